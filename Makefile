@@ -1,0 +1,33 @@
+.PHONY: help check format lint types rooms test coverage bench docs
+
+help:  ## Say what can be made.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+check: format-check lint types rooms test  ## All that must be green before a commit.
+
+format:  ## Format the code.
+	ruff format .
+
+format-check:
+	ruff format --check .
+
+lint:  ## Lint the code.
+	ruff check .
+
+types:  ## Check the types, strictly.
+	mypy
+
+rooms:  ## Check the direction between the rooms.
+	lint-imports
+
+test:  ## Run the tests on all cores.
+	pytest -n auto
+
+coverage:  ## Run the tests and say what they leave out.
+	pytest -n auto --cov=qbank --cov-report=term-missing:skip-covered
+
+bench:  ## Measure against the floors that docs/performance.md names.
+	python -m benchmarks
+
+docs:  ## Write the pages that are made from the code.
+	python -m docs.build

@@ -1,0 +1,24 @@
+"""The way in: `qbank`, and `python -m qbank`."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line and give its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        # Answered before Typer is imported: scripts ask for it, and it is the first thing a person tries.
+        from qbank import __version__
+
+        sys.stdout.write(f"qbank {__version__}\n")
+        return 0
+    import gc
+
+    # Nothing that an import makes is garbage; looking for some costs a tenth of a short command.
+    gc.disable()
+    from qbank.cli.process import start
+
+    return start(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

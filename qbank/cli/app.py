@@ -1,0 +1,48 @@
+"""The root of the command line and the options every command has."""
+
+from typing import Annotated
+
+import typer
+
+from qbank.cli.groups import LazyGroup
+from qbank.cli.invocation import Color, Invocation
+from qbank.cli.stderr import Loudness
+
+app = typer.Typer(
+    cls=LazyGroup,
+    name="qbank",
+    help="The command-line home of every exam question you own.",
+    add_completion=True,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    db: Annotated[
+        str | None, typer.Option("--db", metavar="PATH", help="The bank to use.", show_default=False)
+    ] = None,
+    wait: Annotated[
+        float | None,
+        typer.Option("--wait", metavar="SECONDS", help="How long to wait for another program. [default: 30]"),
+    ] = None,
+    color: Annotated[Color, typer.Option("--color", help="Colours on stdout.")] = Color.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say errors and warnings only.")] = False,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say the steps too.")] = 0,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Show the version.")] = False,
+) -> None:
+    """The command-line home of every exam question you own."""
+    loudness = Loudness.QUIET if quiet else Loudness(min(1 + verbose, 3))
+    ctx.obj = Invocation(db=db, wait=wait, color=color, loudness=loudness)
+    if version:
+        from qbank.cli import welcome
+
+        welcome.version()
+    elif ctx.invoked_subcommand is None:
+        from qbank.cli import welcome
+
+        welcome.welcome(ctx.obj)

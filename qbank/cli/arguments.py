@@ -1,0 +1,48 @@
+"""What is done to the words of a command line before Typer reads them."""
+
+from collections.abc import Iterator, Sequence
+
+_WITH_VALUE = ("--db", "--wait", "--color")
+_WHEN = ("auto", "always", "never")
+_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--debug")
+
+
+def arranged(words: Sequence[str]) -> list[str]:
+    """Move the options every command has to the front, and spell a negated term so that it is no option.
+
+    `qbank question list -tag:draft --db b.db` becomes `--db b.db question list NOT tag:draft`. What stands
+    behind `--` is left alone.
+    """
+    everywhere: list[str] = []
+    rest: list[str] = []
+    remaining = iter(words)
+    for word in remaining:
+        if word == "--":
+            rest += [word, *remaining]
+        elif word in _WITH_VALUE:
+            pair = [word, *_next(remaining)]
+            (rest if _is_category_color(pair) else everywhere).extend(pair)
+        elif word.partition("=")[0] in _WITH_VALUE or word in _ALONE:
+            pair = word.split("=", 1)
+            (rest if _is_category_color(pair) else everywhere).append(word)
+        else:
+            rest += _term(word)
+    return everywhere + rest
+
+
+def _next(words: Iterator[str]) -> list[str]:
+    following = next(words, None)
+    return [] if following is None else [following]
+
+
+def _is_category_color(pair: Sequence[str]) -> bool:
+    """Tell a category's own --color, which has digits for its value, from that of the output, a word."""
+    return pair[0] == "--color" and len(pair) > 1 and pair[1] not in _WHEN
+
+
+def _term(word: str) -> list[str]:
+    if not word.startswith("-") or ":" not in word:
+        return [word]
+    from qbank.query.fields import is_negated_term
+
+    return ["NOT", word[1:]] if is_negated_term(word) else [word]

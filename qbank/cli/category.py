@@ -1,0 +1,209 @@
+"""`qbank category`: the tree of categories and their defaults."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qbank import services
+from qbank.cli import category_view, confirming, output, run
+from qbank.cli.edits import changing, cleared, require_some
+from qbank.cli.groups import new_group
+from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
+from qbank.domain.counting import counted
+
+if TYPE_CHECKING:
+    from qbank.services.categories import CategoryChanges, Doomed, Edited
+
+app = new_group("The tree of categories and their defaults.")
+
+PathArgument = Annotated[str, typer.Argument(metavar="PATH", help="Such as Biology/Cells; // is a slash.")]
+DescriptionOption = Annotated[str | None, typer.Option("--description", help="What belongs in it.")]
+ColorOption = Annotated[
+    str | None,
+    typer.Option("--color", metavar="RRGGBB", help="Its colour, such as 3B82F6.", show_default=False),
+]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="What is missing on the way is made too.")
+    ],
+    description: DescriptionOption = None,
+    color: ColorOption = None,
+) -> None:
+    """Add categories; prints the id of each.
+
+    Example: qbank category add Biology/Cells/Organelles
+    """
+    added = run.writing(
+        ctx,
+        lambda session, by: services.categories.add(session, by, paths, description=description, color=color),
+    )
+    for path in added.made:
+        run.invocation(ctx).narrator.say(f"added category {path}")
+    for category_id in added.ids:
+        output.line(category_id)
+
+
+@app.command("list")
+def list_categories(
+    ctx: typer.Context,
+    path: Annotated[str | None, typer.Argument(metavar="[PATH]", help="This one and those below it.")] = None,
+    depth: Annotated[
+        int | None, typer.Option("--depth", min=1, metavar="N", help="Only so many levels of the tree.")
+    ] = None,
+    how: FormatOption = None,
+    columns: ColumnsOption = None,
+    no_header: NoHeaderOption = False,
+) -> None:
+    """List categories and count their questions.
+
+    `total` has the questions of the categories below too.
+
+    Example: qbank category list Biology --depth 2
+    """
+    found = run.reading(ctx, lambda session: services.categories.listing(session, path, depth))
+    if not found:
+        run.invocation(ctx).narrator.say("there are no categories yet; make one: qbank category add NAME")
+    category_view.show_list(run.invocation(ctx), found, how, columns, no_header=no_header)
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context, path: PathArgument, how: FormatOption = None, no_header: NoHeaderOption = False
+) -> None:
+    """Show a category in full.
+
+    Its defaults and where each comes from, its questions by difficulty, the categories in it.
+
+    Example: qbank category show Biology/Cells
+    """
+    found = run.reading(ctx, lambda session: services.categories.show(session, path))
+    category_view.show_one(run.invocation(ctx), found, how, no_header=no_header)
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    path: PathArgument,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Its new name; a slash in it is a slash.")
+    ] = None,
+    description: Annotated[str | None, typer.Option("--description", help="`none` takes it away.")] = None,
+    color: ColorOption = None,
+) -> None:
+    """Change a category's name, description or colour.
+
+    Example: qbank category edit Biology --name 'Biology I' --color 22C55E
+    """
+    changes: CategoryChanges = {}
+    if name is not None:
+        changes["name"] = name
+    if description is not None:
+        changes["description"] = cleared(description)
+    if color is not None:
+        changes["color"] = color
+    require_some(changes, "--name, --description or --color")
+    _say_edited(ctx, changing(ctx, lambda s, by: services.categories.edit(s, by, path, changes)))
+
+
+@app.command("move")
+def move(
+    ctx: typer.Context,
+    path: PathArgument,
+    to: Annotated[
+        str, typer.Option("--to", metavar="PARENT", help="The category to put it in; / for the top.")
+    ],
+) -> None:
+    """Move a category, with all below it, into another one.
+
+    Example: qbank category move Cells --to Biology
+    """
+    _say_edited(ctx, changing(ctx, lambda session, by: services.categories.move(session, by, path, to)))
+
+
+@app.command("delete")
+def delete(
+    ctx: typer.Context, path: PathArgument, yes: YesOption = False, dry_run: DryRunOption = False
+) -> None:
+    """Put a category and all in it into the trash.
+
+    The categories below it and all their questions go with it, and one undo brings them back.
+
+    Example: qbank category delete 'Old exams' --dry-run
+    """
+    narrator = run.invocation(ctx).narrator
+    planned = run.reading(ctx, lambda session: services.categories.doomed(session, path))
+    narrator.say(f"{_told(planned)} would go into the trash")
+    if dry_run:
+        return
+
+    def apply(expected: "Doomed") -> "Doomed":
+        return run.writing(ctx, lambda session, by: services.categories.delete(session, by, expected))
+
+    done = confirming.carried_out(
+        planned, lambda doomed: f"put {_told(doomed)} into the trash", apply, yes=yes
+    )
+    narrator.say(f"{_told(done)} went into the trash; take it back with: qbank undo")
+
+
+@app.command("set")
+def set_preferences(
+    ctx: typer.Context,
+    path: PathArgument,
+    assignments: Annotated[
+        list[str], typer.Argument(metavar="KEY=VALUE...", help="Such as difficulty=hard.")
+    ],
+) -> None:
+    """Set defaults for what is put into a category.
+
+    They hold for questions put into it, or below it, from now on.
+
+    The keys are difficulty, points, rating, language, author, licence, status, and tags, which are added to a
+    question's own. The nearest category's default wins; what a question says itself wins over all.
+
+    Example: qbank category set Biology language=en tags=biology,exam
+    """
+    from qbank.domain.preferences import assignment, written
+
+    values: dict[str, Any] = dict(map(assignment, assignments))
+    done = changing(ctx, lambda session, by: services.preferences.put(session, by, path, values))
+    said = ", ".join(f"{key}={written(values[key])}" for key in done.changed)
+    run.invocation(ctx).narrator.say(f"{done.path}: {said or 'nothing to change'}")
+
+
+@app.command("unset")
+def unset_preferences(
+    ctx: typer.Context,
+    path: PathArgument,
+    keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="Such as difficulty.")],
+) -> None:
+    """Take defaults of a category away.
+
+    Those of the categories above hold again.
+
+    Example: qbank category unset Biology/Cells difficulty
+    """
+    from qbank.domain.preferences import known
+
+    meant = [known(key) for key in keys]
+    done = changing(ctx, lambda session, by: services.preferences.take_away(session, by, path, meant))
+    run.invocation(ctx).narrator.say(f"{done.path}: no {', '.join(done.changed)} of its own any more")
+
+
+def _told(doomed: "Doomed") -> str:
+    others = doomed.categories - 1
+    below = f" with {counted(others, 'category', 'categories')} below it" if others else ""
+    return f"category {doomed.path}{below} and {counted(doomed.questions, 'question')}"
+
+
+def _say_edited(ctx: typer.Context, done: "Edited") -> None:
+    narrator = run.invocation(ctx).narrator
+    if not done.changed:
+        narrator.say(f"{done.path}: nothing to change")
+    elif done.path != done.before:
+        narrator.say(f"{done.before} is {done.path} now")
+    else:
+        narrator.say(f"{done.path}: changed {', '.join(done.changed)}")

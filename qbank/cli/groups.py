@@ -1,0 +1,63 @@
+"""The command groups: listed from a table, imported when one is entered."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "question": ("qbank.cli.question", "Add, find, show, change, import and export questions."),
+    "category": ("qbank.cli.category", "The tree of categories and their defaults."),
+    "document": ("qbank.cli.document", "Where questions come from."),
+    "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
+    "db": ("qbank.cli.db", "The bank's file: where it is, its schema, backups, checks."),
+}
+"""Name of a group -> the module that holds it, and the line `--help` shows."""
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
+    "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
+}
+"""The same for commands that stand by themselves."""
+
+
+class LazyGroup(TyperGroup):
+    """The root group. Stubs serve `--help` and completion; entering one loads the real thing."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        for name, (_, summary) in GROUPS.items():
+            self.add_command(TyperGroup(name=name, help=summary, no_args_is_help=True))
+        for name, (_, summary) in COMMANDS.items():
+            self.add_command(TyperCommand(name=name, help=summary))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Replace the stub that was found by the command it stands for."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in GROUPS:
+            command = get_group(_app(GROUPS[name][0]))
+        elif name in COMMANDS:
+            command = get_command(_app(COMMANDS[name][0]))
+        else:
+            return name, command, rest
+        command.name = name
+        return name, command, rest
+
+
+def _app(module: str) -> typer.Typer:
+    app: typer.Typer = import_module(module).app
+    return app
+
+
+def new_group(help: str) -> typer.Typer:
+    """Make the app of one group, with the settings all groups share."""
+    return typer.Typer(
+        help=help,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )

@@ -1,0 +1,155 @@
+"""From the files of an import command to checked questions: opening, recognising, asking what keys mean."""
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from qbank.cli import stderr
+from qbank.cli.progress import Counter
+from qbank.domain.kinds import Status
+from qbank.errors import Kind, QbankError
+from qbank.formats.base import AnswerStyle, Reading, ReadOptions, Source, Undecided, Unreadable
+from qbank.formats.recognise import recognise
+from qbank.formats.registry import reader, require_readable
+from qbank.services.import_check import Checked, check
+from qbank.services.import_options import ImportOptions, OnConflict, OnDuplicate, Outcome
+
+Note = Callable[[str, Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person asked of all files of one import."""
+
+    format: str | None
+    reading: ReadOptions
+    into: str | None
+    category: str | None
+    document: str | None
+    status: Status | None
+    on_duplicate: OnDuplicate
+    on_conflict: OnConflict
+
+
+def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> Checked:
+    """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read."""
+    source = _opened(name, stack)
+    format = asked.format if asked.format is not None else recognise(source)
+    require_readable(format)
+    source.stream.seek(0)
+    options = ImportOptions(
+        file_name=source.name,
+        format=format,
+        sha256=_sha256(source.stream),
+        into=asked.into,
+        category=asked.category,
+        document=asked.document,
+        status=asked.status,
+        on_duplicate=asked.on_duplicate,
+        on_conflict=asked.on_conflict,
+    )
+    return _checked(source, options, asked.reading, note)
+
+
+def _checked(source: Source, options: ImportOptions, reading: ReadOptions, note: Note | None) -> Checked:
+    counter = Counter(f"reading {source.name}:")
+    told = None if note is None else lambda outcome: note(source.name, outcome)
+    try:
+        source.stream.seek(0)
+        items = reader(options.format).read(source, reading)
+        return check(items, options, note=told, progress=counter)
+    except Undecided as undecided:
+        counter.done()
+        style = _ask_style(source.name, undecided)
+        return _checked(source, options, replace(reading, answers=style), note)
+    except Unreadable as error:
+        raise _unreadable(source.name, error) from error
+    finally:
+        counter.done()
+
+
+def _opened(name: str, stack: ExitStack) -> Source:
+    if name == "-":
+        copy = stack.enter_context(TemporaryFile())
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.seek(0)
+        return Source("stdin", copy)
+    path = Path(name)
+    try:
+        stream = stack.enter_context(path.open("rb"))
+        if not stream.seekable():
+            copy = stack.enter_context(TemporaryFile())
+            shutil.copyfileobj(stream, copy)
+            copy.seek(0)
+            return Source(path.name, copy)
+    except IsADirectoryError as error:
+        raise QbankError(
+            Kind.USAGE, f"{name} is a folder", hint=f"name its files: {name.rstrip('/')}/*"
+        ) from error
+    except FileNotFoundError as error:
+        raise QbankError(Kind.NOT_FOUND, f"there is no file {name}", hint="check the name with ls") from error
+    except PermissionError as error:
+        raise QbankError(Kind.PERMISSION, f"{name} may not be read", hint="check who may read it") from error
+    return Source(path.name, stream, path)
+
+
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 18):
+        digest.update(block)
+    stream.seek(0)
+    return digest.hexdigest()
+
+
+def _unreadable(name: str, error: Unreadable) -> QbankError:
+    place = error.place
+    where = "".join(
+        [f"{name}", f", line {place.line}" if place.line else "", f", at {place.path}" if place.path else ""]
+    )
+    return QbankError(
+        Kind.BAD_DATA,
+        f"{where}: {error.reason}",
+        hint=error.hint or "--from FORMAT says what it is where qbank guesses wrong",
+        details={"file": name, "line": place.line, "path": place.path},
+    )
+
+
+def _ask_style(name: str, undecided: Undecided) -> AnswerStyle:
+    """Let a person choose what the keys mean, from sample questions in each reading; never guess."""
+    styles = [reading.style.value for reading in undecided.readings]
+    if not stderr.can_ask():
+        raise QbankError(
+            Kind.BAD_DATA,
+            f"{name}: {undecided.reason}",
+            hint=f"say what its keys mean with --answers {'|'.join(styles)}",
+        )
+    narrator = stderr.Narrator()
+    narrator.say(f"{name}: {undecided.reason}. Which is right?")
+    for number, reading in enumerate(undecided.readings, start=1):
+        narrator.say(f"\n{number}) {reading.style.value}")
+        narrator.say("\n".join(_sample(reading)))
+    told = stderr.ask_line(f"\n1 to {len(styles)}, anything else to stop: ").strip()
+    if not told.isdigit() or not 1 <= int(told) <= len(styles):
+        raise QbankError(Kind.NEGATIVE, "nothing was imported", hint=f"--answers {'|'.join(styles)}")
+    return undecided.readings[int(told) - 1].style
+
+
+def _sample(reading: Reading) -> list[str]:
+    from qbank.cli.question_view import plain_line, question_lines
+    from qbank.domain.validation import InvalidQuestion, checked
+    from qbank.domain.views import QuestionView
+
+    lines: list[str] = []
+    for document in reading.sample[:2]:
+        try:
+            view = QuestionView(document=checked(document), short_id="")
+            lines += [f"   {plain_line(line)}" for line in list(question_lines(view, width=76))[:10]]
+        except InvalidQuestion as error:
+            lines.append(f"   {document.stem}: {error}")
+    return lines

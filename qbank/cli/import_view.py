@@ -1,0 +1,130 @@
+"""What an import says: its diagnostics, its summary, its report."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from qbank.cli import output
+from qbank.cli.question_view import plain_line, question_lines
+from qbank.cli.stderr import Narrator
+from qbank.domain import jsontext
+from qbank.domain.views import QuestionView
+from qbank.errors import Kind, QbankError
+from qbank.formats.base import Diagnostic, Severity
+from qbank.services.import_check import Checked
+from qbank.services.import_options import ImportSummary, Outcome, Verdict
+
+SHOWN = 20
+_WORDS = {
+    Verdict.NEW: "new",
+    Verdict.CHANGED: "changed",
+    Verdict.SAME: "known already",
+    Verdict.DUPLICATE: "duplicates, left out",
+    Verdict.CONFLICT: "in conflict, left as they are",
+    Verdict.FAILED: "not readable",
+}
+
+
+class Report:
+    """`--report FILE`: a line of JSON for each question, put in place when the import is done."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._draft = path.with_name(path.name + ".part")
+        try:
+            self._file: IO[bytes] = self._draft.open("wb")
+        except OSError as error:
+            raise QbankError(
+                Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
+            ) from error
+
+    def note(self, file: str, outcome: Outcome) -> None:
+        """Write down what became of one question."""
+        told = {
+            "verdict": outcome.verdict.value,
+            "file": file,
+            "item": outcome.item,
+            "line": outcome.line,
+            "path": outcome.path or None,
+            "id": outcome.id,
+            "reason": outcome.reason,
+        }
+        self._file.write(jsontext.encode(told) + b"\n")
+
+    def finish(self) -> None:
+        """Put the report in its place."""
+        self._file.close()
+        self._draft.replace(self._path)
+
+
+def tell_diagnostics(narrator: Narrator, checked: Checked) -> None:
+    """Say what the reader had to say: how it read the file, and what it could not read."""
+    name, said = checked.options.file_name, checked.summary.diagnostics
+    for diagnostic in said[:SHOWN]:
+        text = f"{placed(name, diagnostic)}: {diagnostic.message}"
+        if diagnostic.severity is Severity.NOTE:
+            narrator.say(text)
+        else:
+            narrator.warn(text)
+    failed, shown = checked.summary.counts[Verdict.FAILED], _errors(said[:SHOWN])
+    if failed > shown:
+        narrator.warn(
+            f"{name}: {failed - shown:,} more questions cannot be read; --report FILE lists them all"
+        )
+
+
+def _errors(said: Sequence[Diagnostic]) -> int:
+    return sum(diagnostic.severity is Severity.ERROR for diagnostic in said)
+
+
+def placed(name: str, diagnostic: Diagnostic) -> str:
+    """Write a diagnostic's place: `file:line: path`."""
+    place = diagnostic.place
+    where = f"{name}:{place.line}" if place.line else name
+    if place.item and not place.line:
+        where += f", question {place.item}"
+    return f"{where}: {place.path}" if place.path else where
+
+
+def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
+    """Say what an import came to."""
+    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in summary.counts.items() if count]
+    narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
+    for outcome in summary.notable[:5]:
+        if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):
+            where = f"line {outcome.line}" if outcome.line else f"question {outcome.item}"
+            twin = f" ({outcome.id[:8]})" if outcome.id else ""
+            narrator.say(f"  {where}: {outcome.reason}{twin}")
+    if summary.made:
+        shown = ", ".join(summary.made[:5]) + (" …" if len(summary.made) > 5 else "")
+        narrator.say(
+            f"  made {len(summary.made)} categories: {shown}"
+            if len(summary.made) > 1
+            else f"  made category {shown}"
+        )
+    if summary.document is not None:
+        narrator.say(f"  their document: {summary.document}")
+
+
+def tell_next(narrator: Narrator, summaries: Sequence[ImportSummary]) -> None:
+    """End with the commands that list, tag and take back what came in."""
+    if not any(summary.counts[Verdict.NEW] for summary in summaries):
+        return
+    change = summaries[0].change
+    narrator.say(f"see them:     qbank question list change:{change}")
+    narrator.say(f"tag them:     qbank question set change:{change} --add-tag TAG")
+    narrator.say("take it back: qbank undo")
+
+
+def tell_plan(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
+    """Show what an import would do: its categories, and its first questions as a reader would see them."""
+    tell_summary(narrator, checked, summary)
+    for document in checked.samples:
+        narrator.say("")
+        for line in _shown(QuestionView(document=document, short_id="")):
+            narrator.say(f"  {line}")
+
+
+def _shown(view: QuestionView) -> Iterator[str]:
+    width = min(output.width(), 96)
+    return (plain_line(line) for line in question_lines(view, width=width))

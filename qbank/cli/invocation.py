@@ -1,0 +1,54 @@
+"""What a person said on the command line that every command may need."""
+
+import getpass
+import shlex
+import sys
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qbank.cli.stderr import Loudness, Narrator
+
+
+class Color(StrEnum):
+    """When stdout has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One run of qbank: which bank, how patient, how loud."""
+
+    db: str | None = None
+    wait: float | None = None
+    color: Color = Color.AUTO
+    loudness: Loudness = Loudness.NORMAL
+    words: tuple[str, ...] = field(default_factory=lambda: tuple(sys.argv[1:]))
+
+    @property
+    def narrator(self) -> Narrator:
+        """The voice of this run."""
+        return Narrator(self.loudness)
+
+    @property
+    def command_line(self) -> str:
+        """The command as it was typed, for the journal, without the password a URL may hold."""
+        return "qbank " + shlex.join(_redacted(word) for word in self.words)
+
+
+def actor() -> str:
+    """Name the person who runs qbank."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _redacted(word: str) -> str:
+    head, separator, tail = word.partition("://")
+    if not separator or "@" not in tail:
+        return word
+    user = tail.rpartition("@")[0].partition(":")[0]
+    return f"{head}://{user}:***@{tail.rpartition('@')[2]}"

@@ -1,0 +1,159 @@
+"""Everything qbank writes on stdout: data, and nothing else."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from qbank.cli import delimited
+from qbank.cli.cells import Cell
+from qbank.cli.invocation import Color, Invocation
+from qbank.cli.options import Format
+from qbank.errors import Kind, QbankError
+
+if TYPE_CHECKING:
+    from qbank.domain.views import QuestionView
+
+T = TypeVar("T")
+HAND_ALIGNED_FROM = 200
+"""From so many rows on a table is aligned by hand: Rich takes a millisecond a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """A column of a listing: its name, a row's cell in it, and the style of its words on a terminal."""
+
+    name: str
+    cell: Callable[[T], Cell]
+    style: str | Callable[[T], str] = ""
+
+
+def is_terminal() -> bool:
+    """Tell whether a person reads stdout."""
+    return sys.stdout.isatty()
+
+
+def chosen(how: Format | None) -> Format:
+    """Decide how to write: as told, else QBANK_FORMAT or the configuration, else by who reads."""
+    if how is not None:
+        return how
+    from qbank.settings import load
+
+    if (told := load().format) is not None:
+        try:
+            return Format(told)
+        except ValueError as error:
+            hint = f"it may be {', '.join(Format)}"
+            raise QbankError(Kind.CONFIGURATION, f"there is no format {told!r}", hint=hint) from error
+    return Format.TABLE if is_terminal() else Format.TSV
+
+
+def width() -> int:
+    """Tell how many characters a line may have; a pipe has no end."""
+    if is_terminal():
+        return shutil.get_terminal_size().columns
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdigit() and int(columns) > 0 else 100_000
+
+
+def height() -> int:
+    """Tell how many lines the terminal shows."""
+    return shutil.get_terminal_size().lines
+
+
+def colored(said: Invocation) -> bool:
+    """Decide about colours: --color, then NO_COLOR, then FORCE_COLOR, then whether a person reads."""
+    if said.color is not Color.AUTO:
+        return said.color is Color.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def show(
+    said: Invocation,
+    rows: Sequence[T],
+    columns: Sequence[Column[T]],
+    how: Format | None = None,
+    *,
+    names: str | None = None,
+    no_header: bool = False,
+) -> None:
+    """Write a listing: a table for a person, lines for a program, from the same cells."""
+    picked = pick(columns, names) if names is not None else list(columns)
+    how = chosen(how)
+    if how is Format.TABLE:
+        _table(said, rows, picked)
+        return
+    heads = [column.name for column in picked]
+    if how is Format.IDS and "id" not in heads:
+        picked, heads = [*picked, *pick(columns, "id")], [*heads, "id"]
+    write_rows(heads, ([column.cell(row) for column in picked] for row in rows), how, no_header=no_header)
+
+
+def pick(columns: Sequence[Column[T]], names: str) -> list[Column[T]]:
+    """Choose columns by their names, in the order given. Raises QbankError naming those there are."""
+    known: Mapping[str, Column[T]] = {column.name: column for column in columns}
+    picked = [name.strip() for name in names.split(",") if name.strip()]
+    for name in picked:
+        if name not in known:
+            raise QbankError(Kind.USAGE, f"there is no column {name!r}", hint=f"there are {', '.join(known)}")
+    return [known[name] for name in picked]
+
+
+def write_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[Cell]], how: Format, *, no_header: bool = False
+) -> None:
+    """Write rows for a program, as they come."""
+    if how in delimited.WITH_HEADER and not no_header:
+        write(delimited.WITH_HEADER[how](columns, [columns]))
+    write(delimited.WRITERS[how](columns, rows))
+
+
+def write(chunks: Iterable[bytes]) -> None:
+    """Write bytes on stdout."""
+    sys.stdout.flush()
+    stream = sys.stdout.buffer
+    for chunk in chunks:
+        stream.write(chunk)
+    stream.flush()
+
+
+def line(text: str) -> None:
+    """Write one line of data."""
+    write([text.encode("utf-8", "backslashreplace") + b"\n"])
+
+
+def document(value: Any) -> None:
+    """Write one JSON value on a line of its own."""
+    from qbank.domain import jsontext
+
+    write([jsontext.encode(value) + b"\n"])
+
+
+def _table(said: Invocation, rows: Sequence[T], columns: Sequence[Column[T]]) -> None:
+    if len(rows) >= HAND_ALIGNED_FROM:
+        from qbank.cli import aligned_table
+
+        write(aligned_table.lines(rows, columns, width()))
+        return
+    from qbank.cli import rich_table
+
+    rich_table.show(rows, columns, width=width(), colored=colored(said))
+
+
+def question(said: Invocation, view: "QuestionView") -> None:
+    """Write one question as a person wants to read it: in colour on a terminal, plainly into a pipe."""
+    from qbank.cli.question_view import plain_line, question_lines
+
+    if not is_terminal() and not colored(said):
+        write(plain_line(each).encode("utf-8", "backslashreplace") + b"\n" for each in question_lines(view))
+        return
+    from qbank.cli import rich_table
+
+    wide = min(width(), 100)
+    rich_table.styled(question_lines(view, width=wide, zone=None), width=wide, colored=colored(said))

@@ -1,0 +1,115 @@
+"""The edge of the process: exit codes, lost streams, no traceback for what is not a bug."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from qbank.cli import stderr
+from qbank.cli.arguments import arranged
+from qbank.cli.exits import EXIT_FOR, ExitCode
+from qbank.errors import QbankError
+
+# Typer carries its own Click since 0.26, and gives its errors no public name.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+_LOST = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
+
+
+def start(words: Sequence[str]) -> int:
+    """Run one command line and give its exit code; whatever happens is said on stderr."""
+    if sys.stdout is None or sys.stderr is None:
+        stderr.problem("io", "standard output is closed")
+        return ExitCode.IO
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a real stream
+    try:
+        code = _run(arranged(words))
+        sys.stdout.flush()
+    except BaseException as error:
+        return _ended(error)
+    return code
+
+
+def _run(words: list[str]) -> int:
+    from qbank.cli.app import app
+
+    code = app(args=words, standalone_mode=False)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _ended(error: BaseException) -> int:
+    if isinstance(error, SystemExit):
+        return _exited(error)
+    if isinstance(error, typer.Exit):
+        return _flushed(error.exit_code)
+    if isinstance(error, (typer.Abort, KeyboardInterrupt)):
+        stderr.problem("aborted", "interrupted; nothing was changed")
+        return 130
+    if isinstance(error, QbankError):
+        stderr.fail(error)
+        return EXIT_FOR[error.kind]
+    if isinstance(error, _UsageError):
+        return _misused(error)
+    if isinstance(error, BrokenPipeError):
+        return _quietly(ExitCode.BROKEN_PIPE)
+    if isinstance(error, OSError):
+        return _io(error)
+    return _bug(error)
+
+
+def _exited(error: SystemExit) -> int:
+    if isinstance(error.__context__, BrokenPipeError):
+        return _quietly(ExitCode.BROKEN_PIPE)
+    return error.code if isinstance(error.code, int) else ExitCode.NEGATIVE
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _ended(error)
+    return code
+
+
+def _misused(error: Exception) -> int:
+    message = getattr(error, "format_message", lambda: str(error))()
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "qbank"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(message + "\n")
+        return ExitCode.USAGE
+    stderr.problem("usage", message[:1].lower() + message[1:].rstrip("."), f"{path} --help")
+    return ExitCode.USAGE
+
+
+def _io(error: OSError) -> int:
+    if error.errno in _LOST:
+        stderr.problem("io", f"the output could not be written: {error.strerror}")
+        return _quietly(ExitCode.IO)
+    where = f"{error.filename}: " if error.filename else ""
+    stderr.problem("io", f"{where}{error.strerror or error}")
+    return ExitCode.PERMISSION if isinstance(error, PermissionError) else ExitCode.IO
+
+
+def _bug(error: BaseException) -> int:
+    if os.environ.get("QBANK_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        stderr.problem(
+            "bug",
+            f"unexpected {type(error).__name__}: this is a bug in qbank",
+            "run again with QBANK_DEBUG=1 and report what it prints",
+        )
+    return ExitCode.BUG
+
+
+def _quietly(code: int) -> int:
+    """Point stdout nowhere, so that the interpreter's own last flush cannot fail again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError:
+        return code
+    return code

@@ -1,0 +1,24 @@
+"""`qbank question …`: each command is a module of its own, put together here."""
+
+from qbank.cli import (
+    question_add,
+    question_delete,
+    question_edit,
+    question_export,
+    question_import,
+    question_list,
+    question_set,
+    question_show,
+)
+from qbank.cli.groups import new_group
+
+app = new_group("Add, find, show, change, import and export questions.")
+app.command("list")(question_list.list_questions)
+app.command("count")(question_list.count_questions)
+app.command("show")(question_show.show_question)
+app.command("add")(question_add.add_question)
+app.command("edit")(question_edit.edit_question)
+app.command("set")(question_set.set_questions)
+app.command("delete")(question_delete.delete_questions)
+app.command("import")(question_import.import_questions)
+app.command("export")(question_export.export_questions)

@@ -1,0 +1,58 @@
+"""`qbank question delete`."""
+
+import typer
+
+from qbank import services
+from qbank.cli import run
+from qbank.cli.confirming import carried_out
+from qbank.cli.edits import changing
+from qbank.cli.options import (
+    AllOption,
+    DryRunOption,
+    ExpectOption,
+    LimitOption,
+    QueryArgument,
+    SampleOption,
+    SeedOption,
+    YesOption,
+)
+from qbank.cli.selecting import changing_selection
+from qbank.domain.counting import counted
+from qbank.errors import Kind, QbankError
+
+
+def delete_questions(
+    ctx: typer.Context,
+    query: QueryArgument = None,
+    everything: AllOption = False,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
+    expect: ExpectOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Move questions to the trash; `qbank trash restore` and `qbank undo` bring them back."""
+    narrator = run.invocation(ctx).narrator
+    selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
+    planned = run.reading(ctx, lambda session: services.trash.to_delete(session, selection))
+    if expect is not None and planned.questions != expect:
+        raise QbankError(
+            Kind.NEGATIVE,
+            f"{planned.questions:,} questions are meant, not {expect:,}; nothing was changed",
+            hint="see them with `qbank question list` and the same query",
+        )
+    if not planned.questions:
+        narrator.say("no question is meant; nothing was changed")
+        return
+    if dry_run:
+        narrator.say(f"would delete {counted(planned.questions, 'question')}")
+        narrator.say("dry run: nothing was changed")
+        return
+    done = carried_out(
+        planned,
+        lambda plan: f"delete {counted(plan.questions, 'question')}",
+        lambda plan: changing(ctx, lambda session, by: services.trash.discard(session, by, selection, plan)),
+        yes=yes,
+    )
+    narrator.say(f"{counted(done.questions, 'question')} went to the trash; `qbank undo` brings them back")

@@ -1,0 +1,164 @@
+"""`qbank question import`."""
+
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qbank import services
+from qbank.cli import import_view, run
+from qbank.cli.exits import ExitCode
+from qbank.cli.import_files import Asked, check_file
+from qbank.cli.invocation import Invocation
+from qbank.cli.options import DryRunOption
+from qbank.cli.progress import Counter
+from qbank.domain.kinds import Status
+from qbank.errors import Kind, QbankError
+from qbank.formats.base import AnswerStyle, ReadOptions
+from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, Verdict
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.services.import_check import Checked
+    from qbank.services.journal import Authorship
+
+
+class OnError(StrEnum):
+    """What becomes of the rest when a question cannot be read."""
+
+    STOP = "stop"
+    SKIP = "skip"
+
+
+def import_questions(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to bring in; - is stdin.")],
+    format: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="What they are, if unclear.")
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="PATH", help="Put all in this one.")
+    ] = None,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="PATH", help="Put their own categories below it.")
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="TITLE", help="What they come from.")
+    ] = None,
+    status: Annotated[
+        Status | None, typer.Option("--status", help="The status of those that say none.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds a field."),
+    ] = None,
+    answers: Annotated[AnswerStyle | None, typer.Option("--answers", help="What their keys mean.")] = None,
+    on_duplicate: Annotated[
+        OnDuplicate, typer.Option("--on-duplicate", help="Twins of known questions.")
+    ] = OnDuplicate.SKIP,
+    on_conflict: Annotated[
+        OnConflict, typer.Option("--on-conflict", help="Known ones that changed.")
+    ] = OnConflict.SKIP,
+    on_error: Annotated[OnError, typer.Option("--on-error", help="When one cannot be read.")] = OnError.STOP,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write what became of each question (NDJSON)."),
+    ] = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Bring questions in from files: qbank's own JSON, other people's JSON, CSV, TSV.
+
+    The format is recognised by content. Nothing is lost in silence, and nothing is brought in twice.
+    """
+    asked = Asked(
+        format,
+        ReadOptions(_mapping(mapping or []), answers),
+        into,
+        category,
+        document,
+        status,
+        on_duplicate,
+        on_conflict,
+    )
+    said = run.invocation(ctx)
+    noted = None if report is None else import_view.Report(report)
+    with ExitStack() as stack:
+        checked = [check_file(name, asked, noted.note if noted else None, stack) for name in files]
+        for each in checked:
+            import_view.tell_diagnostics(said.narrator, each)
+        failed = _require_good(checked, on_error)
+        summaries = _preview(ctx, checked) if dry_run else _bring_in(ctx, checked)
+    if noted is not None:
+        noted.finish()
+    _tell(said, checked, summaries, dry_run=dry_run)
+    if failed:
+        raise typer.Exit(ExitCode.PARTLY)
+
+
+def _mapping(told: list[str]) -> dict[str, str]:
+    pairs = [each.partition("=") for each in told]
+    wrong = next((each for each, pair in zip(told, pairs, strict=True) if not pair[1] or not pair[2]), None)
+    if wrong is not None:
+        raise QbankError(
+            Kind.USAGE, f"--map {wrong!r} is no FIELD=KEY", hint="write it as --map stem=question"
+        )
+    return {field.strip(): key.strip() for field, _, key in pairs}
+
+
+def _require_good(checked: "list[Checked]", on_error: OnError) -> int:
+    """Refuse files with nothing in them, and files with a bad question unless those are to be skipped."""
+    failed = sum(each.summary.counts[Verdict.FAILED] for each in checked)
+    if on_error is OnError.STOP and failed:
+        good = sum(each.spool.count for each in checked)
+        raise QbankError(
+            Kind.BAD_DATA,
+            f"{failed:,} of {failed + good:,} questions cannot be read; nothing was imported",
+            hint="correct them, or bring in the rest with --on-error skip",
+            details={"failed": failed, "readable": good},
+        )
+    for each in checked:
+        if not each.spool.count and not each.categories and not each.documents:
+            raise QbankError(
+                Kind.BAD_DATA,
+                f"{each.options.file_name} holds no question that can be read; nothing was imported",
+                hint="say what it is with --from, or which keys hold what with --map stem=KEY",
+            )
+    return failed
+
+
+def _bring_in(ctx: typer.Context, checked: "list[Checked]") -> list[ImportSummary]:
+    counter = Counter("writing:")
+
+    async def work(session: "AsyncSession", by: "Authorship") -> list[ImportSummary]:
+        return await services.importing.bring_in(session, by, checked, counter)
+
+    try:
+        return run.writing(ctx, work)
+    finally:
+        counter.done()
+
+
+def _preview(ctx: typer.Context, checked: "list[Checked]") -> list[ImportSummary]:
+    """Do the whole import and undo it: what is shown is what would be."""
+    with TemporaryDirectory() as folder:
+        return run.rehearsing(
+            ctx, lambda session, by: services.importing.bring_in(session, by, checked), Path(folder)
+        )
+
+
+def _tell(
+    said: Invocation, checked: "list[Checked]", summaries: list[ImportSummary], *, dry_run: bool
+) -> None:
+    for each, summary in zip(checked, summaries, strict=True):
+        if dry_run:
+            import_view.tell_plan(said.narrator, each, summary)
+        else:
+            import_view.tell_summary(said.narrator, each, summary)
+    if dry_run:
+        said.narrator.say("\ndry run: nothing was changed")
+    else:
+        import_view.tell_next(said.narrator, summaries)

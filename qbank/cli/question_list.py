@@ -1,0 +1,167 @@
+"""`qbank question list` and `count`."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from qbank import services
+from qbank.cli import delimited, output, run
+from qbank.cli.cells import Cell
+from qbank.cli.options import (
+    ColumnsOption,
+    ExplainOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    NoHeaderOption,
+    QueryArgument,
+    SampleOption,
+    SeedOption,
+    SortOption,
+)
+from qbank.cli.output import Column
+from qbank.cli.selecting import query_of, selection_of
+from qbank.cli.streaming import spooled
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.services.selection import Selection
+
+DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
+SHOWN = ("id", "type", "difficulty", "rating", "category", "stem")
+LEVELS = ("easy", "medium", "hard")
+AROUND_A_TABLE = 6
+Row = Sequence[Any]
+
+
+def list_questions(
+    ctx: typer.Context,
+    query: QueryArgument = None,
+    how: FormatOption = None,
+    columns: ColumnsOption = None,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
+    sort: SortOption = None,
+    no_header: NoHeaderOption = False,
+    explain: ExplainOption = False,
+) -> None:
+    """List the questions a query finds.
+
+    On a terminal a screenful, as a table; into a pipe all of them, as TSV.
+    """
+    if explain:
+        explain_query(query)
+        return
+    selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    if sample is not None and seed is None:
+        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+    how = output.chosen(how)
+    if how is Format.TABLE:
+        _table(ctx, selection, _named(columns, SHOWN), sort)
+    else:
+        pieces = spooled(ctx, lambda session: _lines(session, selection, how, columns, sort, no_header))
+        output.write(pieces)
+
+
+def count_questions(ctx: typer.Context, query: QueryArgument = None, explain: ExplainOption = False) -> None:
+    """Count the questions a query finds."""
+    if explain:
+        explain_query(query)
+        return
+    selection = selection_of(query)
+    output.line(str(run.reading(ctx, lambda session: services.listing.count(session, selection))))
+
+
+def explain_query(query: Sequence[str] | None) -> None:
+    """Say how a query was read."""
+    from qbank.query.explain import explain
+
+    output.line(explain(query_of([word for word in query or () if word != "-"])))
+
+
+def _named(columns: str | None, default: Sequence[str]) -> Sequence[str]:
+    if columns is None:
+        return default
+    return [name.strip() for name in columns.split(",") if name.strip()]
+
+
+async def _lines(
+    session: "AsyncSession",
+    selection: "Selection",
+    how: Format,
+    columns: str | None,
+    sort: str | None,
+    no_header: bool,
+) -> AsyncIterator[bytes]:
+    """Yield a listing for a program. Without columns, JSON holds the same objects as an export."""
+    if how in (Format.NDJSON, Format.JSON) and columns is None:
+        whole = services.exporting.question_lines(session, selection, sort)
+        async for piece in delimited.as_array_of(whole) if how is Format.JSON else whole:
+            yield piece
+        return
+    names = ("id",) if how is Format.IDS else _named(columns, DEFAULT)
+    if how in delimited.WITH_HEADER and not no_header:
+        yield b"".join(delimited.WITH_HEADER[how](names, [names]))
+    writer = delimited.WRITERS[Format.NDJSON if how is Format.JSON else how]
+    lines = _written(services.listing.rows(session, selection, names, sort), names, writer)
+    async for piece in delimited.as_array_of(lines) if how is Format.JSON else lines:
+        yield piece
+
+
+async def _written(
+    batches: AsyncIterator[list[Any]], names: Sequence[str], writer: Any
+) -> AsyncIterator[bytes]:
+    async for batch in batches:
+        yield b"".join(writer(names, batch))
+
+
+def _table(ctx: typer.Context, selection: "Selection", names: Sequence[str], sort: str | None) -> None:
+    """Show a screenful to a person, and say how much more there is."""
+    from dataclasses import replace
+
+    room = max(output.height() - AROUND_A_TABLE, 10) if output.is_terminal() else None
+    bounded = selection.limit is not None or selection.sample is not None or room is None
+    shown = selection if bounded else replace(selection, limit=room)
+
+    async def read(session: "AsyncSession") -> tuple[list[Row], int, int]:
+        batches = services.listing.rows(session, shown, names, sort)
+        rows: list[Row] = [row for batch in [batch async for batch in batches] for row in batch]
+        length = 36
+        if "id" in names and output.is_terminal():
+            place = list(names).index("id")
+            length = await services.listing.short_lengths(session, [row[place] for row in rows])
+        total = (
+            len(rows)
+            if bounded or len(rows) < (room or 0)
+            else await services.listing.count(session, selection)
+        )
+        return rows, total, length
+
+    rows, total, length = run.reading(ctx, read)
+    output.show(
+        run.invocation(ctx),
+        rows,
+        [_column(name, place, length) for place, name in enumerate(names)],
+        Format.TABLE,
+    )
+    if total > len(rows):
+        run.invocation(ctx).narrator.say(f"{len(rows)} of {total:,}; --limit N shows more, a pipe takes all")
+
+
+def _column(name: str, place: int, length: int) -> Column[Row]:
+    if name == "id":
+        return Column(name, lambda row: str(row[place])[:length], "id")
+    if name == "difficulty":
+        return Column(
+            name, lambda row: _cell(row[place]), lambda row: row[place] if row[place] in LEVELS else ""
+        )
+    return Column(name, lambda row: _cell(row[place]), {"category": "dim", "tags": "tag"}.get(name, ""))
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return value  # type: ignore[no-any-return]  # a cell as the service made it

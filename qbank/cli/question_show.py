@@ -1,0 +1,28 @@
+"""`qbank question show`."""
+
+from typing import Annotated
+
+import typer
+
+from qbank import services
+from qbank.cli import output, run
+from qbank.cli.options import Format, FormatOption
+
+IdsArgument = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Four or more characters of an id, or ext:EXTERNAL_ID.")
+]
+
+
+def show_question(ctx: typer.Context, ids: IdsArgument, how: FormatOption = None) -> None:
+    """Show questions as their reader would see them, the key marked, and what is known of them."""
+    views = run.reading(ctx, lambda session: services.questions.show(session, ids))
+    if how in (Format.JSON, Format.NDJSON):
+        for view in views:
+            output.document(view.document)
+    elif how in (Format.CSV, Format.TSV, Format.IDS):
+        output.write_rows(("id",), [[view.document.id] for view in views], Format.IDS)
+    else:
+        for place, view in enumerate(views):
+            if place:
+                output.line("")
+            output.question(run.invocation(ctx), view)

@@ -1,0 +1,154 @@
+"""The one crossing from a plain command into the event loop, the bank and its transaction."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from qbank.cli.invocation import Invocation, actor
+from qbank.settings import load
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.db.engine import Access, Waiting
+    from qbank.db.location import Location
+    from qbank.services.journal import Authorship
+
+T = TypeVar("T")
+Reading = Callable[["AsyncSession"], Awaitable[T]]
+Writing = Callable[["AsyncSession", "Authorship"], Awaitable[T]]
+
+
+def location(ctx: typer.Context) -> "Location":
+    """Tell which bank the command means."""
+    from qbank.db.location import locate
+
+    return locate(invocation(ctx).db)
+
+
+def invocation(ctx: typer.Context) -> Invocation:
+    """Give what was said before the command."""
+    said: Invocation = ctx.obj
+    return said
+
+
+def reading(ctx: typer.Context, work: Reading[T]) -> T:
+    """Do work that only reads, in one transaction; the bank must be there."""
+    from qbank.db.engine import Access
+
+    return run(_once(ctx, Access.READ, work))
+
+
+def writing(ctx: typer.Context, work: Writing[T]) -> T:
+    """Do work that changes the bank, in one transaction; the bank is made where there is none."""
+    from qbank.db import bank
+    from qbank.db.engine import Access
+    from qbank.services.journal import Authorship
+
+    said = invocation(ctx)
+    by = Authorship(said.command_line, load().actor or actor())
+
+    async def whole() -> T:
+        if await bank.ensure(location(ctx), waiting(ctx)):
+            said.narrator.say(f"made a new bank at {location(ctx)}")
+        return await _once(ctx, Access.WRITE, lambda session: work(session, by))
+
+    return run(whole())
+
+
+def rehearsing(ctx: typer.Context, work: Writing[T], folder: Path) -> T:
+    """Do work that changes the bank and undo all of it; where there is no bank, one is made in the folder."""
+    from qbank.db import bank
+    from qbank.db.engine import Access, transaction
+    from qbank.db.location import Location
+    from qbank.db.schema import is_blank, require_current
+    from qbank.services.journal import Authorship
+
+    place = location(ctx)
+
+    async def whole() -> T:
+        here = place
+        if place.path is not None and is_blank(place.path):
+            here = Location(path=folder / "rehearsal.db")
+            await bank.ensure(here, waiting(ctx))
+        async with transaction(here, Access.WRITE, waiting(ctx)) as session:
+            await require_current(session, here)
+            result = await work(session, Authorship("dry run", actor()))
+            await session.rollback()
+            return result
+
+    return run(whole())
+
+
+async def _once(ctx: typer.Context, access: "Access", work: Reading[T]) -> T:
+    from qbank.db.engine import transaction
+    from qbank.db.schema import require_current, require_file
+
+    place = location(ctx)
+    require_file(place)
+    async with transaction(place, access, waiting(ctx)) as session:
+        await require_current(session, place)
+        return await work(session)
+
+
+def waiting(ctx: typer.Context) -> "Waiting":
+    """Give the patience the person asked for, with the line that says somebody is waited for."""
+    from qbank.db.engine import Waiting
+
+    said = invocation(ctx)
+    seconds = said.wait if said.wait is not None else load().wait
+    return Waiting(seconds, lambda: said.narrator.say("waiting for another program to finish writing …"))
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end; SIGINT, SIGTERM and SIGHUP end it at once, with 128 + n.
+
+    A second signal does not wait for the first one's tidying up.
+    """
+    got: list[int] = []
+
+    async def whole() -> T:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def stop(number: int) -> None:
+            got.append(number)
+            if len(got) > 1:
+                os._exit(128 + number)
+            if task is not None:
+                task.cancel()
+            from qbank.db.engine import interrupt_all
+
+            interrupt_all()
+
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if (number := getattr(signal, name, None)) is not None:
+                _handle(loop, number, stop)
+        return await work
+
+    try:
+        return asyncio.run(whole())
+    except (asyncio.CancelledError, KeyboardInterrupt, Exception):
+        if not got:
+            raise
+    raise Interrupted(got[0])
+
+
+class Interrupted(BaseException):
+    """A signal ended the command; the transaction was undone."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _handle(loop: asyncio.AbstractEventLoop, number: int, stop: Callable[[int], None]) -> None:
+    try:
+        loop.add_signal_handler(number, stop, number)
+    except NotImplementedError:
+        # Windows: the loop has no signal handlers, and Ctrl-C raises KeyboardInterrupt by itself.
+        return

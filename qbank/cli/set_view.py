@@ -1,0 +1,44 @@
+"""What `question set` says: how many questions change, and a few of them before and after."""
+
+from typing import TYPE_CHECKING, Any
+
+from qbank.cli.stderr import Narrator
+from qbank.domain.counting import counted
+from qbank.domain.reader_text import one_line
+
+if TYPE_CHECKING:
+    from qbank.services.changing import Difference, Preview
+
+STEM = 44
+
+
+def tell_preview(narrator: Narrator, preview: "Preview", would: str = "would change") -> None:
+    """Say how many questions are meant and change, and show a few of them."""
+    if not preview.selected:
+        narrator.say("no question is meant")
+        return
+    same = preview.selected - preview.changed
+    left = f"; {counted(same, 'is', 'are')} so already" if same else ""
+    narrator.say(f"{counted(preview.changed, 'question')} {would or 'changed'}{left}")
+    for difference in preview.sample:
+        narrator.say(f"  {_line(difference)}")
+    if preview.changed > len(preview.sample) > 0:
+        narrator.say(f"  … and {preview.changed - len(preview.sample):,} more")
+
+
+def _line(difference: "Difference") -> str:
+    changes = ", ".join(f"{name}: {_shown(old)} → {_shown(new)}" for name, old, new in difference.changes)
+    return f"{difference.id[:8]}  {one_line(difference.stem, STEM)}  {changes}"
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def done(preview: "Preview") -> str:
+    """Say that it is done, and how to take it back."""
+    return f"changed {counted(preview.changed, 'question')}; `qbank undo` takes that back"

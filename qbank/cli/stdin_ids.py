@@ -1,0 +1,75 @@
+"""Ids that come in on stdin: whatever qbank prints of questions, read back."""
+
+import csv
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from qbank.errors import Kind, QbankError
+
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def read_ids() -> tuple[str, ...]:
+    """Read stdin to its end: full ids a line, TSV or CSV with an `id` column, JSON or NDJSON with an `id`.
+
+    Repeats count once, in the order they came. Raises QbankError naming the line that is none of these.
+    """
+    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    return tuple(dict.fromkeys(_ids(text)))
+
+
+def _ids(text: str) -> Iterator[str]:
+    start = text.lstrip()[:1]
+    if start == "[":
+        yield from _of_values(_decoded(text, 1), 1)
+    elif start == "{":
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.strip():
+                yield from _of_values([_decoded(line, number)], number)
+    else:
+        yield from _of_lines(text)
+
+
+def _decoded(text: str, line: int) -> list[object]:
+    try:
+        return msgspec.json.decode(text)  # type: ignore[no-any-return]  # looked at by _of_values
+    except msgspec.DecodeError as error:
+        raise _refused(line, f"no JSON: {error}") from error
+
+
+def _of_values(values: object, line: int) -> Iterator[str]:
+    for value in values if isinstance(values, list) else [values]:
+        if not isinstance(value, dict):
+            raise _refused(line, "no object with an id")
+        if value.get("kind", "question") == "question":
+            yield _whole(str(value.get("id", "")), line)
+
+
+def _of_lines(text: str) -> Iterator[str]:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return
+    delimiter = "\t" if "\t" in lines[0] else ","
+    rows: Sequence[Sequence[str]] = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    heads = [head.strip().lower() for head in rows[0]]
+    place, first = (heads.index("id"), 1) if "id" in heads else (0, 0)
+    for number, row in enumerate(rows[first:], start=first + 1):
+        if any(cell.strip() for cell in row):
+            yield _whole(row[place] if place < len(row) else "", number)
+
+
+def _whole(text: str, line: int) -> str:
+    if _ID.fullmatch(text.strip()) is None:
+        raise _refused(line, f"{text.strip()[:40]!r} is no full id")
+    return text.strip().lower()
+
+
+def _refused(line: int, reason: str) -> QbankError:
+    return QbankError(
+        Kind.USAGE,
+        f"stdin, line {line}: {reason}",
+        hint="give it what `qbank question list --format ids` prints; a table needs an `id` column",
+    )

@@ -1,0 +1,41 @@
+"""Long output: read in one transaction into a private file, which is written out when the bank is closed.
+
+A pager that stands open, or a pipe that nobody reads, must not keep others from writing.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
+
+import typer
+
+from qbank.cli.run import reading
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+IN_MEMORY = 4 << 20
+CHUNK = 1 << 18
+
+
+def spooled(ctx: typer.Context, produce: "Callable[[AsyncSession], AsyncIterator[bytes]]") -> Iterator[bytes]:
+    """Run what produces output to its end, then give the output piece by piece."""
+    spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # closed by the generator below
+
+    async def fill(session: "AsyncSession") -> None:
+        async for piece in produce(session):
+            spool.write(piece)
+
+    try:
+        reading(ctx, fill)
+    except BaseException:
+        spool.close()
+        raise
+    return _pieces(spool)
+
+
+def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
+    with spool:
+        spool.seek(0)
+        while piece := spool.read(CHUNK):
+            yield piece

@@ -1,0 +1,85 @@
+"""`qbank trash list|restore|empty`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qbank import services
+from qbank.cli import output, run
+from qbank.cli.confirming import carried_out
+from qbank.cli.edits import changing
+from qbank.cli.groups import new_group
+from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
+from qbank.cli.output import Column
+from qbank.errors import Kind, QbankError
+
+if TYPE_CHECKING:
+    from qbank.services.trash import Discarded, Doomed
+
+app = new_group("What was deleted, and its way back.")
+
+
+@app.command("list")
+def list_trash(
+    ctx: typer.Context,
+    how: FormatOption = None,
+    columns: ColumnsOption = None,
+    no_header: NoHeaderOption = False,
+) -> None:
+    """List what is in the trash, the newest first."""
+    found = run.reading(ctx, services.trash.listing)
+    cut = 8 if output.is_terminal() else 36
+    shown: list[Column[Discarded]] = [
+        Column("id", lambda row: row.id[:cut], "id"),
+        Column("kind", lambda row: row.kind),
+        Column("deleted_at", lambda row: row.deleted_at, "dim"),
+        Column("stem", lambda row: " ".join(row.name.split())),
+    ]
+    output.show(run.invocation(ctx), found, shown, how, names=columns, no_header=no_header)
+
+
+@app.command("restore")
+def restore_from_trash(
+    ctx: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Beginnings of their ids.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that is in the trash.")] = False,
+) -> None:
+    """Bring questions and categories back.
+
+    A category comes back with what went with it, a question with the categories it stood in.
+    """
+    if bool(ids) == everything:
+        raise QbankError(
+            Kind.USAGE, "what is to come back?", hint="name ids from `qbank trash list`, or --all"
+        )
+    told = None if everything else ids
+    done = changing(ctx, lambda session, by: services.trash.restore(session, by, told))
+    run.invocation(ctx).narrator.say(f"brought back {_counted(done)}; `qbank undo` takes that back")
+
+
+@app.command("empty")
+def empty_trash(ctx: typer.Context, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
+    """Remove all that is in the trash; only `qbank undo` brings it back after that."""
+    narrator = run.invocation(ctx).narrator
+    planned = run.reading(ctx, services.trash.to_empty)
+    if not planned.questions and not planned.categories:
+        narrator.say("the trash is empty")
+        return
+    if dry_run:
+        narrator.say(f"would remove {_counted(planned)}")
+        narrator.say("dry run: nothing was changed")
+        return
+    done = carried_out(
+        planned,
+        lambda plan: f"remove {_counted(plan)} from the trash",
+        lambda plan: changing(ctx, lambda session, by: services.trash.empty(session, by, plan)),
+        yes=yes,
+    )
+    narrator.say(f"removed {_counted(done)}; `qbank undo` takes that back")
+
+
+def _counted(done: "Doomed") -> str:
+    questions = f"{done.questions:,} question{'' if done.questions == 1 else 's'}"
+    if not done.categories:
+        return questions
+    return f"{questions} and {done.categories} categor{'y' if done.categories == 1 else 'ies'}"

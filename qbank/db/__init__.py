@@ -1,0 +1,1 @@
+"""The bank's file or server: connections, transactions, schema, dialects."""

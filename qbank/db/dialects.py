@@ -1,0 +1,210 @@
+"""Every expression that one database says differently from another."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    LargeBinary,
+    Table,
+    Text,
+    UnaryExpression,
+    literal,
+    type_coerce,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.sql.operators import custom_op
+
+from qbank.domain import jsontext
+
+STORED_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""The one written form of a timestamp on SQLite: UTC with microseconds, so that text order is time order."""
+
+
+class utc_now(FunctionElement[Any]):  # written like the function it renders
+    """The server's clock in the stored form."""
+
+    inherit_cache = True
+
+
+@compiles(utc_now)
+def _server_clock(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
+    return "now()"
+
+
+@compiles(utc_now, "sqlite")
+def _sqlite_clock(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
+    return "(strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))"
+
+
+class folded(FunctionElement[str]):  # written like the function it renders
+    """A text without case and accents, as `qbank.domain.text.fold` folds it."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(folded)
+def _server_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"lower(unaccent({compiler.process(element.clauses, **kw)}))"
+
+
+@compiles(folded, "sqlite")
+def _sqlite_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"qbank_fold({compiler.process(element.clauses, **kw)})"
+
+
+class shuffle_key(FunctionElement[str]):  # written like the function it renders
+    """A place in a shuffled order: the same for the same id and seed on every database."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(shuffle_key)
+def _server_shuffle(element: shuffle_key, compiler: SQLCompiler, **kw: Any) -> str:
+    one, other = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"md5({one} || {other})"
+
+
+@compiles(shuffle_key, "sqlite")
+def _sqlite_shuffle(element: shuffle_key, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"qbank_shuffle({compiler.process(element.clauses, **kw)})"
+
+
+def unindexed(condition: ColumnElement[bool], of: Table) -> ColumnElement[bool]:
+    """Give a condition whose columns of a table no index serves: SQLite then walks the index that orders.
+
+    SQLite keeps no statistics here and would always rather look a condition up and sort all it finds.
+    """
+
+    def plus(element: Any, **kw: Any) -> ColumnElement[Any] | None:
+        if isinstance(element, Column) and element.table is of:
+            return UnaryExpression(element, operator=custom_op("+"), type_=element.type)
+        return None
+
+    return visitors.replacement_traverse(condition, {}, plus)
+
+
+def as_stored(column: Any) -> ColumnElement[str]:
+    """Give a column's stored text, skipping the conversion to Python values that a long result pays for."""
+    return type_coerce(column, Text())
+
+
+class json_object(FunctionElement[Any]):  # written like the function it renders
+    """A JSON object of names and values in turn."""
+
+    inherit_cache = True
+    type = JSON()
+
+
+@compiles(json_object)
+def _server_object(element: json_object, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"jsonb_build_object({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(json_object, "sqlite")
+def _sqlite_object(element: json_object, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_object({compiler.process(element.clauses, **kw)})"
+
+
+class json_member(FunctionElement[Any]):  # written like the function it renders
+    """A scalar member of a JSON object, as text or number."""
+
+    inherit_cache = True
+
+
+@compiles(json_member)
+def _server_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
+    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({document} ->> {name})"
+
+
+@compiles(json_member, "sqlite")
+def _sqlite_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
+    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"json_extract({document}, '$.\"' || {name} || '\"')"
+
+
+class hexed(FunctionElement[str]):  # written like the function it renders
+    """Bytes as hexadecimal digits, since JSON holds no bytes."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(hexed)
+def _server_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"encode({compiler.process(element.clauses, **kw)}, 'hex')"
+
+
+@compiles(hexed, "sqlite")
+def _sqlite_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"hex({compiler.process(element.clauses, **kw)})"
+
+
+class unhexed(FunctionElement[bytes]):  # written like the function it renders
+    """The bytes that hexadecimal digits stand for; `unhex` came to SQLite with 3.41."""
+
+    inherit_cache = True
+    type = LargeBinary()
+
+
+@compiles(unhexed)
+def _server_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"decode({compiler.process(element.clauses, **kw)}, 'hex')"
+
+
+@compiles(unhexed, "sqlite")
+def _sqlite_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"qbank_unhex({compiler.process(element.clauses, **kw)})"
+
+
+class written(FunctionElement[str]):  # written like the function it renders
+    """A float as text with all its digits: SQLite's JSON keeps fifteen of seventeen."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(written)
+def _server_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **kw)} AS TEXT)"
+
+
+@compiles(written, "sqlite")
+def _sqlite_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
+    number = compiler.process(element.clauses, **kw)
+    return f"CASE WHEN {number} IS NULL THEN NULL ELSE printf('%!.17g', {number}) END"
+
+
+class _listed(FunctionElement[str]):  # written like the function it renders
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_listed)
+def _server_listed(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(SELECT jsonb_array_elements_text({compiler.process(element.clauses, **kw)}))"
+
+
+@compiles(_listed, "sqlite")
+def _sqlite_listed(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **kw)}))"
+
+
+def among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """Compare a column with any number of values through one parameter: databases limit parameters."""
+    if len(values) <= 500:
+        return column.in_(values)  # type: ignore[no-any-return]  # a column's own method
+    return column.in_(_listed(literal(jsontext.encode_text(list(values)), Text())))  # type: ignore[no-any-return]
+
+
+def matching(index: Any, words: str) -> ColumnElement[bool]:
+    """Match a full-text index with a query in its own language."""
+    return index.op("MATCH", is_comparison=True)(words)  # type: ignore[no-any-return]  # a column's own method

@@ -1,0 +1,103 @@
+"""What a database driver raises, in words a person can act on."""
+
+import errno
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import exc
+
+from qbank.errors import Kind, QbankError
+
+log = logging.getLogger("qbank.db")
+
+_FULL = "there is no room left on the disk; nothing was changed"
+_SQLITE: dict[int, tuple[Kind, str, str]] = {
+    sqlite3.SQLITE_FULL: (Kind.IO, _FULL, "make room and run the command again"),
+    sqlite3.SQLITE_IOERR: (
+        Kind.IO,
+        "the disk failed while the bank was read or written; nothing was changed",
+        "check the disk and its free space, then run: qbank db check",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        Kind.PERMISSION,
+        "the bank is read-only here; nothing was changed",
+        "make the file and its folder writable; an interrupted write must be rolled back even to read",
+    ),
+    sqlite3.SQLITE_PERM: (Kind.PERMISSION, "the bank may not be opened", "check who owns the file"),
+    sqlite3.SQLITE_CANTOPEN: (
+        Kind.PERMISSION,
+        "the bank cannot be opened",
+        "check that the file and its folder may be read and written by you",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        Kind.BAD_DATA,
+        "the file is not a qbank bank",
+        "name the right one with --db; `qbank db path` tells which was meant",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        Kind.BAD_DATA,
+        "the bank's file is damaged",
+        "do not write to it; `qbank db restore` lists the backups",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        Kind.BUSY,
+        "another program is writing to the bank",
+        "try again when it has ended, or wait longer with --wait SECONDS",
+    ),
+    sqlite3.SQLITE_INTERRUPT: (Kind.BUSY, "interrupted; nothing was changed", "run the command again"),
+}
+_SQLITE_EXTENDED: dict[int, tuple[Kind, str, str]] = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: (
+        Kind.PERMISSION,
+        "a write to the bank was interrupted and must be undone first, but the bank is read-only here",
+        "make the file and its folder writable for one command",
+    ),
+    sqlite3.SQLITE_READONLY_DBMOVED: (
+        Kind.BUSY,
+        "another file took the bank's place while the command ran; nothing was changed",
+        "run the command again",
+    ),
+}
+_ERRNO = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL}
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Raise what a driver raises inside the block in a person's words."""
+    try:
+        yield
+    except Exception as error:
+        if (known := explained(error)) is not None:
+            raise known from error
+        raise
+
+
+def explained(error: BaseException) -> QbankError | None:
+    """Put a driver's error into a person's words; None where it is not the driver's but a bug."""
+    if isinstance(error, exc.IntegrityError):
+        log.warning("database_integrity_error: %s", error.orig)
+        return QbankError(
+            Kind.CONFLICT,
+            f"that would break a rule of the bank: {error.orig}",
+            hint="nothing was changed; look at what is there already",
+        )
+    cause: Any = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return _sqlite(cause)
+    if isinstance(cause, OSError) and cause.errno in _ERRNO:
+        return QbankError(Kind.IO, _ERRNO[cause.errno], hint="make room and run the command again")
+    return None
+
+
+def _sqlite(error: sqlite3.Error) -> QbankError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    known = _SQLITE_EXTENDED.get(code) or _SQLITE.get(code & 0xFF)
+    if known is None:
+        return None
+    kind, message, hint = known
+    return QbankError(kind, message, hint=hint)

@@ -1,0 +1,84 @@
+"""Files that appear whole or not at all, for their owner's eyes only."""
+
+import os
+from pathlib import Path
+from tempfile import mkstemp
+
+from qbank.errors import Kind, QbankError
+
+
+def draft_for(path: Path) -> Path:
+    """Make an empty private file in the folder of `path`, and the folder where there is none.
+
+    Raises QbankError where it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".new")
+        os.close(descriptor)
+    except OSError as error:
+        raise cannot_create(path, error) from error
+    return Path(name)
+
+
+def cannot_create(path: Path, error: OSError) -> QbankError:
+    """Build the refusal of a place that nothing can be written to."""
+    return QbankError(
+        Kind.CANNOT_CREATE,
+        f"{path} cannot be made: {error.strerror or error}",
+        hint="name a place you may write to",
+    )
+
+
+def publish(draft: Path, path: Path) -> bool:
+    """Give a finished draft its name; False where the name is taken."""
+    if not _linked(draft, path):
+        return False
+    sync_folder(path.parent)
+    return True
+
+
+def _linked(draft: Path, path: Path) -> bool:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        # A file system without hard links: whoever makes the name may put the draft there.
+        if not claim(path):
+            return False
+        draft.replace(path)
+    return True
+
+
+def claim(path: Path) -> bool:
+    """Make an empty file; False where the name is taken."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def sync_file(path: Path) -> None:
+    """Wait until a file's content is on the disk.
+
+    Never for a file that this process has open as a bank: closing it would let go of the bank's locks.
+    """
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until a folder's names are on the disk."""
+    if os.name == "nt":
+        # Windows opens no folders, and keeps names with the files.
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,135 @@
+"""What schema a bank has, told without Alembic, which costs more start-up than all the rest."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.beside import backup_paths, began_empty, companions
+from qbank.db.location import Location
+from qbank.errors import Kind, QbankError
+
+HEAD = "0002"
+"""The newest revision; a test holds it against the migrations."""
+
+REVISIONS = ("0001", "0002")
+"""All revisions, oldest first."""
+
+APPLICATION_ID = 0x51424E4B
+"""'QBNK' in the file's header: what tells a bank from any other SQLite file."""
+
+
+def require_file(location: Location) -> None:
+    """Raise QbankError where there is no bank, with how to begin one."""
+    if location.path is not None and is_blank(location.path):
+        raise QbankError(
+            Kind.NO_BANK,
+            f"there is no bank at {location.path}",
+            hint="begin one with `qbank question import FILE` or `qbank db upgrade`",
+        )
+
+
+def is_blank(path: Path) -> bool:
+    """Tell whether a file is missing or empty; one beside traces of a bank is refused.
+
+    Raises QbankError where the file lost its content: to start anew there would hide the loss, and a journal
+    left behind would be played into the new bank.
+    """
+    # Asked before the file: a bank that is being made has its name before its first journal.
+    interrupted = companions(path)
+    if path.is_dir():
+        raise QbankError(Kind.USAGE, f"{path} is a folder, not a bank", hint="name a file with --db")
+    exists = path.exists()
+    if exists and path.stat().st_size > 0:
+        return False
+    if exists:
+        # Somebody may be filling the empty file this moment, or have crashed over it: that loses nothing.
+        interrupted = [journal for journal in interrupted if not began_empty(journal)]
+    if interrupted or (exists and backup_paths(path)):
+        raise QbankError(
+            Kind.BAD_DATA,
+            f"{path} is {'empty' if exists else 'missing'}, but it has held a bank",
+            hint="see what can be brought back with `qbank db restore`, or move what is left of it away",
+        )
+    return True
+
+
+async def require_current(session: AsyncSession, location: Location) -> None:
+    """Raise QbankError unless the bank's schema is the one this qbank knows."""
+    revision = await require_bank(session, location)
+    if revision == HEAD:
+        return
+    if revision in REVISIONS:
+        raise QbankError(
+            Kind.OLDER_SCHEMA,
+            f"{location} has schema {revision}, this qbank needs {HEAD}",
+            hint="bring it up with `qbank db upgrade`, which makes a backup first",
+        )
+    raise newer(location, revision)
+
+
+async def require_bank(session: AsyncSession, location: Location) -> str:
+    """Give the revision of a bank, whichever it is. Raises QbankError where the file is no bank."""
+    revision = await revision_of(session)
+    marked = (await session.execute(text("PRAGMA application_id"))).scalar_one()
+    if revision is None or marked != APPLICATION_ID:
+        raise not_a_bank(location)
+    return revision
+
+
+def not_a_bank(location: Location | Path) -> QbankError:
+    """Build the refusal of a file that something else wrote."""
+    return QbankError(
+        Kind.BAD_DATA,
+        f"{location} is not a qbank bank",
+        hint="name the right one with --db; `qbank db path` tells which was meant",
+    )
+
+
+def rank(revision: str | None) -> int:
+    """Number a revision; 0 stands for none."""
+    return 0 if revision is None else REVISIONS.index(revision) + 1
+
+
+def stamp(connection: Connection) -> None:
+    """Write into the file's header that it is a bank, and the number of its schema; 0 where it is none."""
+    revision = _revision(connection)
+    known = revision is None or revision in REVISIONS
+    _set(connection, "application_id", 0 if revision is None else APPLICATION_ID)
+    _set(connection, "user_version", rank(revision) if known else len(REVISIONS) + 1)
+
+
+def _revision(connection: Connection) -> str | None:
+    tables = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    if connection.exec_driver_sql(tables).first() is None:
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+def _set(connection: Connection, name: str, value: int) -> None:
+    # Setting even the same value writes the file.
+    if connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() != value:
+        connection.exec_driver_sql(f"PRAGMA {name}={value}")
+
+
+def newer(location: Location, revision: str) -> QbankError:
+    """Build the refusal of a bank that a later qbank wrote."""
+    return QbankError(
+        Kind.NEWER_SCHEMA,
+        f"{location} was written by a newer qbank (schema {revision}; this one knows up to {HEAD})",
+        hint="update qbank, or restore an older backup with `qbank db restore`",
+    )
+
+
+async def revision_of(session: AsyncSession) -> str | None:
+    """Read the bank's revision; None where the file is no bank."""
+    try:
+        found = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+    except OperationalError as error:
+        if isinstance(error.orig, sqlite3.OperationalError) and "no such table" in str(error.orig):
+            return None
+        raise
+    return None if found is None else str(found)

@@ -1,0 +1,26 @@
+"""The one JSON text of a value: what is stored, hashed and exported is written here and only here."""
+
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_decoder = msgspec.json.Decoder()
+
+
+def encode(value: Any) -> bytes:
+    """Write a value as compact UTF-8 JSON, decimals with the digits they came with.
+
+    Raises UnicodeEncodeError for a lone surrogate.
+    """
+    return _encoder.encode(value)
+
+
+def encode_text(value: Any) -> str:
+    """Write a value as compact JSON text; the same characters as `encode`."""
+    return _encoder.encode(value).decode()
+
+
+def decode(data: bytes | str) -> Any:
+    """Read JSON into plain Python values. Raises msgspec.DecodeError."""
+    return _decoder.decode(data)

@@ -1,0 +1,162 @@
+"""A question as its reader reads it, part by part: what is searched, and what twins are told by."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from qbank.domain.kinds import QuestionType, TextFormat
+from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Option, Pair, Step
+from qbank.domain.question import Details, QuestionDocument
+from qbank.domain.reader_text import reader_text
+from qbank.domain.text import Text, format_of, text_of
+
+NO_DETAILS = Details()
+
+
+class Part(NamedTuple):
+    """One option as read: its words, whether it earns points, and its key in a form twins share."""
+
+    text: str
+    right: bool
+    key: str
+
+
+class Reading(NamedTuple):
+    """The reader's text of a question, in the order of the columns that hold it."""
+
+    title: str
+    stem: str
+    answers: str
+    distractors: str
+    explanation: str
+    feedback: str
+    tags: str
+
+
+def read(document: QuestionDocument) -> tuple[Reading, list[Part]]:
+    """Read a checked question: its text by columns, and its options one by one."""
+    format = document.format
+    parts = list(option_parts(document))
+    explanation = document.explanation
+    reading = Reading(
+        document.title or "",
+        reader_text(document.stem, format),
+        "\n".join([part.text for part in parts if part.right]),
+        "\n".join([part.text for part in parts if not part.right]),
+        "" if explanation is None else plain(explanation, format),
+        _feedback(document, format),
+        "\n".join(document.tags),
+    )
+    return reading, parts
+
+
+def plain(text: Text, stem_format: TextFormat) -> str:
+    """Read one rich text."""
+    return reader_text(text_of(text), format_of(text, stem_format))
+
+
+def option_parts(document: QuestionDocument) -> Iterator[Part]:
+    """Read the options of a checked question in their order."""
+    parts = _PARTS.get(document.type)
+    if parts is not None:
+        for option in document.options:
+            yield from parts(option, document.format)
+
+
+def _choice(choice: Choice, format: TextFormat) -> Iterator[Part]:
+    text = choice.text
+    words = reader_text(text, format) if isinstance(text, str) else plain(text, format)
+    yield Part(words, choice.fraction > 0, f"{choice.fraction:g}")
+
+
+def _answer(answer: AcceptedAnswer, format: TextFormat) -> Iterator[Part]:
+    yield Part(
+        answer.text, answer.fraction > 0, f"{answer.fraction:g} {answer.match} {answer.case_sensitive}"
+    )
+
+
+def _number(number: AcceptedNumber, format: TextFormat) -> Iterator[Part]:
+    exact = (number.value, number.tolerance, number.low, number.high)
+    key = " ".join("" if part is None else f"{part.normalize():f}" for part in exact)
+    yield Part(
+        number_words(number), number.fraction > 0, f"{number.fraction:g} {number.tolerance_kind} {key}"
+    )
+
+
+def number_words(number: AcceptedNumber) -> str:
+    """Write an accepted number as a reader would: `9.81`, `9.7 to 9.9`, `any other number`."""
+    if number.value is not None:
+        return str(number.value)
+    if number.low is None and number.high is None:
+        return "any other number"
+    if number.low is None or number.high is None:
+        return f"at least {number.low}" if number.high is None else f"at most {number.high}"
+    return f"{number.low} to {number.high}"
+
+
+def _pair(pair: Pair, format: TextFormat) -> Iterator[Part]:
+    left, right = plain(pair.left, format), plain(pair.right, format)
+    yield Part(f"{left} – {right}" if left.strip() else right, bool(left.strip()), f"{left}\x1e{right}")
+
+
+def _step(step: Step, format: TextFormat) -> Iterator[Part]:
+    yield Part(plain(step.text, format), True, "")
+
+
+def _gap(gap: Gap, format: TextFormat) -> Iterator[Part]:
+    for choice in gap.choices:
+        yield from _within(gap, _choice(choice, format))
+    for answer in gap.answers:
+        yield from _within(gap, _answer(answer, format))
+    for number in gap.numbers:
+        yield from _within(gap, _number(number, format))
+
+
+def _within(gap: Gap, parts: Iterator[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part._replace(key=f"{gap.name} {gap.kind} {part.key}")
+
+
+def _area(area: Area, format: TextFormat) -> Iterator[Part]:
+    words = "" if area.text is None else plain(area.text, format)
+    yield Part(words, area.fraction > 0, f"{area.fraction:g} {area.shape} {area.coordinates}")
+
+
+_PARTS: dict[QuestionType, Callable[..., Iterator[Part]]] = {
+    QuestionType.SINGLE_CHOICE: _choice,
+    QuestionType.MULTIPLE_CHOICE: _choice,
+    QuestionType.TRUE_FALSE: _choice,
+    QuestionType.SHORT_ANSWER: _answer,
+    QuestionType.NUMERICAL: _number,
+    QuestionType.MATCHING: _pair,
+    QuestionType.ORDERING: _step,
+    QuestionType.CLOZE: _gap,
+    QuestionType.HOTSPOT: _area,
+}
+
+
+def _feedback(document: QuestionDocument, format: TextFormat) -> str:
+    texts = [text for option in document.options for text in _said_of(option)]
+    if document.details != NO_DETAILS:
+        texts += _said_by(document.details)
+    return "\n".join([plain(text, format) for text in texts if text is not None])
+
+
+def _said_of(option: Option) -> list[Text | None]:
+    if not isinstance(option, Gap):
+        return [option.feedback]
+    inside: list[Choice | AcceptedAnswer | AcceptedNumber] = [
+        *option.choices,
+        *option.answers,
+        *option.numbers,
+    ]
+    return [each.feedback for each in inside]
+
+
+def _said_by(details: Details) -> list[Text | None]:
+    said: list[Text | None] = [hint.text for hint in details.hints]
+    if details.feedback is not None:
+        said += [details.feedback.correct, details.feedback.partial, details.feedback.incorrect]
+    if details.response is not None:
+        said += [details.response.grader_info, details.response.sample_answer]
+    said.append(details.solution)
+    return said

@@ -1,0 +1,234 @@
+"""The rules a question keeps: its options have the shape of its type, and it has a key."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from qbank.domain import cloze_gaps
+from qbank.domain.category_path import join_path, split_path
+from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.options import ELEMENT_OF, AcceptedNumber, Area, Choice, Gap, GapKind, Option, Pair, Shape
+from qbank.domain.question import QuestionDocument
+from qbank.domain.text import fold, text_of
+
+
+class InvalidQuestion(ValueError):
+    """A question that breaks a rule: the path of the part, and the reason in a reader's words."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.path = path
+        self.reason = reason
+
+
+def checked(document: QuestionDocument) -> QuestionDocument:
+    """Give the document with typed options, ids for all of them, tidy tags and category.
+
+    The document is changed in place and returned. Raises InvalidQuestion naming the first rule it breaks. A
+    draft may lack its key; nothing else may.
+    """
+    document.options = shaped(document.type, document.options)
+    _give_ids(document.options)
+    _require_stem(document)
+    _RULES[document.type](document)
+    if document.tags:
+        document.tags = tidy_tags(document.tags)
+    if document.category is not None:
+        document.category = join_path(split_path(document.category)) or None
+    return document
+
+
+def shaped(type: QuestionType, options: Sequence[Any]) -> list[Any]:
+    """Give options, plain mappings or elements, the shape their type asks for."""
+    element = ELEMENT_OF[type]
+    if element is None:
+        if options:
+            raise InvalidQuestion("options", f"{type} questions have no options")
+        return []
+    if all(isinstance(option, element) for option in options):
+        return list(options)
+    try:
+        return msgspec.convert(options, list[element])  # type: ignore[valid-type]  # chosen at run time
+    except msgspec.ValidationError as error:
+        raise InvalidQuestion(*_where(error)) from error
+
+
+def _where(error: msgspec.ValidationError) -> tuple[str, str]:
+    reason, _, path = str(error).partition(" - at `$")
+    return f"options{path.rstrip('`')}", reason
+
+
+def tidy_tags(tags: Iterable[str]) -> list[str]:
+    """Trim tags, compose their Unicode, and leave out empty ones and repeats (case and accents aside)."""
+    tidy: dict[str, str] = {}
+    for tag in tags:
+        name = " ".join(unicodedata.normalize("NFC", tag).split())
+        if name:
+            tidy.setdefault(fold(name), name)
+    return list(tidy.values())
+
+
+def option_id(position: int) -> str:
+    """Name the option at a position, counted from 0: a … z, aa, ab …"""
+    name = ""
+    position += 1
+    while position:
+        position, letter = divmod(position - 1, 26)
+        name = chr(97 + letter) + name
+    return name
+
+
+def _give_ids(options: Sequence[Option]) -> None:
+    taken = {option.id for option in options}
+    if "" not in taken and len(taken) == len(options):
+        return
+    seen: set[str] = set()
+    for position, option in enumerate(options):
+        if not option.id:
+            option.id = _free_id(position, taken)
+            taken.add(option.id)
+        elif option.id in seen:
+            raise InvalidQuestion(f"options[{position}].id", f"a second option has the id {option.id!r}")
+        seen.add(option.id)
+
+
+def _free_id(position: int, taken: set[str]) -> str:
+    while (name := option_id(position)) in taken:
+        position += 1
+    return name
+
+
+def _require_stem(document: QuestionDocument) -> None:
+    kept_whole = document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC)
+    if not kept_whole and not document.stem.strip():
+        raise InvalidQuestion("stem", "the question has no text")
+
+
+def _require_key(document: QuestionDocument, fractions: Iterable[float | None], what: str) -> None:
+    if document.status is not Status.DRAFT and not any(part is None or part > 0 for part in fractions):
+        raise InvalidQuestion("options", f"no key: {what}")
+
+
+def _choices(document: QuestionDocument) -> None:
+    options: list[Choice] = document.options
+    if len(options) < 2:
+        raise InvalidQuestion("options", f"a choice question needs two choices, this has {len(options)}")
+    _require_key(document, [choice.fraction for choice in options], "no choice earns points")
+
+
+def _true_false(document: QuestionDocument) -> None:
+    options: list[Choice] = document.options
+    if len(options) != 2:
+        raise InvalidQuestion("options", f"true_false has two choices, this has {len(options)}")
+    _require_key(document, [choice.fraction for choice in options], "neither choice earns points")
+
+
+def _short_answer(document: QuestionDocument) -> None:
+    _require_key(document, [answer.fraction for answer in document.options], "no accepted answer")
+
+
+def _numerical(document: QuestionDocument) -> None:
+    for position, number in enumerate(document.options):
+        _check_number(number, f"options[{position}]")
+    stated = [number for number in document.options if not _catches_the_rest(number)]
+    _require_key(document, [number.fraction for number in stated], "no accepted number")
+
+
+def _catches_the_rest(number: AcceptedNumber) -> bool:
+    return number.value is None and number.low is None and number.high is None
+
+
+def _check_number(number: AcceptedNumber, path: str) -> None:
+    parts = (number.value, number.tolerance, number.low, number.high)
+    if any(part is not None and not part.is_finite() for part in parts):
+        raise InvalidQuestion(path, "a number that is not finite")
+    if number.tolerance is not None and number.tolerance < 0:
+        raise InvalidQuestion(f"{path}.tolerance", "a tolerance below zero")
+    if number.low is not None and number.high is not None and number.low > number.high:
+        raise InvalidQuestion(path, "a range whose low end lies above its high end")
+
+
+def _matching(document: QuestionDocument) -> None:
+    pairs: list[Pair] = document.options
+    answered = [pair.fraction for pair in pairs if text_of(pair.left).strip()]
+    if not pairs:
+        raise InvalidQuestion("options", "a matching question needs a pair")
+    _require_key(document, answered, "no pair has a left side")
+
+
+def _ordering(document: QuestionDocument) -> None:
+    if len(document.options) < 2:
+        raise InvalidQuestion("options", "an ordering question needs two steps")
+
+
+def _cloze(document: QuestionDocument) -> None:
+    problem = cloze_gaps.mismatch(document.stem, document.options)
+    if problem is not None:
+        raise InvalidQuestion(*problem)
+    for position, gap in enumerate(document.options):
+        _check_gap(gap, f"options[{position}]")
+        for inner in (gap.choices, gap.answers, gap.numbers):
+            _give_ids(inner)
+        fractions = [part.fraction for part in (*gap.choices, *gap.answers, *gap.numbers)]
+        if document.status is not Status.DRAFT and not any(fraction > 0 for fraction in fractions):
+            raise InvalidQuestion(f"options[{position}]", f"no key: gap {gap.name!r} accepts nothing")
+
+
+_FILLED_BY = {
+    GapKind.CHOICE: "choices",
+    GapKind.DRAG: "choices",
+    GapKind.SHORT: "answers",
+    GapKind.NUMBER: "numbers",
+}
+
+
+def _check_gap(gap: Gap, path: str) -> None:
+    """Refuse a gap that is filled from another list than its kind says."""
+    right = _FILLED_BY[gap.kind]
+    for name in ("choices", "answers", "numbers"):
+        if name != right and getattr(gap, name):
+            raise InvalidQuestion(f"{path}.{name}", f"a {gap.kind} gap has {right}, no {name}")
+
+
+_COORDINATES = {Shape.POINT: (2, 2), Shape.CIRCLE: (3, 3), Shape.RECTANGLE: (4, 4), Shape.POLYGON: (6, None)}
+
+
+def _hotspot(document: QuestionDocument) -> None:
+    areas: list[Area] = document.options
+    for position, area in enumerate(areas):
+        least, most = _COORDINATES[area.shape]
+        count = len(area.coordinates)
+        if count < least or (most is not None and count > most):
+            raise InvalidQuestion(
+                f"options[{position}].coordinates", f"{count} numbers do not make a {area.shape}"
+            )
+    _require_key(document, [area.fraction for area in areas], "no area earns points")
+
+
+def _kept_whole(document: QuestionDocument) -> None:
+    if not document.extensions:
+        raise InvalidQuestion("extensions", f"{document.type} needs the source it stands for")
+
+
+def _anything(document: QuestionDocument) -> None:
+    """Types without options have no rule beyond their stem."""
+
+
+_RULES: dict[QuestionType, Callable[[QuestionDocument], None]] = {
+    QuestionType.SINGLE_CHOICE: _choices,
+    QuestionType.MULTIPLE_CHOICE: _choices,
+    QuestionType.TRUE_FALSE: _true_false,
+    QuestionType.SHORT_ANSWER: _short_answer,
+    QuestionType.NUMERICAL: _numerical,
+    QuestionType.MATCHING: _matching,
+    QuestionType.ORDERING: _ordering,
+    QuestionType.CLOZE: _cloze,
+    QuestionType.ESSAY: _anything,
+    QuestionType.UPLOAD: _anything,
+    QuestionType.HOTSPOT: _hotspot,
+    QuestionType.DESCRIPTION: _anything,
+    QuestionType.DYNAMIC: _kept_whole,
+    QuestionType.OPAQUE: _kept_whole,
+}

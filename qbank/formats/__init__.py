@@ -1,0 +1,1 @@
+"""Interchange formats: bytes <-> question documents, with diagnostics and declared losses."""

@@ -1,0 +1,112 @@
+"""What every reader is given and gives: a source of bytes in, items and diagnostics out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from qbank.domain.question import QuestionDocument
+from qbank.domain.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands: its line and item, counted from 1, and a path inside it."""
+
+    line: int | None = None
+    item: int | None = None
+    path: str = ""
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is: an error means that its item could not be read."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something a reader has to say. `code` is stable; `message` is one line in a reader's words."""
+
+    severity: Severity
+    code: str
+    message: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing read: a question, or another record of the bank. Questions are not yet validated."""
+
+    value: QuestionDocument | Record
+    place: Place
+
+
+Item = Found | Diagnostic
+
+
+class AnswerStyle(StrEnum):
+    """What a key written as a letter, number or text means."""
+
+    LETTER = "letter"
+    TEXT = "text"
+    ZERO_BASED = "0-based"
+    ONE_BASED = "1-based"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the person said of a file: `mapping` is field -> the file's own key or column."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    answers: AnswerStyle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its name as the person knows it, and its bytes, seekable and at their start."""
+
+    name: str
+    stream: BinaryIO
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way a file's keys could be meant, with what it makes of a sample question."""
+
+    style: AnswerStyle
+    sample: tuple[QuestionDocument, ...]
+
+
+class Undecided(Exception):
+    """The file does not say what its keys mean: the readings a person may choose from."""
+
+    def __init__(self, reason: str, readings: tuple[Reading, ...]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.readings = readings
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a whole: the reason, where, and what helps."""
+
+    def __init__(self, reason: str, place: Place = Place(), hint: str | None = None) -> None:  # frozen
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+        self.hint = hint
+
+
+class Reader(Protocol):
+    """A module that reads one format."""
+
+    def read(self, source: Source, options: ReadOptions) -> Iterator[Item]:
+        """Yield what the file holds, in its order; a bad item is a diagnostic and the reading goes on.
+
+        Memory stays flat in the length of the file. Raises Undecided and Unreadable.
+        """
+        ...

@@ -1,0 +1,128 @@
+"""The characters of a file: whatever a file is encoded in, readers get UTF-8 without a byte order mark."""
+
+import codecs
+import shutil
+import tempfile
+from typing import BinaryIO, NamedTuple
+
+from qbank.formats.base import Diagnostic, Place, Severity, Source, Unreadable
+
+_BLOCK = 1 << 20
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks with the encoding they tell; UTF-32's stand first, for UTF-16's begin them."""
+
+
+def decoded(source: Source) -> tuple[BinaryIO, Diagnostic | None]:
+    """Give the file's text as UTF-8 bytes without a byte order mark, seekable and at their start.
+
+    UTF-8 without a mark is checked, not copied; anything else is written into a temporary file, which lives
+    as long as the stream. Without a mark a file is UTF-8, else Windows-1252, and then the diagnostic warns of
+    it. Memory is flat. Raises Unreadable for damaged UTF-8 and for bytes that are in no encoding at all.
+    """
+    stream = source.stream
+    stream.seek(0)
+    start = stream.read(4)
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", ""))
+    if not encoding:
+        encoding = _without_mark(start)
+    if encoding == "utf-8":
+        return _utf_8(stream, mark)
+    stream.seek(len(mark))
+    try:
+        return _transcoded(stream, encoding), _told(encoding) if not mark else None
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"the file begins as {encoding.upper()} and is not: {error.reason}") from error
+
+
+_ZEROS: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+"""Which of the first four bytes are zero where a text in a wide encoding begins with ASCII characters."""
+
+
+def _without_mark(start: bytes) -> str:
+    return _ZEROS.get(tuple(byte == 0 for byte in start), "utf-8")
+
+
+class _Offence(NamedTuple):
+    """The first byte that is not UTF-8; `damaged` where text before it shows that the file means to be."""
+
+    line: int
+    byte: int
+    damaged: bool
+
+
+def _utf_8(stream: BinaryIO, mark: bytes) -> tuple[BinaryIO, Diagnostic | None]:
+    stream.seek(len(mark))
+    offence = _first_offence(stream)
+    if offence is None:
+        stream.seek(len(mark))
+        return (_transcoded(stream, "utf-8") if mark else stream), None
+    if mark or offence.damaged:
+        reason = f"the file is UTF-8 with a damaged character: byte 0x{offence.byte:02x}"
+        raise Unreadable(
+            reason, Place(line=offence.line), hint="repair that line, or save the file as UTF-8 again"
+        )
+    stream.seek(0)
+    try:
+        return _transcoded(stream, "cp1252"), _windows(offence)
+    except UnicodeDecodeError as error:
+        reason = f"the file is neither UTF-8 (byte 0x{offence.byte:02x}) nor Windows-1252"
+        raise Unreadable(reason, Place(line=offence.line), hint="save the file as UTF-8") from error
+
+
+def _first_offence(stream: BinaryIO) -> _Offence | None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    plain = True
+    while True:
+        block = stream.read(_BLOCK)
+        data = decoder.getstate()[0] + block
+        try:
+            plain = decoder.decode(block, final=not block).isascii() and plain
+        except UnicodeDecodeError as error:
+            before, after = data[: error.start], data[error.start : error.start + 2]
+            surrogate = after[:1] == b"\xed" and after[1:] >= b"\xa0"
+            return _Offence(
+                line + before.count(b"\n"), after[0], surrogate or not (plain and before.isascii())
+            )
+        if not block:
+            return None
+        line += block.count(b"\n")
+
+
+def _transcoded(stream: BinaryIO, encoding: str) -> BinaryIO:
+    target = tempfile.TemporaryFile()  # the caller reads it
+    try:
+        if encoding == "utf-8":  # checked before: it only loses its mark
+            shutil.copyfileobj(stream, target, _BLOCK)
+        else:
+            decoder = codecs.getincrementaldecoder(encoding)()
+            while block := stream.read(_BLOCK):
+                target.write(decoder.decode(block).encode())
+            target.write(decoder.decode(b"", final=True).encode())
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target
+
+
+def _windows(offence: _Offence) -> Diagnostic:
+    message = f"not UTF-8 (byte 0x{offence.byte:02x}): read as Windows-1252; look at the accented letters"
+    return Diagnostic(Severity.WARNING, "encoding", message, Place(line=offence.line))
+
+
+def _told(encoding: str) -> Diagnostic:
+    message = f"read as {encoding.upper()}, told by its zero bytes: it has no byte order mark"
+    return Diagnostic(Severity.WARNING, "encoding", message)

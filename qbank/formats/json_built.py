@@ -1,0 +1,31 @@
+"""What building a question needs of its file, and what it gives: the question, or why it has no key."""
+
+from dataclasses import dataclass, field
+
+from qbank.domain.question import QuestionDocument
+from qbank.formats.base import AnswerStyle
+
+
+class NoKey(Exception):
+    """A question whose right answer the file does not tell: the reason in a reader's words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the whole file says: what its keys mean, whether it has any, whether numbers count choices."""
+
+    style: AnswerStyle
+    has_keys: bool
+    has_numbers: bool
+
+
+@dataclass(slots=True)
+class Built:
+    """A question and what was odd about it: sentences for warnings."""
+
+    document: QuestionDocument
+    oddities: list[str] = field(default_factory=list)

@@ -1,0 +1,182 @@
+"""The styles in which one key can be read: as a letter, a text, or a place counted from 0 or from 1."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from qbank.formats.base import AnswerStyle
+from qbank.formats.choice_labels import labelled_key
+from qbank.formats.truth_words import truth
+
+LETTER, TEXT = AnswerStyle.LETTER, AnswerStyle.TEXT
+ZERO, ONE = AnswerStyle.ZERO_BASED, AnswerStyle.ONE_BASED
+
+
+def readings(
+    key: object, choices: Sequence[str], labels: Sequence[str] | None = None
+) -> dict[AnswerStyle, list[int]]:
+    """Give every style in which a key names one or more of the choices, with the positions it then names.
+
+    A key that is the label of a choice counts as a letter and as nothing else.
+    """
+    if labels:
+        if named := _by_label(key, labels):
+            return {LETTER: named}
+        if all(label.isdigit() for label in labels) and numbers_of(key):
+            return {}  # it is the number of no choice; to count the choices instead would be to guess
+    mask = _by_mask(key, len(choices))
+    if mask is not None:
+        return {TEXT: mask} if mask else {}
+    found: dict[AnswerStyle, list[int]] = {}
+    if text := _by_text(key, choices):
+        found[TEXT] = text
+    if letters := _by_letter(key, len(choices)):
+        found[LETTER] = letters
+    for style, first in ((ZERO, 0), (ONE, 1)):
+        if numbered := _by_number(key, len(choices), first):
+            found[style] = numbered
+    return found
+
+
+def plain(value: object) -> str:
+    """Give a text without its case, entities and needless blanks; a whole number without its fraction."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(html.unescape(str(value)).split()).casefold()
+
+
+def _by_label(key: object, labels: Sequence[str]) -> list[int]:
+    names = [plain(label) for label in labels]
+    parts = key if isinstance(key, list) else [key]
+    if isinstance(key, str) and plain(key) not in names:
+        parts = letters_of(key) or _split(key)
+    wanted = [_label_of(part, names) for part in parts if not isinstance(part, bool)]
+    if not wanted or not set(wanted) <= set(names) or len(set(names)) < len(names):
+        return []
+    return sorted({names.index(name) for name in wanted})
+
+
+def _label_of(part: object, names: Sequence[str]) -> str:
+    """Give the label that a part of a key names: itself, as `option2`, else what its brackets hold."""
+    whole = plain(part)
+    return whole if whole in names else plain(_bare(part))
+
+
+def _by_mask(key: object, count: int) -> list[int] | None:
+    """Read one yes or no for each choice; None for a key that is no such list."""
+    if not isinstance(key, list) or len(key) != count or count < 2:
+        return None
+    if all(isinstance(part, bool) for part in key):
+        return [position for position, part in enumerate(key) if part]
+    if not all(type(part) is int and part in (0, 1) for part in key):
+        return None
+    if len(set(key)) == len(key):
+        return []  # [0, 1] for two choices: both, or the second
+    return [position for position, part in enumerate(key) if part]
+
+
+def _by_text(key: object, choices: Sequence[str]) -> list[int]:
+    if isinstance(key, list):
+        return _all_of([_by_text(part, choices) for part in key])
+    if isinstance(key, bool):
+        return _by_truth(key, choices)
+    whole = _same_text(key, choices) or _by_truth(key, choices)
+    if whole or not isinstance(key, str):
+        return whole
+    pair = labelled_key(key)
+    if pair and (position := _same_text(pair[1], choices)):
+        return position if _label_agrees(pair[0], position[0], len(choices)) else []
+    parts = _split(key)
+    return _all_of([_same_text(part, choices) for part in parts]) if len(parts) > 1 else []
+
+
+def _all_of(found: Sequence[list[int]]) -> list[int]:
+    return sorted({position for one in found for position in one}) if all(found) else []
+
+
+def _same_text(key: object, choices: Sequence[str]) -> list[int]:
+    """Find the one choice that has the key's text: exactly, else whatever its case, entities and blanks."""
+    exact = [position for position, choice in enumerate(choices) if choice == key]
+    if len(exact) != 1:
+        wanted = plain(key)
+        exact = (
+            [position for position, choice in enumerate(choices) if plain(choice) == wanted] if wanted else []
+        )
+    return exact if len(exact) == 1 else []
+
+
+def _by_truth(key: object, choices: Sequence[str]) -> list[int]:
+    wanted = truth(key)
+    if wanted is None or len(choices) != 2:
+        return []
+    truths = [truth(choice) for choice in choices]
+    return [truths.index(wanted)] if set(truths) == {True, False} else []
+
+
+def _label_agrees(label: str, position: int, count: int) -> bool:
+    letters = _by_letter(label, count)
+    return position in letters if letters else True
+
+
+_SINGLE = re.compile(
+    r"\W*(?:(?:option|choice|answer|ans|opt|opcion|opcao|alternativa)[\s_\-:.]*)?(\w+?)\W*", re.I
+)
+_SEPARATORS = re.compile(r"\s*(?:[,;|/&+\n]|\band\b|\bund\b|\bet\b)\s*")
+_LETTER = re.compile(r"[A-Za-z]")
+_RUN = re.compile(r"[A-Z]{2,}")
+_NUMBER = re.compile(r"\d{1,3}(?:\.0+)?")
+
+
+def _split(key: str) -> list[str]:
+    return [part for part in _SEPARATORS.split(key.strip()) if part]
+
+
+def _bare(part: object) -> object:
+    """Take brackets, a full stop and words such as `Option` off a letter or number."""
+    if not isinstance(part, str):
+        return part
+    text = unicodedata.normalize("NFKC", part).strip()
+    if _NUMBER.fullmatch(text):
+        return text
+    match = _SINGLE.fullmatch(text)
+    return match[1] if match else text
+
+
+def letters_of(key: str) -> list[str]:
+    """Take `A`, `(b)`, `A, C`, `A and C`, `ACD` or `Option C` apart into letters; [] for other texts."""
+    parts = [str(_bare(part)) for part in (_split(key) if _LETTER.search(key) else [])]
+    if len(parts) == 1 and len(parts[0].split()) > 1:
+        parts = parts[0].split()
+    if len(parts) == 1 and _RUN.fullmatch(parts[0]) and list(parts[0]) == sorted(set(parts[0])):
+        parts = list(parts[0])
+    return parts if parts and all(_LETTER.fullmatch(part) for part in parts) else []
+
+
+def _by_letter(key: object, count: int) -> list[int]:
+    if isinstance(key, list):
+        return _all_of([_by_letter(part, count) for part in key])
+    letters = letters_of(key) if isinstance(key, str) else []
+    found = sorted({ord(letter.upper()) - ord("A") for letter in letters})
+    return found if found and found[-1] < count else []
+
+
+def numbers_of(key: object) -> list[int]:
+    """Take 2, 2.0, `2`, `1,3` or `Option 2` apart into numbers; nothing for anything else."""
+    if isinstance(key, bool):
+        return []
+    if isinstance(key, int | float):
+        return [int(key)] if abs(key) < 1000 and int(key) == key else []
+    if not isinstance(key, str):
+        return []
+    parts = [str(_bare(part)) for part in _split(key)]
+    if len(parts) == 1 and len(parts[0].split()) > 1:
+        parts = parts[0].split()
+    return [int(float(part)) for part in parts] if all(_NUMBER.fullmatch(part) for part in parts) else []
+
+
+def _by_number(key: object, count: int, first: int) -> list[int]:
+    if isinstance(key, list):
+        return _all_of([_by_number(part, count, first) for part in key])
+    found = sorted({number - first for number in numbers_of(key)})
+    return found if found and found[0] >= 0 and found[-1] < count else []

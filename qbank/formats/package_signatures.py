@@ -1,0 +1,103 @@
+"""What the list of files in a zip shows of the package's format."""
+
+import struct
+import zipfile
+import zlib
+from typing import BinaryIO
+
+from qbank.errors import Kind, QbankError
+
+MOST_FILES = 10_000
+_LONGEST_LIST = 4 << 20
+_MANIFEST_HEAD = 256 << 10
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError,
+    struct.error, LookupError, OverflowError,
+)  # fmt: skip
+"""What the standard library raises for a zip that was damaged or made to do damage."""
+
+_OFFICE = {
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+    "META-INF/container.xml": "an e-book",
+    "content.xml": "an OpenDocument file",
+}
+_ANKI = frozenset(("collection.anki2", "collection.anki21", "collection.anki21b"))
+
+
+class _Bounded:
+    """The zip's stream, which gives no more at a time than a list of files may be long."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(_LONGEST_LIST + 1 if size < 0 else min(size, _LONGEST_LIST + 1))
+        if len(data) > _LONGEST_LIST:
+            raise zipfile.BadZipFile(f"its list of files is over {_LONGEST_LIST >> 20} MiB")
+        return data
+
+
+def of_zip(name: str, stream: BinaryIO) -> str:
+    """Recognise a package by the names of its files, and QTI's versions by the head of its manifest.
+
+    Nothing is unpacked. Raises QbankError (bad data) for a broken, oversized or unknown zip.
+    """
+    try:
+        package = zipfile.ZipFile(_Bounded(stream))
+        names = package.namelist()
+        if len(names) > MOST_FILES:
+            raise zipfile.BadZipFile(f"it holds {len(names)} files, more than {MOST_FILES}")
+        return _by_names(names) or _by_manifest(package, names) or _refuse(name, names)
+    except _BROKEN as error:
+        raise QbankError(Kind.BAD_DATA, f"{name} is not a readable zip: {_one_line(error)}") from error
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _by_names(names: list[str]) -> str | None:
+    present = set(names)
+    if "xl/workbook.xml" in present or "xl/workbook.bin" in present:
+        return "xlsx"
+    if present & _ANKI:
+        return "apkg"
+    return "h5p" if any(_base(name) == "h5p.json" for name in names) else None
+
+
+def _base(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _by_manifest(package: zipfile.ZipFile, names: list[str]) -> str | None:
+    manifests = [name for name in names if _base(name) == "imsmanifest.xml" and "__MACOSX" not in name]
+    if not manifests:
+        return None
+    with package.open(min(manifests, key=len)) as stream:
+        head = stream.read(_MANIFEST_HEAD)
+    if b"_xmlv3p0" in head or b"imsqti_v3p0" in head:
+        return "qti3"
+    if any(mark in head for mark in (b"_xmlv2p", b"imsqti_v2p")):
+        return "qti2"
+    asi = (b"xmlv1p", b"qtiasiv1p", b"x-bb-qti", b"d2l_2p0", b"questestinterop")
+    return "qti12" if any(mark in head for mark in asi) or _has_asi_files(names) else None
+
+
+def _has_asi_files(names: list[str]) -> bool:
+    told = ("questiondb.xml", "assessment_meta.xml")
+    return any(_base(name) in told or name.endswith(".xml.qti") for name in names)
+
+
+def _refuse(name: str, names: list[str]) -> str:
+    office = next((title for file, title in _OFFICE.items() if file in names), None)
+    if office:
+        raise QbankError(Kind.BAD_DATA, f"{name} is {office}, which qbank cannot tell questions in")
+    seen = ", ".join(repr(inner) for inner in names[:3]) or "nothing"
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    raise QbankError(
+        Kind.BAD_DATA,
+        f"{name} is a zip that holds {seen}{more}: no package of questions that qbank knows",
+        hint="unpack it and import the files in it",
+    )

@@ -1,0 +1,157 @@
+"""qbank's own NDJSON and JSON: lines, or one array, of objects that each carry their kind."""
+
+import json
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from qbank.domain.question import QuestionDocument
+from qbank.domain.records import (
+    FORMAT_VERSION,
+    BankHeader,
+    CategoryDocument,
+    MediaDocument,
+    Record,
+    SourceDocument,
+)
+from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Severity, Source, Unreadable
+from qbank.formats.encoding import decoded
+from qbank.formats.json_stream import elements
+
+_anything = msgspec.json.Decoder()
+_compact = msgspec.json.Encoder()
+_TYPES: dict[str, type[QuestionDocument] | type[Record]] = {
+    "question": QuestionDocument,
+    "bank": BankHeader,
+    "category": CategoryDocument,
+    "document": SourceDocument,
+    "media": MediaDocument,
+}
+_KNOWN = frozenset(QuestionDocument.__struct_fields__) | {"kind"}
+_HIDING = (b"\\u0022", b"\\u003a", b"\\u003A")
+
+
+def _finite(digits: str) -> Decimal:
+    """Keep a number's digits as they are written; one no float can hold is refused."""
+    if not math.isfinite(float(digits)):
+        raise ValueError(f"{digits} is too large a number")
+    return Decimal(digits)
+
+
+_question = msgspec.json.Decoder(QuestionDocument, float_hook=_finite)
+
+
+class _Repeated(ValueError):
+    """A key stands twice in one object."""
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Item]:
+    """Yield the questions and records of a file in its order, at flat memory.
+
+    A question's key that qbank does not know becomes an own field; inside its parts it is an error.
+    """
+    stream, said = decoded(source)
+    if said is not None:
+        yield said
+    for item, (raw, line, path) in enumerate(elements(stream), start=1):
+        yield _item(raw, line, item, path)
+
+
+def _item(raw: bytes, line: int, item: int, path: str) -> Item:
+    try:
+        document = _question.decode(raw)
+        if _no_key_twice(raw):
+            return Found(document, Place(line, item, path))
+    except (ValueError, RecursionError):
+        pass
+    return _closer(raw, Place(line, item, path))
+
+
+def _no_key_twice(raw: bytes) -> bool:
+    """Tell whether no key was repeated: a repeated one is missing when the same value is written again.
+
+    Counts the ends of keys before and after. White space before a colon, or escapes that hide a quote, make
+    it say False of a good line, which then is looked at more closely.
+    """
+    ends = bytes(raw).count(b'":')
+    return ends == _compact.encode(_anything.decode(raw)).count(b'":') and not any(
+        hidden in bytes(raw) for hidden in _HIDING
+    )
+
+
+def _closer(raw: bytes, place: Place) -> Item:
+    """Read one element slowly, to say exactly what is wrong with it or take it after all."""
+    try:
+        value = json.loads(
+            bytes(raw),
+            object_pairs_hook=_unrepeated,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
+        return Found(_typed(value), place)
+    except _Repeated as error:
+        return _wrong("duplicate_key", str(error), place)
+    except msgspec.ValidationError as error:
+        reason, _, where = str(error).partition(" - at `")
+        inside = where.rstrip("`").removeprefix("$").removeprefix(".")
+        return _wrong("bad_value", reason, Place(place.line, place.item, f"{place.path}{inside}"))
+    except json.JSONDecodeError as error:
+        column = f"column {error.colno}: " if error.lineno == 1 else ""
+        line = (place.line or 1) + error.lineno - 1
+        return _wrong("bad_json", f"no JSON: {column}{error.msg}", Place(line, place.item, place.path))
+    except RecursionError:
+        return _wrong("too_deep", "nested too deeply", place)
+    except ValueError as error:
+        return _wrong("bad_value", str(error), place)
+
+
+def _wrong(code: str, message: str, place: Place) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, code, message, place)
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Repeated(f"the key {twice!r} stands twice in one object")
+    return made
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number JSON knows")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 100:
+        raise ValueError(f"a number of {len(digits)} digits is too large")
+    return int(digits)
+
+
+def _typed(value: Any) -> QuestionDocument | Record:
+    if not isinstance(value, dict):
+        raise msgspec.ValidationError(f"Expected an object, got {type(value).__name__}")
+    kind = value.get("kind", "question")
+    if kind not in _TYPES:
+        raise msgspec.ValidationError(f"unknown kind {kind!r}: it may be {', '.join(_TYPES)} - at `$.kind`")
+    if kind == "question":
+        value = _with_own_fields(value)
+    made: QuestionDocument | Record = msgspec.convert(value, _TYPES[kind], str_keys=True)
+    if isinstance(made, BankHeader) and made.version > FORMAT_VERSION:
+        raise Unreadable(
+            f"the file is of version {made.version}, this qbank reads up to {FORMAT_VERSION}",
+            hint="update qbank",
+        )
+    return made
+
+
+def _with_own_fields(value: dict[str, Any]) -> dict[str, Any]:
+    unknown = {name: value[name] for name in value if name not in _KNOWN}
+    if not unknown:
+        return {**value, "kind": "question"}
+    known = {name: value[name] for name in value if name in _KNOWN}
+    return {**known, "kind": "question", "fields": {**unknown, **(known.get("fields") or {})}}

@@ -1,0 +1,155 @@
+"""Which format a file has: by what it holds first, by its suffix only then."""
+
+import codecs
+from typing import NoReturn
+
+from qbank.errors import Kind, QbankError
+from qbank.formats.base import Source
+from qbank.formats.package_signatures import of_zip
+from qbank.formats.registry import format_of_suffix
+from qbank.formats.table_dialect import dialect_of
+from qbank.formats.text_signatures import STRONG, WEAK, first_match, of_json, of_xml, xml_root
+
+HEAD = 64 << 10
+"""How many bytes of a file are looked at."""
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BINARY = (
+    (b"%PDF", "a PDF"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "gzip-compressed data"),
+    (b"BZh", "bzip2-compressed data"),
+    (b"\xfd7zXZ\0", "xz-compressed data"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed data"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF document"),
+)
+_SAY_WHICH = "--from FORMAT says what it is; qbank reads csv, tsv, json-shapes, and its own ndjson and json"
+_MOST_CONTROLS = 0.02
+
+
+def recognise(source: Source) -> str:
+    """Give the name of the format a source has, reading at most its first 64 KiB and a zip's list of files.
+
+    The stream is left at its start. Raises QbankError (bad data) for an empty file and for what is no format
+    that qbank knows, naming what was seen.
+    """
+    source.stream.seek(0)
+    try:
+        head = source.stream.read(HEAD)
+        if head.startswith(_ZIP):
+            return of_zip(source.name, source.stream)
+    finally:
+        source.stream.seek(0)
+    return _of_text(source.name, head)
+
+
+def _of_text(name: str, head: bytes) -> str:
+    _refuse_binary(name, head)
+    whole = len(head) < HEAD
+    text = _text(head, whole=whole)
+    if not text.strip():
+        raise QbankError(Kind.BAD_DATA, f"{name} is empty")
+    _refuse_controls(name, text)
+    found = of_xml(text) or of_json(text) or first_match(text, STRONG)
+    if found and found != "table":
+        return found
+    if found == "table":
+        return _table(text, whole)
+    if _is_other_xml(text):
+        _refuse_xml(name, text)
+    found = _by_suffix(name, text, whole) or first_match(text, WEAK) or _by_shape(text, whole)
+    return found or _refuse(name, text)
+
+
+def _by_suffix(name: str, text: str, whole: bool) -> str | None:
+    named = format_of_suffix(name)
+    return _table(text, whole, named) if named in ("csv", "tsv") else named
+
+
+def _table(text: str, whole: bool, named: str = "csv") -> str:
+    layout = dialect_of(text, whole=whole)
+    if layout is None:
+        return named
+    return "tsv" if layout.delimiter == "\t" else "csv"
+
+
+def _by_shape(text: str, whole: bool) -> str | None:
+    """Take for a table what has three lines or more that all have as many cells."""
+    layout = dialect_of(text, whole=whole)
+    if layout is None or layout.agreement < 1 or layout.width < 3 or text.strip().count("\n") < 2:
+        return None
+    return _table(text, whole)
+
+
+def _refuse_binary(name: str, head: bytes) -> None:
+    seen = next((title for magic, title in _BINARY if head.startswith(magic)), None)
+    if seen:
+        raise QbankError(Kind.BAD_DATA, f"{name} is {seen}, which holds no questions that qbank can read")
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""UTF-32's marks stand first, for UTF-16's begin them."""
+
+
+def _text(head: bytes, *, whole: bool) -> str:
+    text = _characters(head, whole=whole)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _characters(head: bytes, *, whole: bool) -> str:
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, "replace")
+    zeros = [byte == 0 for byte in head[:4]]
+    if zeros in ([False, True, False, True], [True, False, True, False]):
+        return head.decode("utf-16-le" if zeros[1] else "utf-16-be", "replace")
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
+    except UnicodeDecodeError:
+        return head.decode("cp1252", "replace")
+
+
+def _refuse_controls(name: str, text: str) -> None:
+    controls = [place for place, mark in enumerate(text) if mark < " " and mark not in "\t\n\r\f\v\x1b"]
+    if "\0" in text or len(controls) > len(text) * _MOST_CONTROLS:
+        first = controls[0]
+        message = f"{name} is not text: line {_line(text, first)} has the character U+{ord(text[first]):04X}"
+        raise QbankError(Kind.BAD_DATA, message, hint=_SAY_WHICH)
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _is_other_xml(text: str) -> bool:
+    return text.lstrip().startswith("<?xml") or (xml_root(text) in ("manifest", "html"))
+
+
+def _refuse_xml(name: str, text: str) -> NoReturn:
+    root = xml_root(text)
+    if root == "manifest":
+        message = f"{name} is the manifest of a package"
+        raise QbankError(Kind.BAD_DATA, message, hint="import the whole package, as a zip")
+    seen = f"begins with <{root}>" if root else "has no element in its first 64 KiB"
+    raise QbankError(Kind.BAD_DATA, f"{name} is XML of no format that qbank knows: it {seen}")
+
+
+def _refuse(name: str, text: str) -> NoReturn:
+    start = len(text) - len(text.lstrip())
+    words = " ".join(text[start : start + 200].split())
+    shown = words if len(words) <= 40 else f"{words[:39]}…"
+    message = f"{name} is of no format that qbank knows: line {_line(text, start)} begins {shown!r}"
+    raise QbankError(Kind.BAD_DATA, message, hint=_SAY_WHICH)

@@ -1,0 +1,223 @@
+"""What each column of a table holds: by its name, by what the person said, or by an unmistakable shape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import NoReturn
+
+from qbank.errors import Kind, QbankError
+from qbank.formats.base import Place, Unreadable
+from qbank.formats.table_columns import (
+    RANK,
+    Field,
+    Numbered,
+    field_of,
+    is_answer_word,
+    is_distractor_word,
+    numbered,
+    plain,
+)
+
+_SEVERAL = (Field.OPTIONS, Field.DISTRACTORS, Field.ANSWER, Field.CATEGORY)
+_HOW = "--map stem=COLUMN --map options=COLUMN,COLUMN,… --map answer=COLUMN says what is where"
+
+
+@dataclass
+class Columns:
+    """The columns of a table by what they hold; places count from 0, `others` go to a question's fields."""
+
+    names: list[str]
+    held: dict[Field, list[int]] = field(default_factory=dict)
+    header_line: int = 0
+    truth_numbers: bool = False
+
+    @property
+    def stem(self) -> int:
+        """The column of the question's text."""
+        return self.held[Field.STEM][0]
+
+    def places(self, of: Field) -> list[int]:
+        """The columns of a field, none where the table lacks it."""
+        return self.held.get(of, [])
+
+    @property
+    def choices(self) -> list[int]:
+        """The columns that hold one choice each, wrong ones only where the table calls them distractors."""
+        return self.places(Field.OPTIONS) or self.places(Field.DISTRACTORS)
+
+    @cached_property
+    def others(self) -> list[int]:
+        """The columns that were not understood, once all that were stand in `held`."""
+        return self.free()
+
+    def free(self) -> list[int]:
+        """The columns that hold nothing yet."""
+        known = {place for places in self.held.values() for place in places}
+        return [place for place in range(len(self.names)) if place not in known]
+
+    def said(self, delimiter: str) -> str:
+        """Say in one line which column was read as what."""
+        parts = [
+            f"{of}={','.join(self.names[place] for place in places)}" for of, places in self.held.items()
+        ]
+        kept = ", ".join(self.names[place] for place in self.others)
+        between = {"\t": "tabs"}.get(delimiter, f"'{delimiter}'")
+        header = f"header on line {self.header_line}" if self.header_line else "no header"
+        return f"columns by {between}, {header}: {'; '.join(parts)}" + (
+            f"; as fields: {kept}" if kept else ""
+        )
+
+
+def names_of(header: Sequence[str]) -> list[str]:
+    """Give every column a name of its own: its header, numbered where repeated, or `column 3` where blank."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for place, cell in enumerate(header):
+        base = " ".join(cell.split()) or f"column {place + 1}"
+        name, count = base, 1
+        while name in taken:
+            count += 1
+            name = f"{base} {count}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def columns_by_header(header: Sequence[str], said: Mapping[str, str], line: int) -> Columns:
+    """Understand the columns of a header; what the person said goes before what the names suggest.
+
+    Raises Unreadable where the columns do not make questions, and QbankError (usage) for a mapping that
+    names no field or no column.
+    """
+    columns = Columns(names_of(header), header_line=line)
+    _take_said(columns, said)
+    plains = [plain(cell) for cell in header]
+    _take_counted(columns, plains)
+    _take_named(columns, plains)
+    columns.truth_numbers = any(name in ("truefalse name", "true false name") for name in plains)
+    _require_questions(columns, plains)
+    return columns
+
+
+def columns_by_number(width: int, said: Mapping[str, str]) -> Columns:
+    """Make columns of a table without a header from what the person said. Raises as columns_by_header."""
+    columns = Columns(names_of([""] * width))
+    _take_said(columns, said)
+    if not columns.places(Field.STEM):
+        refuse(columns, "the table has no header")
+    return columns
+
+
+def columns_of_shape(width: int) -> Columns:
+    """Make columns of a table without a header whose rows are a question, its choices and a letter."""
+    columns = Columns(names_of([""] * width))
+    columns.held = {Field.STEM: [0], Field.OPTIONS: list(range(1, width - 1)), Field.ANSWER: [width - 1]}
+    return columns
+
+
+def names_all(header: Sequence[str], said: Mapping[str, str]) -> bool:
+    """Tell whether a row holds every column name that the person said, and at least one that is no number."""
+    names = Columns(names_of(header))
+    wanted = [value for value in said.values() if not value.replace(",", "").strip().isdecimal()]
+    return bool(wanted) and all(_found(names, value) is not None for value in wanted)
+
+
+def refuse(columns: Columns, reason: str) -> NoReturn:
+    """Raise Unreadable with a reason, the columns there are, and how to say what they hold."""
+    seen = ", ".join(f"{place + 1} {name!r}" for place, name in enumerate(columns.names[:20]))
+    line = columns.header_line or None
+    raise Unreadable(f"{reason}; the columns are {seen}", Place(line=line), hint=_HOW)
+
+
+def _take_said(columns: Columns, said: Mapping[str, str]) -> None:
+    for name, value in said.items():
+        places = _found(columns, value)
+        if places is None:
+            message = f"--map {name}={value}: the table has no such column"
+            raise QbankError(Kind.USAGE, message, hint=f"its columns are {', '.join(columns.names)}")
+        of = _field_said(name)
+        if len(places) > 1 and of not in _SEVERAL:
+            raise QbankError(Kind.USAGE, f"--map {name} takes one column, not {len(places)}")
+        columns.held[of] = places
+
+
+def _field_said(name: str) -> Field:
+    try:
+        return Field(name.strip().lower())
+    except ValueError as error:
+        known = [str(of) for of in Field]
+        near = get_close_matches(name, known, n=len(known), cutoff=0)
+        hint = f"the fields are {', '.join(near)}"
+        raise QbankError(Kind.USAGE, f"--map knows no field {name!r}", hint=hint) from error
+
+
+def _found(columns: Columns, value: str) -> list[int] | None:
+    whole = _one(columns, value)
+    if whole is not None:
+        return [whole]
+    parts = [_one(columns, part) for part in value.split(",")]
+    return None if None in parts else [part for part in parts if part is not None]
+
+
+def _one(columns: Columns, value: str) -> int | None:
+    value = " ".join(value.split())
+    if value in columns.names:
+        return columns.names.index(value)
+    folded = [name.casefold() for name in columns.names]
+    if folded.count(value.casefold()) == 1:
+        return folded.index(value.casefold())
+    number = int(value) if value.isdecimal() and len(value) < 6 else 0
+    return number - 1 if 1 <= number <= len(columns.names) else None
+
+
+def _take_counted(columns: Columns, plains: Sequence[str]) -> None:
+    groups: dict[str, dict[int, int]] = {}
+    for place in columns.free():
+        counted = numbered(plains[place])
+        if counted is not None:
+            groups.setdefault(counted.word, {}).setdefault(counted.place, place)
+    whole = {word: group for word, group in groups.items() if _is_run(group)}
+    words = sorted(whole, key=lambda word: (is_answer_word(word), -len(whole[word])))
+    if not words or columns.choices:
+        return
+    chosen = Numbered(words[0], min(whole[words[0]]))
+    of = Field.DISTRACTORS if is_distractor_word(chosen.word) else Field.OPTIONS
+    columns.held[of] = [whole[chosen.word][number] for number in sorted(whole[chosen.word])]
+    keys = [word for word in words[1:] if is_answer_word(word)]
+    if keys and not columns.places(Field.ANSWER):
+        columns.held[Field.ANSWER] = [whole[keys[0]][number] for number in sorted(whole[keys[0]])]
+
+
+def _is_run(group: Mapping[int, int]) -> bool:
+    first = min(group)
+    return len(group) >= 2 and first <= 1 and sorted(group) == list(range(first, first + len(group)))
+
+
+def _take_named(columns: Columns, plains: Sequence[str]) -> None:
+    named = [(place, of) for place in columns.free() if (of := field_of(plains[place])) is not None]
+    for place, of in sorted(named, key=lambda pair: RANK[plains[pair[0]]]):
+        if of is Field.CATEGORY:
+            columns.held.setdefault(of, []).append(place)
+            columns.held[of].sort()
+        elif of is Field.OPTIONS:
+            if not columns.choices:
+                refuse(
+                    columns,
+                    f"column {columns.names[place]!r} packs the choices into one cell, which is not read yet",
+                )
+        else:
+            columns.held.setdefault(of, [place])
+
+
+_OWN_FRACTION = ("fraction", "weight", "grade", "score", "credit", "percent")
+
+
+def _require_questions(columns: Columns, plains: Sequence[str]) -> None:
+    if not columns.places(Field.STEM):
+        refuse(columns, "no column holds the question")
+    fractions = sum(name.rstrip(" 0123456789") in _OWN_FRACTION for name in plains)
+    if fractions > 1:
+        refuse(columns, "every choice has a fraction of its own, which is not read yet")
+    if columns.choices and not columns.places(Field.ANSWER):
+        refuse(columns, "no column holds the key")

@@ -1,0 +1,127 @@
+"""The rows of a delimited file, with their lines; a quote that is never closed costs one row only."""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from qbank.formats.base import Diagnostic, Place, Severity, Unreadable
+
+LONGEST_ROW = 10 << 20
+"""How many characters a row may have."""
+
+_REREAD = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks."""
+
+    line: int
+    cells: list[str]
+
+
+def rows(stream: BinaryIO, delimiter: str) -> Iterator[Row | Diagnostic]:
+    """Read the rows of a stream of UTF-8 from its start, blank ones left out; memory is one row's.
+
+    A row with a broken quote is a diagnostic that names the line the quote opened on, and reading goes on
+    with the line after that. Raises Unreadable for a line of more than 10 MiB, and where quotes are broken
+    so often that the file is none of this kind.
+    """
+    stream.seek(0)
+    csv.field_size_limit(LONGEST_ROW + 1)  # the limit is the process's: the standard library has no other
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    try:
+        yield from _rows(_Lines(text), delimiter)
+    finally:
+        text.detach()
+
+
+def _rows(lines: "_Lines", delimiter: str) -> Iterator[Row | Diagnostic]:
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    while True:
+        lines.begin_row()
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error:
+            yield _broken(lines, delimiter)
+        else:
+            if any(cells):
+                yield Row(lines.row_line, cells)
+
+
+def _broken(lines: "_Lines", delimiter: str) -> Diagnostic:
+    opened = _opening(lines.row, delimiter)
+    line = lines.row_line + opened
+    never = lines.row_line + len(lines.row) - 1 > line
+    lines.give_back(opened + 1)
+    reason = "is not closed before the cell's text ends" if never else "does not end its cell"
+    message = f"a quote that opens on this line {reason}; a quote inside a cell is written twice"
+    return Diagnostic(Severity.ERROR, "quote", message, Place(line=line))
+
+
+def _opening(row: Sequence[str], delimiter: str) -> int:
+    """Find the line, from 0, on which the cell that breaks a row opens its quote."""
+    opened = 0
+    inside = False
+    for number, line in enumerate(row):
+        before = delimiter
+        for mark in line:
+            if mark == '"' and (inside or before in (delimiter, '"')):
+                if not inside and before != '"':
+                    opened = number
+                inside = not inside
+            if inside or mark != " " or before != delimiter:
+                before = mark
+    return opened
+
+
+class _Lines:
+    """The lines of a text, those of the row being read kept so that they can be read again."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._ahead: deque[str] = deque()
+        self._number = 0
+        self._length = 0
+        self._reread = 0
+        self.row: list[str] = []
+
+    @property
+    def row_line(self) -> int:
+        """The number of the row's first line, from 1."""
+        return self._number - len(self.row) + 1
+
+    def begin_row(self) -> None:
+        self.row = []
+        self._length = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._ahead.popleft() if self._ahead else self._text.readline(LONGEST_ROW + 1)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        if len(line) > LONGEST_ROW:
+            raise Unreadable("a line of more than 10 MiB", Place(line=self._number))
+        self.row.append(line)
+        self._length += len(line)
+        if self._length > LONGEST_ROW:
+            raise csv.Error("the row is too long")
+        return line
+
+    def give_back(self, kept: int) -> None:
+        """Let the row's lines after its first `kept` ones be read again."""
+        again = self.row[kept:]
+        self._reread += sum(map(len, again))
+        if self._reread > _REREAD:
+            raise Unreadable("quotes are opened and not closed all over the file", Place(line=self.row_line))
+        self._ahead.extendleft(reversed(again))
+        self._number -= len(again)
+        del self.row[kept:]

@@ -1,0 +1,25 @@
+"""The tables. Importing this package makes `Base.metadata` complete."""
+
+from qbank.models.base import Base
+from qbank.models.category import Category, Preference
+from qbank.models.change import Change, ChangeRow
+from qbank.models.document import Document, Import, ImportItem
+from qbank.models.media import Media, QuestionMedia
+from qbank.models.question import Question
+from qbank.models.reading import QuestionTag, QuestionText
+
+__all__ = [
+    "Base",
+    "Category",
+    "Change",
+    "ChangeRow",
+    "Document",
+    "Import",
+    "ImportItem",
+    "Media",
+    "Preference",
+    "Question",
+    "QuestionMedia",
+    "QuestionTag",
+    "QuestionText",
+]

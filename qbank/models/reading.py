@@ -1,0 +1,58 @@
+"""Derived tables: a question's tags and its reader's text, for live questions only.
+
+Both can be made anew from `questions`; nothing is kept here alone. They are filled set-based and never by a
+trigger, which costs six times as much under `executemany`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, Integer
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qbank.models.base import Base, Id
+
+if TYPE_CHECKING:
+    from qbank.models.question import Question
+
+SEARCH_TABLE = "question_search"
+"""The FTS5 index over `question_texts` on SQLite; made by the migration, no table of the metadata."""
+
+READING_COLUMNS = ("title", "stem", "answers", "distractors", "explanation", "feedback", "tags")
+"""The columns of the reader's text; right and wrong options apart, so that each can be searched alone."""
+
+
+class QuestionTag(Base):
+    """A tag of a live question, folded: the question's own `tags` keep the spelling."""
+
+    __tablename__ = "question_tags"
+    __table_args__ = (
+        Index("ix_question_tags_tag", "tag", "question_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    question_id: Mapped[str] = mapped_column(
+        Id, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Mapped[str] = mapped_column(primary_key=True)
+
+    question: Mapped[Question] = relationship(back_populates="tag_rows", lazy="raise")
+
+
+class QuestionText(Base):
+    """The reader's text of a live question. The explicit rowid is what the index refers to."""
+
+    __tablename__ = "question_texts"
+
+    rowid: Mapped[int] = mapped_column(Integer, primary_key=True)
+    question_id: Mapped[str] = mapped_column(Id, ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str]
+    stem: Mapped[str]
+    answers: Mapped[str]
+    distractors: Mapped[str]
+    explanation: Mapped[str]
+    feedback: Mapped[str]
+    tags: Mapped[str]
+
+    question: Mapped[Question] = relationship(back_populates="reading", lazy="raise")

@@ -1,0 +1,114 @@
+"""The columns a listing of questions can have, and what each needs of the row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qbank.domain import jsontext
+from qbank.domain.kinds import TextFormat
+from qbank.domain.reader_text import reader_text
+from qbank.errors import Kind, QbankError
+from qbank.models import Question
+
+Cell = Any
+
+
+@dataclass(frozen=True, slots=True)
+class ListedColumn:
+    """A column of a listing: the stored columns it is made of, how it is made, what it is sorted by."""
+
+    name: str
+    needs: tuple[str, ...]
+    make: Callable[..., Cell] | None = None
+    sort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids of other tables are called."""
+
+    categories: Callable[[str | None], str | None]
+    documents: Mapping[str, str]
+
+
+def _stem(names: Names, stem: str, format: str) -> str:
+    return stem if format == "plain" else reader_text(stem, TextFormat(format))
+
+
+def _explanation(names: Names, text: str | None, own: str | None, stem_format: str) -> str | None:
+    return None if text is None else reader_text(text, TextFormat(own or stem_format))
+
+
+def _category(names: Names, category_id: str) -> str | None:
+    return names.categories(category_id)
+
+
+def _document(names: Names, document_id: str | None) -> str | None:
+    return None if document_id is None else names.documents.get(document_id)
+
+
+def _json(names: Names, text: str) -> Any:
+    return [] if text == "[]" else jsontext.decode(text)
+
+
+def _as_it_is(name: str, column: str | None = None) -> ListedColumn:
+    return ListedColumn(name, (column or name,), None, column or name)
+
+
+COLUMNS: dict[str, ListedColumn] = {
+    column.name: column
+    for column in (
+        _as_it_is("id"),
+        _as_it_is("type", "question_type"),
+        _as_it_is("title"),
+        ListedColumn("stem", ("stem", "stem_format"), _stem, "stem"),
+        _as_it_is("format", "stem_format"),
+        ListedColumn("category", ("category_id",), _category),
+        ListedColumn("document", ("document_id",), _document),
+        ListedColumn("tags", ("tags",), _json),
+        _as_it_is("difficulty"),
+        _as_it_is("rating"),
+        _as_it_is("points"),
+        _as_it_is("status"),
+        _as_it_is("language"),
+        _as_it_is("author"),
+        _as_it_is("licence"),
+        _as_it_is("external_id"),
+        ListedColumn("explanation", ("explanation", "explanation_format", "stem_format"), _explanation),
+        _as_it_is("stimulus", "stimulus_id"),
+        _as_it_is("sequence"),
+        _as_it_is("version"),
+        _as_it_is("created_at"),
+        _as_it_is("updated_at"),
+    )
+}
+DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
+
+
+def columns_named(names: Sequence[str]) -> list[ListedColumn]:
+    """Look columns up by name; `field.NAME` is an own field. Raises QbankError naming those there are."""
+    return [_named(name) for name in names]
+
+
+def _named(name: str) -> ListedColumn:
+    if name in COLUMNS:
+        return COLUMNS[name]
+    if name.startswith("field.") and len(name) > len("field."):
+        return ListedColumn(name, ("fields",), lambda names, text: jsontext.decode(text).get(name[6:]))
+    raise QbankError(
+        Kind.USAGE,
+        f"there is no column {name!r}",
+        hint=f"there are {', '.join(COLUMNS)}, and field.NAME for your own fields",
+    )
+
+
+def sort_column(name: str) -> tuple[Any, str]:
+    """Give the stored column to sort by and the direction: `rating`, or `-rating` for the highest first."""
+    bare = name.removeprefix("-")
+    column = COLUMNS.get(bare)
+    if column is None or column.sort is None:
+        sortable = [column.name for column in COLUMNS.values() if column.sort]
+        raise QbankError(
+            Kind.USAGE, f"questions cannot be sorted by {bare!r}", hint=f"try {', '.join(sortable)}"
+        )
+    return getattr(Question, column.sort), "desc" if name.startswith("-") else "asc"

@@ -1,0 +1,215 @@
+"""The query tree as SQL: every condition of the language, one function each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+
+from qbank.db.dialects import among, folded, json_member, matching
+from qbank.domain.text import fold
+from qbank.errors import Kind, QbankError
+from qbank.models import Change, ChangeRow, Document, Import, ImportItem, Question, QuestionTag, QuestionText
+from qbank.query.tree import (
+    And,
+    Between,
+    During,
+    Everything,
+    Has,
+    InCategory,
+    Known,
+    Named,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    TextColumn,
+    Words,
+)
+from qbank.services.category_tree import CategoryTree
+from qbank.services.derived import search
+from qbank.services.features import FEATURES
+
+Where = ColumnElement[bool]
+
+_SEARCHED = {
+    TextColumn.TITLE: "title",
+    TextColumn.TEXT: "stem",
+    TextColumn.CHOICE: "{answers distractors}",
+    TextColumn.ANSWER: "answers",
+    TextColumn.EXPLANATION: "explanation",
+}
+_COLUMNS: dict[str, Any] = {
+    "id": Question.id,
+    "ext": Question.external_id,
+    "type": Question.question_type,
+    "difficulty": Question.difficulty,
+    "rating": Question.rating,
+    "points": Question.points,
+    "status": Question.status,
+    "title": Question.title,
+    "text": Question.stem,
+    "explanation": Question.explanation,
+    "author": Question.author,
+    "licence": Question.licence,
+    "language": Question.language,
+    "document": Question.document_id,
+    "change": Question.change_id,
+    "category": Question.category_id,
+    "created": Question.created_at,
+    "updated": Question.updated_at,
+}
+
+
+def condition(node: Node, tree: CategoryTree) -> Where:
+    """Give the SQL condition of a query on `questions`, trash not considered.
+
+    Raises QbankError for a category that is not there.
+    """
+    return _Conditions(tree).of(node)
+
+
+class _Conditions:
+    """The conditions of one query, whose categories are those of one tree."""
+
+    def __init__(self, tree: CategoryTree) -> None:
+        self._tree = tree
+        self._by_type: dict[type, Callable[[Any], Where]] = {
+            Everything: lambda node: true(),
+            And: lambda node: and_(*(self.of(part) for part in node.parts)),
+            Or: lambda node: or_(*(self.of(part) for part in node.parts)),
+            # SQL's NOT of unknown is unknown; a question without an author is not by x.
+            Not: lambda node: not_(func.coalesce(self.of(node.part), false())),
+            InCategory: self._in_category,
+            Words: _words,
+            OneOf: _one_of,
+            Named: _named,
+            Between: _between,
+            During: _during,
+            Known: _known,
+            Has: lambda node: FEATURES[node.feature](),
+        }
+
+    def of(self, node: Node) -> Where:
+        """Give the condition of a node."""
+        return self._by_type[type(node)](node)
+
+    def _in_category(self, node: InCategory) -> Where:
+        try:
+            found = self._tree.require(node.path)
+        except QbankError as error:
+            raise QbankError(Kind.USAGE, error.message, hint=error.hint) from error
+        if node.exact:
+            return Question.category_id == found.id
+        return among(Question.category_id, [below.id for below in self._tree.below(found.id)])
+
+
+def _words(node: Words) -> Where:
+    quoted = node.text.replace("\0", " ").replace('"', '""')
+    phrase = f'"{quoted}"' + (" *" if node.prefix else "")
+    column = _SEARCHED.get(node.column)
+    words = phrase if column is None else f"{column} : {phrase}"
+    rows = select(search.c.rowid).where(matching(search.c.question_search, words))
+    return Question.id.in_(select(QuestionText.question_id).where(QuestionText.rowid.in_(rows)))
+
+
+def _one_of(node: OneOf) -> Where:
+    special = {"id": _ids, "tag": _tags, "import": _imports, "change": _changes}
+    if node.field in special:
+        return special[node.field](node.values)
+    return among(_COLUMNS[node.field], node.values)
+
+
+def _ids(values: tuple[str, ...]) -> Where:
+    whole = [value for value in values if len(value) == 36]
+    beginnings = [_begins(Question.id, value) for value in values if len(value) != 36]
+    return or_(among(Question.id, whole), *beginnings) if whole else or_(*beginnings)
+
+
+def _begins(column: Any, beginning: str) -> Where:
+    """Compare the beginning of an id by its range, which an index serves; 'g' follows every hex digit."""
+    return and_(column >= beginning, column < beginning + "g")
+
+
+def _tags(values: tuple[str, ...]) -> Where:
+    """Match a tag, or one below it: `a` finds `a/b`."""
+    wanted = [fold(value) for value in values]
+    # '0' follows '/': the range holds what begins with the tag and a slash.
+    below = [and_(QuestionTag.tag >= f"{tag}/", QuestionTag.tag < f"{tag}0") for tag in wanted]
+    tagged = select(QuestionTag.question_id).where(or_(QuestionTag.tag.in_(wanted), *below))
+    return Question.id.in_(tagged)
+
+
+def _imports(values: tuple[str, ...]) -> Where:
+    named = or_(Import.file_name.in_(values), *(_begins(Import.id, value.lower()) for value in values))
+    items = select(ImportItem.question_id).where(ImportItem.import_id.in_(select(Import.id).where(named)))
+    return Question.id.in_(items)
+
+
+def _changes(values: tuple[str, ...]) -> Where:
+    numbers = [int(value) for value in values if value.isdigit() and len(value) < 10]
+    beginnings = [_begins(Change.id, value.lower()) for value in values if len(value) >= 4]
+    meant = select(Change.id).where(or_(Change.number.in_(numbers), *beginnings))
+    touched = select(ChangeRow.row_id).where(
+        ChangeRow.change_id.in_(meant), ChangeRow.table_name == Question.__tablename__
+    )
+    return or_(Question.change_id.in_(meant), Question.id.in_(touched))
+
+
+def _named(node: Named) -> Where:
+    if node.field == "document":
+        titled = select(Document.id).where(_like(Document.title, node.pattern))
+        return Question.document_id.in_(titled)
+    if node.field.startswith("field."):
+        return _like(json_member(Question.fields, node.field.removeprefix("field.")), node.pattern)
+    return _like(_COLUMNS[node.field], node.pattern)
+
+
+def _like(column: Any, pattern: str) -> Where:
+    wanted = fold(pattern)
+    if "*" not in wanted:
+        return folded(column) == wanted
+    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return folded(column).like(escaped.replace("*", "%"), escape="\\")
+
+
+def _between(node: Between) -> Where:
+    column = _COLUMNS[node.field]
+    parts: list[Where] = []
+    if node.low is not None:
+        low = float(node.low)
+        parts.append(column > low if node.low_open else column >= low)
+    if node.high is not None:
+        high = float(node.high)
+        parts.append(column < high if node.high_open else column <= high)
+    return and_(true(), *parts)
+
+
+def _during(node: During) -> Where:
+    column = _COLUMNS[node.field]
+    parts: list[Where] = []
+    if node.start is not None:
+        parts.append(column >= node.start)
+    if node.end is not None:
+        parts.append(column < node.end)
+    return and_(true(), *parts)
+
+
+def _known(node: Known) -> Where:
+    has = _has_value(node.field)
+    return has if node.known else not_(func.coalesce(has, false()))
+
+
+def _has_value(field: str) -> Where:
+    if field.startswith("field."):
+        return json_member(Question.fields, field.removeprefix("field.")).is_not(None)
+    if field == "tag":
+        return exists().where(QuestionTag.question_id == Question.id)
+    if field == "import":
+        return exists().where(ImportItem.question_id == Question.id)
+    if field in ("choice", "answer"):
+        words = QuestionText.answers if field == "answer" else QuestionText.answers + QuestionText.distractors
+        return Question.id.in_(select(QuestionText.question_id).where(words != ""))
+    column = _COLUMNS[field]
+    if field in ("title", "text", "explanation"):
+        return and_(column.is_not(None), column != "")
+    return column.is_not(None)  # type: ignore[no-any-return]  # a column's own method

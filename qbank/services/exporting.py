@@ -1,0 +1,222 @@
+"""Exporting: a bank, or some of it, as the lines of qbank's own NDJSON."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import as_stored
+from qbank.domain import jsontext
+from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, SourceDocument
+from qbank.models import Category, Document, Media, Preference, Question, QuestionMedia
+from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.selection import PAGE, Selection, live, matches, ordered
+
+BATCH = 1000
+_COLUMNS = (
+    "id",
+    "question_type",
+    "title",
+    "stem",
+    "stem_format",
+    "options",
+    "explanation",
+    "explanation_format",
+    "details",
+    "category_id",
+    "document_id",
+    "tags",
+    "difficulty",
+    "rating",
+    "points",
+    "status",
+    "language",
+    "author",
+    "licence",
+    "external_id",
+    "stimulus_id",
+    "fields",
+    "extensions",
+    "sequence",
+    "version",
+    "created_at",
+    "updated_at",
+)
+
+
+class _Line(msgspec.Struct, tag_field="kind", tag="question"):
+    """A question's line, in the order of `QuestionDocument`; what is stored as JSON goes out as it is."""
+
+    id: str
+    type: str
+    title: str | None
+    stem: str
+    format: str
+    options: msgspec.Raw
+    explanation: Any
+    details: msgspec.Raw
+    category: str | None
+    document: str | None
+    tags: msgspec.Raw
+    difficulty: str | None
+    rating: float | None
+    points: float | None
+    status: str
+    language: str | None
+    author: str | None
+    licence: str | None
+    external_id: str | None
+    stimulus: str | None
+    fields: msgspec.Raw
+    extensions: msgspec.Raw
+    sequence: int
+    version: int
+    created_at: str
+    updated_at: str
+
+
+async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterator[bytes]:
+    """Yield the lines of a file that holds the selected questions and all they need.
+
+    Header, categories with their defaults, documents, pictures, questions; passages the questions need come
+    with them. The same bank gives the same bytes.
+    """
+    tree = await load_tree(session)
+    meant = matches(selection, tree)
+    needed = _with_passages(meant, selection)
+    whole = selection == Selection()
+    yield jsontext.encode(BankHeader()) + b"\n"
+    async for category in _categories(session, tree, None if whole else needed):
+        yield jsontext.encode(category) + b"\n"
+    async for document in _documents(session, tree, None if whole else needed):
+        yield jsontext.encode(document) + b"\n"
+    async for media in _media(session, needed):
+        yield jsontext.encode(media) + b"\n"
+    found = select(*_stored()).where(needed).order_by(*PAGE)
+    async for lines in _lines(session, found, tree):
+        yield lines
+
+
+def _with_passages(meant: ColumnElement[bool], selection: Selection) -> ColumnElement[bool]:
+    chosen = ordered(select(Question.id).where(meant), selection)
+    other = Question.__table__.alias("asking")
+    if selection == Selection():
+        return live()
+    needed = select(other.c.stimulus_id).where(other.c.id.in_(chosen), other.c.stimulus_id.is_not(None))
+    return or_(Question.id.in_(chosen), Question.id.in_(needed))
+
+
+async def question_lines(
+    session: AsyncSession, selection: Selection, sort: str | None = None
+) -> AsyncIterator[bytes]:
+    """Yield the selected questions alone, a line each, in batches: what `list --format ndjson` prints."""
+    from qbank.services.listing import arranged
+
+    tree = await load_tree(session)
+    async for lines in _lines(
+        session, await arranged(session, select(*_stored()), selection, tree, sort), tree
+    ):
+        yield lines
+
+
+def _stored() -> list[ColumnElement[str]]:
+    return [as_stored(getattr(Question, name)) for name in _COLUMNS]
+
+
+async def _lines(session: AsyncSession, found: Any, tree: CategoryTree) -> AsyncIterator[bytes]:
+    documents = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
+    encode = msgspec.json.Encoder().encode
+    result = await (await session.connection()).stream(found)
+    async for batch in result.partitions(BATCH):
+        yield b"".join([encode(_line(row, tree, documents)) + b"\n" for row in batch])
+
+
+def _line(row: Any, tree: CategoryTree, documents: Mapping[str, str]) -> _Line:
+    (
+        id, type, title, stem, format, options, explanation, explanation_format, details, category, document,
+        tags, difficulty, rating, points, status, language, author, licence, external_id, stimulus, fields,
+        extensions, sequence, version, created, updated,
+    ) = row  # fmt: skip
+    if explanation_format is not None:
+        explanation = {"text": explanation, "format": explanation_format}
+    return _Line(
+        id, type, title, stem, format, msgspec.Raw(options), explanation, msgspec.Raw(details),
+        tree.path(category), documents.get(document) if document else None, msgspec.Raw(tags), difficulty,
+        rating, points, status, language, author, licence, external_id, stimulus, msgspec.Raw(fields),
+        msgspec.Raw(extensions), sequence, version, created, updated,
+    )  # fmt: skip
+
+
+async def _categories(
+    session: AsyncSession, tree: CategoryTree, needed: ColumnElement[bool] | None
+) -> AsyncIterator[CategoryDocument]:
+    wanted = await _wanted_categories(session, tree, needed)
+    rows = await session.execute(select(Category).where(Category.deleted_at.is_(None)))
+    own: dict[str, dict[str, Any]] = {}
+    for preference in (
+        await session.execute(select(Preference).order_by(Preference.preference_key))
+    ).scalars():
+        own.setdefault(preference.category_id, {})[preference.preference_key] = preference.value
+    for row in sorted(rows.scalars(), key=lambda row: tree.path(row.id) or ""):
+        path = tree.path(row.id)
+        if path is not None and (wanted is None or row.id in wanted):
+            yield CategoryDocument(
+                id=row.id,
+                path=path,
+                description=row.description,
+                color=row.color,
+                preferences=own.get(row.id, {}),
+                created_at=row.created_at,
+                updated_at=row.updated_at,
+            )
+
+
+async def _wanted_categories(
+    session: AsyncSession, tree: CategoryTree, needed: ColumnElement[bool] | None
+) -> set[str] | None:
+    if needed is None:
+        return None
+    used = (await session.execute(select(Question.category_id).where(needed).distinct())).scalars()
+    return {above.id for category_id in used for above in tree.line(category_id)}
+
+
+async def _documents(
+    session: AsyncSession, tree: CategoryTree, needed: ColumnElement[bool] | None
+) -> AsyncIterator[SourceDocument]:
+    found = select(Document).order_by(Document.created_at, Document.id)
+    if needed is not None:
+        found = found.where(Document.id.in_(select(Question.document_id).where(needed)))
+    for row in (await session.execute(found)).scalars():
+        yield SourceDocument(
+            id=row.id,
+            title=row.title,
+            category=tree.path(row.category_id),
+            uri=row.uri,
+            author=row.author,
+            licence=row.licence,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+async def _media(session: AsyncSession, needed: ColumnElement[bool]) -> AsyncIterator[MediaDocument]:
+    used = select(QuestionMedia.sha256).where(
+        QuestionMedia.question_id.in_(select(Question.id).where(needed))
+    )
+    for sha256 in (await session.execute(used.distinct().order_by(QuestionMedia.sha256))).scalars().all():
+        row = await session.get_one(Media, sha256)
+        yield MediaDocument(sha256=row.sha256, mime=row.mime, data=row.bytes)
+        session.expunge(row)
+
+
+async def retired_left_out(session: AsyncSession, selection: Selection) -> int:
+    """Count the retired questions among the selected ones."""
+    tree = await load_tree(session)
+    meant = (
+        select(func.count())
+        .select_from(Question)
+        .where(matches(selection, tree), Question.status == "retired")
+    )
+    return (await session.execute(meant)).scalar_one()

@@ -1,0 +1,198 @@
+"""The last stage of an import: checked questions become rows, in batches, in the one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.bulk import insert_rows
+from qbank.domain import jsontext
+from qbank.domain.validation import tidy_tags
+from qbank.models import Question
+from qbank.services.category_making import ensure
+from qbank.services.category_tree import CategoryTree
+from qbank.services.derived import TAG_COLUMNS, TEXT_COLUMNS, tag_rows
+from qbank.services.import_check import Checked
+from qbank.services.import_records import Titles, placed
+from qbank.services.import_source import Origin
+from qbank.services.journal import Entry
+from qbank.services.new_ids import ascending_ids
+from qbank.services.preferences import Defaults
+from qbank.services.preparing import Prepared
+from qbank.services.rows import BODY, SET
+
+UNSORTED = "Unsorted"
+_OWN = ("id", "category_id", "document_id", "stimulus_id", "change_id")
+_HASHES = ("identity_hash", "body_hash", "version", "created_at", "updated_at")
+COLUMNS = (*_OWN, *BODY, *SET, *_HASHES)
+ITEM_COLUMNS = ("question_id", "document_id", "external_key", "import_hash", "import_id", "created_at")
+MEDIA_COLUMNS = ("question_id", "sha256", "created_at")
+_DEFAULTED = tuple((place, name) for place, name in enumerate(SET) if name in (
+    "difficulty", "rating", "points", "language", "author", "licence"))  # fmt: skip
+_STATUS, _TAGS, _SEQUENCE = SET.index("status"), SET.index("tags"), SET.index("sequence")
+
+
+class Writer:
+    """Writes new questions of one import with everything that hangs on them."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        entry: Entry,
+        checked: Checked,
+        tree: CategoryTree,
+        defaults: Defaults,
+        origin: Origin,
+    ) -> None:
+        self._session = session
+        self._entry = entry
+        self._options = checked.options
+        self._total = checked.spool.count
+        self._tree = tree
+        self._defaults = defaults
+        self._titles = Titles(session, entry)
+        self._origin = origin
+        self._moment = stored_moment(entry.moment)
+        self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
+        self._stimuli: list[dict[str, str]] = []
+        self.renamed: dict[str, str] = {}
+        self.made: list[str] = []
+
+    @property
+    def titles(self) -> Titles:
+        """The documents that questions name."""
+        return self._titles
+
+    async def write(self, rows: Sequence[tuple[int, Prepared]]) -> list[str]:
+        """Insert questions that are new; gives their ids in order."""
+        start = rows[0][0] - 1
+        ids = ascending_ids(start, rows[-1][0] - start, max(self._total, start + len(rows)))
+        given = [row.given_id or new for (_, row), new in zip(rows, ids, strict=False)]
+        questions, texts, tags, items, media = [], [], [], [], []
+        for (number, row), question_id in zip(rows, given, strict=True):
+            category_id, defaults = self._places.get(row.category) or await self._place(row.category)
+            document_id = await self._document(row)
+            said, own_tags = self._said(row, number, defaults)
+            questions.append(self._question(row, question_id, category_id, document_id, said))
+            texts.append((question_id, *row.reading[:-1], "\n".join(own_tags)))
+            if own_tags:
+                tags += tag_rows(question_id, own_tags)
+            if document_id is not None and row.given_id is None:
+                items.append(self._item(row, question_id, document_id))
+            media += [(question_id, sha256, self._moment) for sha256 in row.media]
+            if row.stimulus is not None:
+                self._stimuli.append({"question": question_id, "passage": row.stimulus})
+        await insert_rows(self._session, "questions", COLUMNS, questions)
+        await insert_rows(self._session, "question_texts", TEXT_COLUMNS, texts)
+        await insert_rows(self._session, "question_tags", TAG_COLUMNS, tags)
+        await insert_rows(self._session, "import_items", ITEM_COLUMNS, items)
+        await self._link(media)
+        return given
+
+    def _question(
+        self, row: Prepared, question_id: str, category_id: str, document_id: str | None, said: Sequence[Any]
+    ) -> tuple[Any, ...]:
+        created = row.created_at or self._moment
+        return (
+            question_id,
+            category_id,
+            document_id,
+            None,
+            self._entry.id,
+            *row.body,
+            *said,
+            row.identity,
+            row.body_hash,
+            row.version,
+            created,
+            row.updated_at or created,
+        )
+
+    def _said(
+        self, row: Prepared, number: int, defaults: Mapping[str, Any]
+    ) -> tuple[Sequence[Any], Sequence[str]]:
+        """Fill what the file left open from the category's defaults; what a bank exported is complete."""
+        tags = row.reading[-1].split("\n") if row.reading[-1] else []
+        if row.created_at is not None:
+            return row.said, tags
+        said = list(row.said)
+        said[_SEQUENCE] = said[_SEQUENCE] or number
+        if defaults:
+            for place, name in _DEFAULTED:
+                if said[place] is None and name in defaults:
+                    said[place] = getattr(defaults[name], "value", defaults[name])
+            if not row.has_status and "status" in defaults:
+                said[_STATUS] = str(defaults["status"])
+            if "tags" in defaults:
+                tags = tidy_tags([*tags, *defaults["tags"]])
+                said[_TAGS] = jsontext.encode_text(tags)
+        return said, tags
+
+    async def _place(self, path: str | None) -> tuple[str, Mapping[str, Any]]:
+        wanted = self._options.category or (placed(path, self._options.into) if path else None)
+        node, made = await ensure(
+            self._session, self._entry, self._tree, wanted or placed(UNSORTED, self._options.into)
+        )
+        self.made += [self._tree.path_of(each) for each in made]
+        self._places[path] = node.id, self._defaults.of(node.id)
+        return self._places[path]
+
+    async def _document(self, row: Prepared) -> str | None:
+        if row.document is not None:
+            return await self._titles.id_of(row.document)
+        return (
+            None
+            if row.given_id is not None and row.created_at is not None
+            else await self._origin.document_id()
+        )
+
+    def _item(self, row: Prepared, question_id: str, document_id: str) -> tuple[Any, ...]:
+        return (
+            question_id,
+            document_id,
+            row.external_key,
+            row.import_hash,
+            self._origin.import_id,
+            self._moment,
+        )
+
+    async def _link(self, media: list[tuple[str, str, str]]) -> None:
+        """Link questions with the pictures that are kept; a picture that is not stays a reference."""
+        if not media:
+            return
+        wanted = list({sha256 for _, sha256, _ in media})
+        found = await self._session.execute(
+            text("SELECT sha256 FROM media WHERE sha256 IN (SELECT value FROM json_each(:wanted))"),
+            {"wanted": jsontext.encode_text(wanted)},
+        )
+        kept = set(found.scalars())
+        await insert_rows(
+            self._session, "question_media", MEDIA_COLUMNS, [row for row in media if row[1] in kept]
+        )
+
+    async def tie_stimuli(self) -> list[str]:
+        """Point questions at their passages, now all are there; gives the ids of passages that are nowhere."""
+        pairs = [
+            {**pair, "passage": self.renamed.get(pair["passage"], pair["passage"])} for pair in self._stimuli
+        ]
+        wanted = list({pair["passage"] for pair in pairs})
+        found = set(
+            (await self._session.execute(select(Question.id).where(Question.id.in_(wanted)))).scalars()
+        )
+        good = [pair for pair in pairs if pair["passage"] in found]
+        if good:
+            table = Question.__table__
+            tie = (
+                update(table)  # type: ignore[arg-type]  # a Table
+                .where(table.c.id == bindparam("question"))
+                .values(stimulus_id=bindparam("passage"), updated_at=table.c.updated_at)
+            )
+            await (await self._session.connection()).execute(tie, good)
+        return [passage for passage in wanted if passage not in found]
+
+
+def stored_moment(moment: datetime) -> str:
+    """Write a moment in its stored form."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

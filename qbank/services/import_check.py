@@ -1,0 +1,118 @@
+"""The first stages of an import: read and check, with no bank open and no lock held."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.question import QuestionDocument
+from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.validation import InvalidQuestion
+from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
+from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
+from qbank.services.preparing import prepare
+from qbank.services.spool import Spool
+
+SHOWN = 50
+SAMPLES = 3
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file that was read: its questions in a spool, its other records, what there was to say."""
+
+    options: ImportOptions
+    summary: ImportSummary
+    spool: Spool = field(default_factory=Spool)
+    categories: list[CategoryDocument] = field(default_factory=list)
+    documents: list[SourceDocument] = field(default_factory=list)
+    media: list[MediaDocument] = field(default_factory=list)
+    samples: list[QuestionDocument] = field(default_factory=list)
+    given_ids: int = 0
+    passages: dict[str, bytes] = field(default_factory=dict)
+
+
+def check(
+    items: Iterable[Item],
+    options: ImportOptions,
+    *,
+    note: Callable[[Outcome], None] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Checked:
+    """Read all items, check every question, and put what is good aside.
+
+    A bad question is an outcome and a diagnostic in the summary; the reading goes on. `progress` is told of
+    every thousandth item.
+    """
+    checked = Checked(options, ImportSummary(note=note))
+    for count, item in enumerate(items, start=1):
+        if progress is not None and count % 1000 == 0:
+            progress(count)
+        if isinstance(item, Diagnostic):
+            _diagnose(checked, item)
+        elif isinstance(item.value, QuestionDocument):
+            _question(checked, item.value, item.place)
+        else:
+            _record(checked, item)
+    checked.spool.flush()
+    return checked
+
+
+def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
+    summary = checked.summary
+    if diagnostic.severity is Severity.WARNING:
+        summary.warnings += 1
+    if len(summary.diagnostics) < SHOWN:
+        summary.diagnostics.append(diagnostic)
+    if diagnostic.severity is Severity.ERROR:
+        place = diagnostic.place
+        summary.tell(Outcome(Verdict.FAILED, place.item, place.line, place.path, None, diagnostic.message))
+
+
+def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
+    if document.status is None:
+        document.status = checked.options.status
+    passage = b"" if document.stimulus is None else _passage(checked, document.stimulus)
+    try:
+        prepared = prepare(document, (place.line, place.item, place.path), passage)
+    except InvalidQuestion as error:
+        path = f"{place.path}.{error.path}" if place.path and error.path else place.path or error.path
+        hint = ""
+        if error.reason.startswith("no key") and document.status is not Status.DRAFT:
+            hint = " (--status draft takes questions without one)"
+        wrong = Place(place.line, place.item, path)
+        _diagnose(checked, Diagnostic(Severity.ERROR, "invalid", error.reason + hint, wrong))
+        return
+    if document.id is not None:
+        checked.given_ids += 1
+        if document.type is QuestionType.DESCRIPTION:
+            checked.passages[document.id] = prepared.identity
+    if len(checked.samples) < SAMPLES:
+        checked.samples.append(document)
+    checked.spool.add(prepared)
+
+
+def _passage(checked: Checked, stimulus: str) -> bytes:
+    """Give the identity of a passage; one that is not in the file stands for itself by its id."""
+    return checked.passages.get(stimulus) or stimulus.encode(errors="replace")
+
+
+def _record(checked: Checked, item: Found) -> None:
+    value: QuestionDocument | Record = item.value
+    if isinstance(value, CategoryDocument):
+        checked.categories.append(value)
+    elif isinstance(value, SourceDocument):
+        checked.documents.append(value)
+    elif isinstance(value, MediaDocument):
+        _media(checked, value, item.place)
+    elif not isinstance(value, BankHeader):
+        raise TypeError(f"a reader gave {type(value).__name__}")
+
+
+def _media(checked: Checked, media: MediaDocument, place: Place) -> None:
+    from hashlib import sha256
+
+    if sha256(media.data).hexdigest() == media.sha256:
+        checked.media.append(media)
+        return
+    said = f"the picture {media.sha256[:12]}… is damaged: its bytes have another hash"
+    _diagnose(checked, Diagnostic(Severity.ERROR, "damaged_media", said, place))

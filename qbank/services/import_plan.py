@@ -1,0 +1,83 @@
+"""The plan of an import: what of it the bank knows already, told by SQL on hashes alone."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.bulk import insert_rows
+from qbank.domain.text import fold
+from qbank.services.import_check import Checked
+from qbank.services.import_options import OnDuplicate
+
+_CREATE = """CREATE TEMPORARY TABLE incoming (
+    number INTEGER PRIMARY KEY, identity BLOB, external_key TEXT, said BLOB, given_id TEXT, document_id TEXT,
+    verdict TEXT, known_id TEXT, first INTEGER)"""
+_COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
+_KNOWN_TO_DOCUMENT = """
+    UPDATE incoming SET known_id = item.question_id,
+        verdict = CASE WHEN item.import_hash = incoming.said THEN 'same' ELSE 'conflict' END
+    FROM import_items AS item
+    WHERE item.document_id = incoming.document_id AND item.external_key = incoming.external_key"""
+_KNOWN_BY_ID = """
+    UPDATE incoming SET known_id = question.id, verdict = 'known'
+    FROM questions AS question
+    WHERE question.id = incoming.given_id AND incoming.verdict IS NULL"""
+_TWIN_IN_BANK = """
+    UPDATE incoming SET known_id = question.id, verdict = 'duplicate'
+    FROM questions AS question
+    WHERE question.identity_hash = incoming.identity AND question.deleted_at IS NULL
+        AND incoming.verdict IS NULL"""
+_TWIN_IN_FILE = """
+    UPDATE incoming SET verdict = 'duplicate', first = twin.number
+    FROM (SELECT identity, min(number) AS number FROM incoming GROUP BY identity HAVING count(*) > 1) AS twin
+    WHERE twin.identity = incoming.identity AND incoming.number > twin.number AND incoming.verdict IS NULL"""
+
+
+class Judged(NamedTuple):
+    """What is known of an incoming question: the verdict, the bank's question, the file's earlier twin."""
+
+    verdict: str
+    known_id: str | None
+    first: int | None
+
+
+async def plan(session: AsyncSession, checked: Checked, document_id: str | None) -> None:
+    """Find out which questions of a checked file the bank knows: `judged` tells of each.
+
+    By what the document said before, by id, then by twins in the bank and in the file.
+    """
+    await session.execute(text("DROP TABLE IF EXISTS temp.incoming"))
+    await session.execute(text(_CREATE))
+    titles = await _titles(session, document_id)
+    for frame in checked.spool.hashes():
+        rows = [(*key, titles.get(fold(title) if title else None)) for *key, title in frame]
+        await insert_rows(session, "incoming", _COLUMNS, rows)
+    populated = (await session.execute(text("SELECT 1 FROM questions LIMIT 1"))).first() is not None
+    if populated and titles:
+        await session.execute(text("CREATE INDEX temp.incoming_key ON incoming (external_key)"))
+        await session.execute(text(_KNOWN_TO_DOCUMENT))
+    if populated and checked.given_ids:
+        await session.execute(text(_KNOWN_BY_ID))
+    if checked.options.on_duplicate is OnDuplicate.SKIP:
+        if populated:
+            await session.execute(text(_TWIN_IN_BANK))
+        await session.execute(text(_TWIN_IN_FILE))
+
+
+async def _titles(session: AsyncSession, document_id: str | None) -> dict[str | None, str]:
+    """Give the ids of the bank's documents by title; what names none comes from the file's own document."""
+    rows = (await session.execute(text("SELECT title, id FROM documents ORDER BY created_at DESC"))).all()
+    ids: dict[str | None, str] = {fold(title): id for title, id in rows}
+    return ids if document_id is None else {**ids, None: document_id}
+
+
+async def judged(session: AsyncSession, numbers: Sequence[int]) -> dict[int, Judged]:
+    """Tell what is known of a run of incoming questions; one that is not in it is new."""
+    found = text(
+        "SELECT number, verdict, known_id, first FROM incoming"
+        " WHERE number BETWEEN :low AND :high AND verdict IS NOT NULL"
+    )
+    rows = await session.execute(found, {"low": numbers[0], "high": numbers[-1]})
+    return {row.number: Judged(row.verdict, row.known_id, row.first) for row in rows}

@@ -1,0 +1,139 @@
+"""The records a file brings beside its questions: categories with their defaults, documents, pictures."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import folded
+from qbank.domain import preferences as preference_values
+from qbank.domain.category_path import join_path, split_path
+from qbank.domain.category_rules import tidy_color
+from qbank.domain.records import CategoryDocument, SourceDocument
+from qbank.domain.text import fold
+from qbank.models import Base, Category, Document, Media
+from qbank.models.base import new_id
+from qbank.models.category import DEFAULT_COLOR
+from qbank.services import journal, preferences
+from qbank.services.category_making import ensure
+from qbank.services.category_tree import CategoryTree, Node
+from qbank.services.import_check import Checked
+from qbank.services.journal import Entry
+
+CATEGORIES = Base.metadata.tables[Category.__tablename__]
+DOCUMENTS = Base.metadata.tables[Document.__tablename__]
+MEDIA = Base.metadata.tables[Media.__tablename__]
+
+
+async def bring_categories(
+    session: AsyncSession, entry: Entry, tree: CategoryTree, checked: Checked
+) -> list[str]:
+    """Make the categories a file describes, shallow ones first; one that is there keeps what it has.
+
+    Gives the paths of those made.
+    """
+    made: list[str] = []
+    described = sorted(checked.categories, key=lambda each: len(split_path(each.path)))
+    for each in described:
+        path = placed(each.path, checked.options.into)
+        if tree.find(path) is None:
+            made += await _bring_category(session, entry, tree, path, each)
+    return made
+
+
+def placed(path: str, into: str | None) -> str:
+    """Put a path below another one."""
+    return path if into is None else join_path((*split_path(into), *split_path(path)))
+
+
+async def _bring_category(
+    session: AsyncSession, entry: Entry, tree: CategoryTree, path: str, said: CategoryDocument
+) -> list[str]:
+    *above, name = split_path(path)
+    parent: Node | None = None
+    made: list[Node] = []
+    if above:
+        parent, made = await ensure(session, entry, tree, join_path(above))
+    known = said.id is not None and await session.get(Category, said.id) is not None
+    row = {
+        "id": new_id() if said.id is None or known else said.id,
+        "parent_id": None if parent is None else parent.id,
+        "name": name,
+        "description": said.description,
+        "color": DEFAULT_COLOR if said.color is None else tidy_color(said.color),
+        **_times(entry, said.created_at, said.updated_at),
+    }
+    await session.execute(insert(Category).values(row))
+    await journal.inserted(session, entry, CATEGORIES, [row["id"]])
+    tree.add(Node(row["id"], row["parent_id"], row["name"], row["color"]))
+    values = {key: preference_values.read(key, value) for key, value in said.preferences.items()}
+    if values:
+        await preferences.write(session, entry, row["id"], values)
+    return [*(tree.path_of(node) for node in made), path]
+
+
+def _times(entry: Entry, created: datetime | None, updated: datetime | None) -> dict[str, Any]:
+    return {"created_at": created or entry.moment, "updated_at": updated or created or entry.moment}
+
+
+class Titles:
+    """The documents a file's questions name, found by title or made on first use."""
+
+    def __init__(self, session: AsyncSession, entry: Entry) -> None:
+        self._session = session
+        self._entry = entry
+        self._ids: dict[str, str] = {}
+
+    async def bring(self, tree: CategoryTree, said: SourceDocument) -> None:
+        """Take in a document the file describes; one of the same title that is there keeps what it has."""
+        category = None if said.category is None else tree.find(said.category)
+        known = said.id is not None and await self._session.get(Document, said.id) is not None
+        if await self._find(said.title) is None:
+            await self._insert(
+                {
+                    "id": new_id() if said.id is None or known else said.id,
+                    "title": said.title,
+                    "category_id": None if category is None else category.id,
+                    "uri": said.uri,
+                    "author": said.author,
+                    "licence": said.licence,
+                    **_times(self._entry, said.created_at, said.updated_at),
+                }
+            )
+
+    async def id_of(self, title: str) -> str:
+        """Give the id of the document with a title, making it where there is none."""
+        found = self._ids.get(title) or await self._find(title)
+        return found or await self._insert(
+            {"id": new_id(), "title": title, **_times(self._entry, None, None)}
+        )
+
+    async def _find(self, title: str) -> str | None:
+        titled = select(Document.id).where(folded(Document.title) == fold(title))
+        found = (
+            await self._session.execute(titled.order_by(Document.created_at).limit(1))
+        ).scalar_one_or_none()
+        if found is not None:
+            self._ids[title] = found
+        return found
+
+    async def _insert(self, row: dict[str, Any]) -> str:
+        await self._session.execute(insert(Document).values(row))
+        await journal.inserted(self._session, self._entry, DOCUMENTS, [row["id"]])
+        self._ids[row["title"]] = row["id"]
+        return str(row["id"])
+
+
+async def bring_media(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+    """Keep the pictures a file carries; those that are kept already are kept once."""
+    for media in checked.media:
+        if await session.get(Media, media.sha256) is None:
+            values = {
+                "sha256": media.sha256,
+                "mime": media.mime,
+                "bytes": media.data,
+                "created_at": entry.moment,
+            }
+            await session.execute(insert(Media).values(values))
+            await journal.inserted(session, entry, MEDIA, [media.sha256])

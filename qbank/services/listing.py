@@ -1,0 +1,91 @@
+"""Listing questions: rows of the columns asked for, in batches, in order."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import asc, desc, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import as_stored
+from qbank.models import Document, Question
+from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_column
+from qbank.services.paging import page_condition
+from qbank.services.selection import PAGE, Selection, count as count_selected, ordered, where
+from qbank.services.short_ids import short_lengths as short_lengths
+
+BATCH = 1000
+Row = tuple[Any, ...]
+
+
+async def count(session: AsyncSession, selection: Selection) -> int:
+    """Count the selected questions."""
+    return await count_selected(session, selection)
+
+
+async def rows(
+    session: AsyncSession,
+    selection: Selection,
+    columns: Sequence[str] = DEFAULT,
+    sort: str | None = None,
+) -> AsyncIterator[list[Row]]:
+    """Yield the selected questions in batches, a tuple of the named columns each; moments as stored text.
+
+    Raises QbankError for a column that is not there.
+    """
+    picked = columns_named(columns)
+    tree = await load_tree(session)
+    names = await _names(session, picked, tree)
+    stored = list(dict.fromkeys(need for column in picked for need in column.needs))
+    found = select(*(as_stored(getattr(Question, name)) for name in stored))
+    found = await arranged(session, found, selection, tree, sort)
+    make = _maker(picked, stored, names)
+    result = await (await session.connection()).stream(found)
+    async for batch in result.partitions(BATCH):
+        yield [make(row) for row in batch]
+
+
+async def arranged(
+    session: AsyncSession, found: Any, selection: Selection, tree: CategoryTree, sort: str | None
+) -> Any:
+    """Give a select of questions its condition, order and bounds. Raises QbankError for an unknown order."""
+    if sort is None:
+        return ordered(found.where(await page_condition(session, selection, tree)), selection)
+    column, direction = sort_column(sort)
+    # What is limited is limited in the order asked for; what is drawn is drawn first.
+    limit, drawn = selection.limit, replace(selection, limit=None)
+    towards = desc(column) if direction == "desc" else asc(column)
+    return (
+        found.where(await where(session, drawn, tree)).order_by(column.is_(None), towards, *PAGE).limit(limit)
+    )
+
+
+def _maker(picked: Sequence[ListedColumn], stored: Sequence[str], names: Names) -> Any:
+    """Build the function that makes a listing's row of a stored one."""
+    if all(column.make is None for column in picked) and len(picked) == len(stored):
+        return tuple
+    places = [(column.make, [stored.index(need) for need in column.needs]) for column in picked]
+
+    def make(row: Sequence[Any]) -> Row:
+        return tuple(
+            [
+                row[at[0]] if build is None else build(names, *[row[place] for place in at])
+                for build, at in places
+            ]
+        )
+
+    return make
+
+
+async def _names(session: AsyncSession, picked: Sequence[ListedColumn], tree: CategoryTree) -> Names:
+    titles: dict[str, str] = {}
+    if any(column.name == "document" for column in picked):
+        titles = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
+    return Names(tree.path, titles)
+
+
+async def bank_size(session: AsyncSession) -> int:
+    """Count all live questions."""
+    live = select(func.count()).select_from(Question).where(Question.deleted_at.is_(None))
+    return (await session.execute(live)).scalar_one()

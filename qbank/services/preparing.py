@@ -1,0 +1,98 @@
+"""The check stage of an import: a document becomes a row that wants only its ids and places."""
+
+import re
+import uuid
+from typing import Any, NamedTuple
+
+from qbank.domain.characters import refuse_unstorable
+from qbank.domain.hashes import body_hash, identity_hash, import_hash
+from qbank.domain.question import QuestionDocument
+from qbank.domain.reading import read
+from qbank.domain.validation import InvalidQuestion, checked
+from qbank.services.rows import body, said_of
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
+_NUL = ("\0", "\\u0000")
+
+
+class Prepared(NamedTuple):
+    """A question that is checked and hashed, as plain values that a spool can hold.
+
+    `body` and `said` are in the order of `rows.BODY` and `rows.SET`; status and what else the file left open
+    are still None in `said`, for the category's defaults to fill.
+    """
+
+    given_id: str | None
+    category: str | None
+    document: str | None
+    stimulus: str | None
+    body: tuple[Any, ...]
+    said: tuple[Any, ...]
+    reading: tuple[str, ...]
+    body_hash: bytes
+    identity: bytes
+    import_hash: bytes
+    external_key: str
+    created_at: str | None
+    updated_at: str | None
+    version: int
+    has_status: bool
+    media: tuple[str, ...]
+    line: int | None
+    item: int | None
+    path: str
+
+
+def prepare(
+    document: QuestionDocument, place: tuple[int | None, int | None, str], passage: bytes
+) -> Prepared:
+    """Check a document and work out everything about it that does not depend on the bank.
+
+    `passage` is the identity of its stimulus, b'' for none. Raises InvalidQuestion.
+    """
+    checked(document)
+    if document.id is not None and not _ID.fullmatch(document.id):
+        raise InvalidQuestion("id", f"{document.id!r} is no UUID in lower case; leave it out to get one")
+    try:
+        columns, said = body(document), said_of(document)
+        reading, parts = read(document)
+        digest = body_hash(*columns)
+        own = document.id or str(uuid.uuid4())
+        identity = identity_hash(document, reading, parts, own=own, passage=passage)
+        hashed = import_hash(repr((columns, said, document.category, document.document)).encode())
+    except UnicodeEncodeError:
+        refuse_unstorable(document)
+        raise
+    texts = "\x1f".join([text for text in (*columns, *said, document.category) if type(text) is str])
+    if any(mark in texts for mark in _NUL):
+        refuse_unstorable(document)
+    return Prepared(
+        document.id,
+        document.category,
+        document.document,
+        document.stimulus,
+        columns,
+        said,
+        tuple(reading),
+        digest,
+        identity,
+        hashed,
+        document.external_id or f"#{identity.hex()}",
+        _stored_time(document.created_at),
+        _stored_time(document.updated_at),
+        document.version or 1,
+        document.status is not None,
+        tuple(dict.fromkeys(_MEDIA.findall(texts))) if "qbank://media/" in texts else (),
+        *place,
+    )
+
+
+def _stored_time(moment: Any) -> str | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise InvalidQuestion("created_at", "a moment without a time zone")
+    from datetime import UTC
+
+    return str(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))

@@ -1,0 +1,77 @@
+"""Which questions a command means: a query or ids, how many, in which order."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import among, shuffle_key
+from qbank.models import Question
+from qbank.query.tree import Everything, Node
+from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.conditions import condition
+
+PAGE = (Question.created_at, Question.sequence, Question.id)
+"""The order of everything that is not told another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The questions a command means. `ids`, where given, came from stdin and are whole."""
+
+    query: Node = field(default_factory=Everything)
+    ids: tuple[str, ...] | None = None
+    limit: int | None = None
+    sample: int | None = None
+    seed: str | None = None
+
+    def drawn(self) -> "Selection":
+        """Give a sample its seed, so that it can be said and drawn again."""
+        if self.sample is None or self.seed is not None:
+            return self
+        return replace(self, seed=secrets.token_hex(4))
+
+
+def live() -> ColumnElement[bool]:
+    """Tell live questions from those in the trash; part of every select of questions."""
+    return Question.deleted_at.is_(None)
+
+
+async def where(
+    session: AsyncSession, selection: Selection, tree: CategoryTree | None = None
+) -> ColumnElement[bool]:
+    """Give the condition that tells the selected questions. Raises QbankError for an unknown category."""
+    meant = matches(selection, tree or await load_tree(session))
+    if selection.limit is None and selection.sample is None:
+        return meant
+    chosen = ordered(select(Question.id).where(meant), selection)
+    return Question.id.in_(chosen.correlate(None))
+
+
+def matches(selection: Selection, tree: CategoryTree) -> ColumnElement[bool]:
+    """Give the condition of the query and the ids, limit and sample not considered."""
+    parts = [live(), condition(selection.query, tree)]
+    if selection.ids is not None:
+        parts.append(among(Question.id, selection.ids))
+    return and_(*parts)
+
+
+def ordered(found: Select[Any], selection: Selection) -> Select[Any]:
+    """Put questions in their order and take as many as are asked for."""
+    if selection.sample is not None:
+        drawn = shuffle_key(Question.id, literal(selection.seed or ""))
+        return found.order_by(drawn, Question.id).limit(selection.sample)
+    found = found.order_by(*PAGE)
+    return found if selection.limit is None else found.limit(selection.limit)
+
+
+async def count(session: AsyncSession, selection: Selection, tree: CategoryTree | None = None) -> int:
+    """Count the selected questions."""
+    tree = tree or await load_tree(session)
+    found = select(func.count()).select_from(Question).where(matches(selection, tree))
+    total = (await session.execute(found)).scalar_one()
+    for bound in (selection.limit, selection.sample):
+        total = total if bound is None else min(total, bound)
+    return total

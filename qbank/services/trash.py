@@ -1,0 +1,239 @@
+"""The trash: questions and categories that were deleted and can be brought back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.errors import Kind, QbankError
+from qbank.models import Base, Category, Change, ImportItem, Preference, Question, QuestionMedia
+from qbank.services import derived, journal
+from qbank.services.category_tree import CategoryTree, Node
+from qbank.services.journal import Authorship, Entry
+from qbank.services.selection import Selection, where
+
+TABLES = Base.metadata.tables
+QUESTIONS, CATEGORIES = TABLES[Question.__tablename__], TABLES[Category.__tablename__]
+HANGING = {
+    TABLES[ImportItem.__tablename__]: ImportItem.question_id,
+    TABLES[QuestionMedia.__tablename__]: QuestionMedia.question_id,
+}
+"""Tables whose rows go with a question, and the column that names it."""
+
+MOVED = ("deleted_at", "updated_at", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """Something in the trash; `name` is a question's stem or a category's path."""
+
+    id: str
+    kind: str
+    name: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """How many things a command takes along; `as_of` is the newest change of the bank this was counted on."""
+
+    questions: int
+    categories: int = 0
+    as_of: int = 0
+
+
+async def to_delete(session: AsyncSession, selection: Selection) -> Doomed:
+    """Count what would go to the trash."""
+    meant = await where(session, selection)
+    return Doomed(await _count(session, Question, meant), 0, await _newest(session))
+
+
+async def discard(session: AsyncSession, by: Authorship, selection: Selection, seen: Doomed) -> Doomed:
+    """Move the selected questions to the trash as one change, unless the bank is not as it was seen."""
+    found = await to_delete(session, selection)
+    if found != seen or not found.questions:
+        return found
+    entry = await journal.begin(session, by, f"deleted {_counted(found.questions)}")
+    meant = await where(session, selection)
+    await journal.remember(session, entry, QUESTIONS, meant, MOVED)
+    gone = journal.touched(entry, QUESTIONS)
+    await derived.forget(session, gone)
+    await _move(session, entry, Question.id.in_(gone), entry.moment)
+    return found
+
+
+async def listing(session: AsyncSession) -> list[Discarded]:
+    """List what is in the trash, the newest first; what went with a category stands under it alone."""
+    tree = await _whole_tree(session)
+    gone = (await session.execute(select(Category).where(Category.deleted_at.is_not(None)))).scalars().all()
+    questions = select(Question.id, Question.stem, Question.deleted_at).where(
+        Question.deleted_at.is_not(None)
+    )
+    found = [
+        Discarded(row.id, "category", tree.path(row.id) or row.name, row.deleted_at)
+        for row in gone
+        if row.deleted_at is not None
+    ]
+    found += [
+        Discarded(id_, "question", stem, at) for id_, stem, at in await session.execute(questions) if at
+    ]
+    return sorted(found, key=lambda each: (each.deleted_at, each.kind, each.name), reverse=True)
+
+
+async def restore(session: AsyncSession, by: Authorship, told: Sequence[str] | None) -> Doomed:
+    """Bring questions and categories back, named by the beginnings of their ids; None means all.
+
+    A category comes back with what went with it, a question with the categories it stood in. Raises
+    QbankError for what is not in the trash.
+    """
+    tree = await _whole_tree(session)
+    questions, categories = await _with_contents(session, tree, *await _meant(session, told))
+    entry = await journal.begin(session, by, "brought back from the trash")
+    await _restore_categories(session, entry, categories, questions, tree)
+    await journal.remember(
+        session, entry, QUESTIONS, and_(questions, Question.deleted_at.is_not(None)), MOVED
+    )
+    back = journal.touched(entry, QUESTIONS)
+    await _move(session, entry, Question.id.in_(back), None)
+    await derived.refresh(session, back)
+    done = Doomed(
+        await _count(session, Question, Question.id.in_(back)),
+        await _count(session, Category, Category.id.in_(journal.touched(entry, CATEGORIES))),
+    )
+    await journal.retitle(
+        session, entry, f"brought back {_counted(done.questions)} and {done.categories} categories"
+    )
+    return done
+
+
+async def to_empty(session: AsyncSession) -> Doomed:
+    """Count what emptying the trash would remove."""
+    return Doomed(
+        await _count(session, Question, _removable()),
+        await _count(session, Category, Category.deleted_at.is_not(None)),
+        await _newest(session),
+    )
+
+
+async def empty(session: AsyncSession, by: Authorship, seen: Doomed) -> Doomed:
+    """Remove what is in the trash from its tables, unless it is not as it was seen; the journal keeps it.
+
+    A passage that a live question refers to stays.
+    """
+    found = await to_empty(session)
+    if found != seen or not (found.questions or found.categories):
+        return found
+    message = f"emptied the trash of {_counted(found.questions)} and {found.categories} categories"
+    entry = await journal.begin(session, by, message)
+    gone = select(Question.id).where(_removable())
+    for table, question_id in HANGING.items():
+        await journal.remember(session, entry, table, question_id.in_(gone))
+    await journal.remember(session, entry, QUESTIONS, _removable())
+    await session.execute(delete(Question).where(_removable()).execution_options(synchronize_session=False))
+    await _empty_categories(session, entry)
+    return found
+
+
+async def _empty_categories(session: AsyncSession, entry: Entry) -> None:
+    """Remove trashed categories that hold nothing any more."""
+    trashed = and_(
+        Category.deleted_at.is_not(None), Category.id.not_in(select(Question.category_id).distinct())
+    )
+    preferences = TABLES[Preference.__tablename__]
+    theirs = Preference.category_id.in_(select(Category.id).where(trashed))
+    await journal.remember(session, entry, preferences, theirs)
+    await journal.remember(session, entry, CATEGORIES, trashed)
+    await session.execute(delete(Category).where(trashed).execution_options(synchronize_session=False))
+
+
+def _removable() -> ColumnElement[bool]:
+    other = QUESTIONS.alias("asking")
+    asked = select(other.c.stimulus_id).where(other.c.stimulus_id.is_not(None), other.c.deleted_at.is_(None))
+    return and_(Question.deleted_at.is_not(None), Question.id.not_in(asked))
+
+
+async def _meant(
+    session: AsyncSession, told: Sequence[str] | None
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Tell which questions and categories are to come back."""
+    if told is None:
+        return Question.deleted_at.is_not(None), Category.deleted_at.is_not(None)
+    questions, categories = [], []
+    for each in told:
+        beginning = each.strip().lower()
+        one = and_(Question.id.startswith(beginning, autoescape=True), Question.deleted_at.is_not(None))
+        other = and_(Category.id.startswith(beginning, autoescape=True), Category.deleted_at.is_not(None))
+        found = await _count(session, Question, one) + await _count(session, Category, other)
+        if len(beginning) < 4 or found != 1:
+            raise QbankError(
+                Kind.AMBIGUOUS if found > 1 else Kind.NOT_FOUND,
+                f"{each!r} is {'the beginning of several ids' if found > 1 else 'not'} in the trash",
+                hint="see it with `qbank trash list`; give four or more characters of an id",
+            )
+        questions.append(one)
+        categories.append(other)
+    return or_(*questions), or_(*categories)
+
+
+async def _with_contents(
+    session: AsyncSession, tree: CategoryTree, questions: ColumnElement[bool], categories: ColumnElement[bool]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Add to the categories meant what lay in them and went at the same moment."""
+    rows = (await session.execute(select(Category.id, Category.deleted_at).where(categories))).all()
+    for id_, moment in rows:
+        below = [node.id for node in tree.below(id_)]
+        questions = or_(questions, and_(Question.category_id.in_(below), Question.deleted_at == moment))
+        categories = or_(categories, and_(Category.id.in_(below), Category.deleted_at == moment))
+    return questions, categories
+
+
+async def _restore_categories(
+    session: AsyncSession,
+    entry: Entry,
+    categories: ColumnElement[bool],
+    questions: ColumnElement[bool],
+    tree: CategoryTree,
+) -> None:
+    """Bring back the categories meant, those above them, and those that questions stand in."""
+    meant = set((await session.execute(select(Category.id).where(categories))).scalars())
+    meant |= set((await session.execute(select(Question.category_id).where(questions).distinct())).scalars())
+    wanted = {above.id for category_id in meant for above in tree.line(category_id)}
+    trashed = and_(Category.id.in_(wanted), Category.deleted_at.is_not(None))
+    await journal.remember(session, entry, CATEGORIES, trashed, ("deleted_at", "updated_at"))
+    await session.execute(
+        update(Category)
+        .where(trashed)
+        .values(deleted_at=None, updated_at=entry.moment)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _whole_tree(session: AsyncSession) -> CategoryTree:
+    """Load the tree with what is in the trash."""
+    rows = await session.execute(select(Category.id, Category.parent_id, Category.name, Category.color))
+    return CategoryTree([Node(*row) for row in rows])
+
+
+async def _move(
+    session: AsyncSession, entry: Entry, meant: ColumnElement[bool], deleted_at: datetime | None
+) -> None:
+    values = {"deleted_at": deleted_at, "updated_at": entry.moment, "version": Question.version + 1}
+    await session.execute(
+        update(Question).where(meant).values(values).execution_options(synchronize_session=False)
+    )
+
+
+async def _count(
+    session: AsyncSession, model: type[Question] | type[Category], meant: ColumnElement[bool]
+) -> int:
+    return (await session.execute(select(func.count()).select_from(model).where(meant))).scalar_one()
+
+
+async def _newest(session: AsyncSession) -> int:
+    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
+
+
+def _counted(questions: int) -> str:
+    return f"{questions:,} question{'' if questions == 1 else 's'}"

@@ -1,0 +1,171 @@
+"""Writing one question: a new one, or an edited one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.domain import jsontext
+from qbank.domain.characters import refuse_unstorable
+from qbank.domain.hashes import identity_hash
+from qbank.domain.question import QuestionDocument
+from qbank.domain.reading import Reading, read
+from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
+from qbank.errors import Kind, QbankError
+from qbank.models import Base, Question
+from qbank.models.base import new_id
+from qbank.services import derived, documents, journal, preferences
+from qbank.services.category_making import ensure
+from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.finding import find
+from qbank.services.import_apply import UNSORTED
+from qbank.services.journal import Authorship, Entry
+from qbank.services.questions import load
+from qbank.services.rows import BODY, SET, stored
+
+QUESTIONS = Base.metadata.tables[Question.__tablename__]
+_JSON = ("options", "details", "extensions", "tags", "fields")
+_EDITED = (*BODY, *SET, "category_id", "document_id", "identity_hash", "body_hash", "updated_at", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question that was written: its id, the categories made for it, a twin it has."""
+
+    id: str
+    made: tuple[str, ...] = ()
+    twin: str | None = None
+    changed: tuple[str, ...] = ()
+
+
+async def add(session: AsyncSession, by: Authorship, document: QuestionDocument) -> Written:
+    """Add a question with its category's defaults. Raises QbankError for a document that breaks a rule."""
+    entry = await journal.begin(session, by, "added a question")
+    tree = await load_tree(session)
+    node, made = await ensure(session, entry, tree, document.category or UNSORTED)
+    _fill(document, (await preferences.load(session, tree)).of(node.id))
+    question_id = new_id()
+    values, reading = _values(document, question_id)
+    twin = await _twin(session, values["identity_hash"], question_id)
+    row = Question(
+        id=question_id,
+        category_id=node.id,
+        document_id=await _document_id(session, document),
+        change_id=entry.id,
+        created_at=entry.moment,
+        updated_at=entry.moment,
+        **_decoded(values),
+    )
+    session.add(row)
+    await session.flush()
+    await session.refresh(row)
+    await journal.inserted(session, entry, QUESTIONS, [row.id])
+    await _derive(session, row.id, reading)
+    return Written(row.id, tuple(tree.path_of(each) for each in made), twin)
+
+
+async def edit(
+    session: AsyncSession, by: Authorship, told: str, change: Callable[[QuestionDocument], None]
+) -> Written:
+    """Change one question by a function on its document; gives what of it changed.
+
+    Raises QbankError for a wrong id, for one in the trash, and for a document that breaks a rule.
+    """
+    question_id = await find(session, told)
+    document, row = await load(session, question_id)
+    if row.deleted_at is not None:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"question {question_id[:8]} is in the trash",
+            hint=f"bring it back first: qbank trash restore {question_id[:8]}",
+        )
+    before = jsontext.encode(document)
+    change(document)
+    tree = await load_tree(session)
+    values, reading = _values(document, question_id)
+    changed = _changed(jsontext.decode(before), jsontext.decode(jsontext.encode(document)))
+    if not changed:
+        return Written(question_id)
+    entry = await journal.begin(session, by, f"edited question {question_id[:8]}: {', '.join(changed)}")
+    made = await _rewrite(session, entry, tree, document, row, values)
+    await derived.forget(session, select(Question.id).where(Question.id == question_id))
+    await _derive(session, question_id, reading)
+    return Written(question_id, made, await _twin(session, values["identity_hash"], question_id), changed)
+
+
+async def _rewrite(
+    session: AsyncSession,
+    entry: Entry,
+    tree: CategoryTree,
+    document: QuestionDocument,
+    row: Question,
+    values: Mapping[str, Any],
+) -> tuple[str, ...]:
+    node, made = await ensure(session, entry, tree, document.category or UNSORTED)
+    await journal.remember(session, entry, QUESTIONS, Question.id == row.id, _EDITED)
+    places = {
+        "category_id": node.id,
+        "document_id": await _document_id(session, document),
+        "updated_at": entry.moment,
+        "version": row.version + 1,
+    }
+    await session.execute(
+        update(Question)
+        .where(Question.id == row.id)
+        .values({**_decoded(values), **places})
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(tree.path_of(each) for each in made)
+
+
+def _values(document: QuestionDocument, question_id: str) -> tuple[dict[str, Any], Reading]:
+    """Check a document and give its columns as stored."""
+    try:
+        checked(document)
+        refuse_unstorable(document)
+    except InvalidQuestion as error:
+        raise QbankError(
+            Kind.BAD_DATA, f"the question is not complete: {error}", hint="see `qbank question add --help`"
+        ) from error
+    reading, parts = read(document)
+    values = stored(document)
+    passage = b"" if document.stimulus is None else document.stimulus.encode()
+    values["identity_hash"] = identity_hash(document, reading, parts, own=question_id, passage=passage)
+    return values, reading
+
+
+def _decoded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give stored columns as the values SQLAlchemy writes: it encodes JSON itself."""
+    return {name: jsontext.decode(value) if name in _JSON else value for name, value in values.items()}
+
+
+def _fill(document: QuestionDocument, defaults: Mapping[str, Any]) -> None:
+    for name, value in defaults.items():
+        if name == "tags":
+            document.tags = tidy_tags([*document.tags, *value])
+        elif getattr(document, name) is None:
+            setattr(document, name, value)
+
+
+async def _document_id(session: AsyncSession, document: QuestionDocument) -> str | None:
+    return None if document.document is None else (await documents.find(session, document.document)).id
+
+
+async def _twin(session: AsyncSession, identity: bytes, but: str) -> str | None:
+    twins = select(Question.id).where(
+        Question.identity_hash == identity, Question.id != but, Question.deleted_at.is_(None)
+    )
+    return (await session.execute(twins.limit(1))).scalar_one_or_none()
+
+
+async def _derive(session: AsyncSession, question_id: str, reading: Reading) -> None:
+    last = await derived.last_text(session)
+    await derived.add(session, [(question_id, reading)])
+    await derived.index_after(session, last)
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    ignored = ("version", "updated_at", "created_at")
+    return tuple(name for name in after if name not in ignored and before.get(name) != after[name])
