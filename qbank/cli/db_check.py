@@ -25,7 +25,7 @@ _PROBLEMS: "list[Column[Problem]]" = [
     Column("check", lambda each: each.check),
     Column("table", lambda each: each.table),
     Column("id", lambda each: each.id, "id"),
-    Column("problem", lambda each: each.problem),
+    Column("message", lambda each: each.message),
 ]
 _NOT_TO_WRITE_ON = ("file", "schema", "questions")
 """Checks whose problems forbid a repair: what would be written rests on what is wrong."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
 SHOWN = ("id", "type", "difficulty", "rating", "category", "stem")
+SHOWN_NARROW = ("id", "type", "difficulty", "category", "stem")
+WIDE = 100
 LEVELS = ("easy", "medium", "hard")
 AROUND_A_TABLE = 6
 Row = Sequence[Any]
@@ -60,7 +62,7 @@ def list_questions(
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     how = output.chosen(how)
     if how is Format.TABLE:
-        _table(ctx, selection, _named(columns, SHOWN), sort)
+        _table(ctx, selection, _named(columns, SHOWN if output.width() >= WIDE else SHOWN_NARROW), sort)
     else:
         pieces = spooled(ctx, lambda session: _lines(session, selection, how, columns, sort, no_header))
         output.write(pieces)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -31,6 +31,9 @@ STYLES = {
 }
 """What the styles look like; a style that is not here is one Rich knows itself, such as a colour."""
 
+ROOM_FOR_TEXT = 24
+"""What a text keeps of its line however long the names beside it are."""
+
 WIDE = ("stem", "path", "title", "message", "description")
 
 
@@ -51,21 +54,42 @@ def console(*, width: int, colored: bool) -> Console:
 
 def show(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colored: bool) -> None:
     """Draw a table; a cell that does not fit its column ends in an ellipsis."""
+    cells = [[_cell(row, column) for column in columns] for row in rows]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
-    for column in columns:
+    natural = [
+        max([len(column.name), *(line[place].cell_len for line in cells)])
+        for place, column in enumerate(columns)
+    ]
+    wide = [column.name in WIDE for column in columns]
+    for column, fits in zip(columns, shared(natural, wide, width), strict=True):
         numeric = bool(rows) and all(is_number(column.cell(row)) for row in rows)
-        table.add_column(
-            column.name,
-            justify="right" if numeric else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=None,
-            min_width=min(len(column.name), 8),
-            max_width=None if column.name in WIDE else 40,
-        )
-    for row in rows:
-        table.add_row(*(_cell(row, column) for column in columns))
+        justify: JustifyMethod = "right" if numeric else "left"
+        table.add_column(column.name, justify=justify, no_wrap=True, overflow="ellipsis", width=fits)
+    for line in cells:
+        table.add_row(*line)
     console(width=width, colored=colored).print(table)
+
+
+def shared(natural: Sequence[int], wide: Sequence[bool], width: int) -> list[int]:
+    """Share a line among columns: words of a text give way before names, ids and numbers do."""
+    room = width - 3 * (len(natural) - 1) - 2  # a blank, the box's and a blank between, the box's around
+    if sum(natural) <= room:
+        return list(natural)
+    texts = [min(size, ROOM_FOR_TEXT) if broad else 0 for size, broad in zip(natural, wide, strict=True)]
+    names = [0 if broad else size for size, broad in zip(natural, wide, strict=True)]
+    if sum(names) + sum(texts) > room:
+        names = narrowed(names, max(room - sum(texts), len(names)))
+    left = max(room - sum(names), sum(texts))
+    flexible = narrowed([size if broad else 0 for size, broad in zip(natural, wide, strict=True)], left)
+    return [name or max(text, 1) for name, text in zip(names, flexible, strict=True)]
+
+
+def narrowed(sizes: Sequence[int], room: int) -> list[int]:
+    """Make the widest columns narrower until all fit."""
+    fitting = list(sizes)
+    while sum(fitting) > room and max(fitting) > 1:
+        fitting[fitting.index(max(fitting))] -= 1
+    return fitting
 
 
 def _cell(row: T, column: "Column[T]") -> Text:

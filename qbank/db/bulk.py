@@ -18,3 +18,15 @@ async def insert_rows(
     mark = _MARKS[connection.dialect.paramstyle]
     names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
     await connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))
+
+
+async def update_rows(
+    session: AsyncSession, table: str, columns: Sequence[str], key: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Update rows by their key; each tuple holds the columns' stored values, then the key."""
+    if not rows:
+        return
+    connection = await session.connection()
+    mark = _MARKS[connection.dialect.paramstyle]
+    settings = ", ".join(f"{column} = {mark}" for column in columns)
+    await connection.exec_driver_sql(f"UPDATE {table} SET {settings} WHERE {key} = {mark}", list(rows))

@@ -88,6 +88,9 @@ async def transaction(
             ):
                 await session.connection()
                 yield session
+                if access is Access.READ:
+                    # There is nothing to commit, and on damaged pages even that can fail.
+                    await session.rollback()
     finally:
         await engine.dispose()
 

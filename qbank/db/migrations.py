@@ -65,7 +65,7 @@ async def move(
 ) -> Moved:
     """Bring a bank's schema to `target`: 'head', a revision, '-1' for one step down, 'base' for none.
 
-    The whole chain is one transaction with everybody else shut out; `backup`, given the revision, is made
+    The whole chain is one transaction with other writers shut out; `backup`, given the revision, is made
     before the first step. Raises QbankError where the schema is newer or a foreign key would dangle after.
     """
     file_of(location)

@@ -34,7 +34,7 @@ class Problem:
     check: str
     table: str
     id: str
-    problem: str
+    message: str
 
 
 @dataclass(slots=True)
@@ -46,11 +46,11 @@ class Check:
     problems: int = 0
     listed: list[Problem] = field(default_factory=list)
 
-    def found(self, table: str, id: str, problem: str) -> None:
+    def found(self, table: str, id: str, message: str) -> None:
         """Note a problem."""
         self.problems += 1
         if len(self.listed) < LISTED:
-            self.listed.append(Problem(self.name, table, id, problem))
+            self.listed.append(Problem(self.name, table, id, message))
 
 
 async def run(session: AsyncSession) -> list[Check]:

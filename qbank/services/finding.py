@@ -47,7 +47,7 @@ def _beginning(told: str) -> str:
         raise QbankError(
             Kind.USAGE,
             f"{told!r} is not the beginning of an id",
-            hint="give four or more characters of it, or ext:EXTERNAL_ID; `qbank question list WORDS` finds it",
+            hint="give four or more characters of it, or ext:EXTERNAL_ID; see `qbank question list`",
         )
     return beginning
 

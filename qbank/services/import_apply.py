@@ -1,7 +1,6 @@
 """The last stage of an import: checked questions become rows, in batches, in the one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, text, update
@@ -18,6 +17,7 @@ from qbank.services.import_check import Checked
 from qbank.services.import_records import Titles, placed
 from qbank.services.import_source import Origin
 from qbank.services.journal import Entry
+from qbank.services.moments import stored_moment
 from qbank.services.new_ids import ascending_ids
 from qbank.services.preferences import Defaults
 from qbank.services.preparing import Prepared
@@ -57,7 +57,6 @@ class Writer:
         self._moment = stored_moment(entry.moment)
         self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
         self._stimuli: list[dict[str, str]] = []
-        self.renamed: dict[str, str] = {}
         self.made: list[str] = []
 
     @property
@@ -172,11 +171,9 @@ class Writer:
             self._session, "question_media", MEDIA_COLUMNS, [row for row in media if row[1] in kept]
         )
 
-    async def tie_stimuli(self) -> list[str]:
-        """Point questions at their passages, now all are there; gives the ids of passages that are nowhere."""
-        pairs = [
-            {**pair, "passage": self.renamed.get(pair["passage"], pair["passage"])} for pair in self._stimuli
-        ]
+    async def tie_stimuli(self, renamed: Mapping[str, str]) -> list[str]:
+        """Point questions at their passages, now all are there; gives ids of passages that are nowhere."""
+        pairs = [{**pair, "passage": renamed.get(pair["passage"], pair["passage"])} for pair in self._stimuli]
         wanted = list({pair["passage"] for pair in pairs})
         found = set(
             (await self._session.execute(select(Question.id).where(Question.id.in_(wanted)))).scalars()
@@ -191,8 +188,3 @@ class Writer:
             )
             await (await self._session.connection()).execute(tie, good)
         return [passage for passage in wanted if passage not in found]
-
-
-def stored_moment(moment: datetime) -> str:
-    """Write a moment in its stored form."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

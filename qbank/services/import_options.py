@@ -13,6 +13,7 @@ class OnDuplicate(StrEnum):
 
     SKIP = "skip"
     ADD = "add"
+    MERGE = "merge"
 
 
 class OnConflict(StrEnum):

@@ -60,7 +60,7 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None)
         await session.execute(text(_KNOWN_TO_DOCUMENT))
     if populated and checked.given_ids:
         await session.execute(text(_KNOWN_BY_ID))
-    if checked.options.on_duplicate is OnDuplicate.SKIP:
+    if checked.options.on_duplicate is not OnDuplicate.ADD:
         if populated:
             await session.execute(text(_TWIN_IN_BANK))
         await session.execute(text(_TWIN_IN_FILE))

@@ -150,7 +150,7 @@ async def _require_untouched(session: AsyncSession, change: Undoable) -> None:
     if found is not None:
         raise QbankError(
             Kind.CONFLICT,
-            f"change {change.number} cannot be taken back: change {found.number} ({found.message}) builds on it",
+            f"change {change.number} cannot go: change {found.number} builds on it ({found.message})",
             hint=f"take that back first: qbank undo {found.number}",
         )
 

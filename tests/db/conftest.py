@@ -23,7 +23,8 @@ INSERT INTO categories (id, name) VALUES ('c1', 'Biology');
 INSERT INTO categories (id, parent_id, name) VALUES ('c2', 'c1', 'Cells');
 INSERT INTO preferences (id, category_id, preference_key, value) VALUES ('p', 'c1', 'difficulty', '"hard"');
 INSERT INTO documents (id, category_id, title) VALUES ('d', 'c1', 'A book');
-INSERT INTO imports (id, document_id, change_id, file_name, format, sha256) VALUES ('i', 'd', 'ch', 'f', 'json', '0');
+INSERT INTO imports (id, document_id, change_id, file_name, format, sha256)
+    VALUES ('i', 'd', 'ch', 'f', 'json', '0');
 INSERT INTO questions (id, category_id, document_id, change_id, question_type, stem, rating,
     identity_hash, body_hash) VALUES ('q1', 'c2', 'd', 'ch', 'essay', 'Why?', 4.5, x'01', x'02');
 INSERT INTO questions (id, category_id, stimulus_id, question_type, stem, identity_hash, body_hash)
@@ -31,7 +32,8 @@ INSERT INTO questions (id, category_id, stimulus_id, question_type, stem, identi
 INSERT INTO import_items (question_id, document_id, external_key, import_hash, import_id)
     VALUES ('q1', 'd', 'k', x'05', 'i');
 INSERT INTO question_tags (question_id, tag) VALUES ('q1', 'cell');
-INSERT INTO question_texts (rowid, question_id, title, stem, answers, distractors, explanation, feedback, tags)
+INSERT INTO question_texts
+    (rowid, question_id, title, stem, answers, distractors, explanation, feedback, tags)
     VALUES (1, 'q1', '', 'Why?', '', '', '', '', 'cell');
 INSERT INTO question_search (rowid, title, stem, answers, distractors, explanation, feedback, tags)
     VALUES (1, '', 'Why?', '', '', '', '', 'cell');

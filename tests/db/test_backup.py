@@ -3,6 +3,7 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import text
@@ -91,7 +92,7 @@ async def test_a_copy_that_is_interrupted_leaves_nothing(
     copying = asyncio.create_task(back_up(place))
     go_on = backup._go_on
 
-    def interrupted(stop: backup.Event) -> None:
+    def interrupted(stop: Event) -> None:
         copying.get_loop().call_soon_threadsafe(copying.cancel)
         stop.wait(10)
         go_on(stop)
@@ -110,7 +111,7 @@ async def test_backups_are_listed_newest_first_and_found_by_name(place: Location
     assert [each.path for each in backups(path)] == [second, first]
     assert find(path, first.name) == first
     assert find(path, str(first)) == first
-    with pytest.raises(QbankError, match="there is no backup 'none.db'") as refusal:
+    with pytest.raises(QbankError, match=r"there is no backup 'none\.db'") as refusal:
         find(path, "none.db")
     assert refusal.value.kind is Kind.NOT_FOUND
 

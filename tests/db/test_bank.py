@@ -17,6 +17,15 @@ from qbank.errors import Kind, QbankError
 AWKWARD = "what? is #1 at 100% [now].db"
 
 
+def until_committed(other: sqlite3.Connection) -> Waiting:
+    """Have another program commit as soon as somebody waits for it."""
+
+    def told() -> None:
+        asyncio.get_running_loop().call_soon(other.execute, "COMMIT")
+
+    return Waiting(20, told)
+
+
 async def made(path: Path) -> bool:
     return await bank.ensure(Location(path=path), Waiting(5))
 
@@ -123,7 +132,7 @@ async def test_an_empty_file_that_somebody_is_filling_is_waited_for(tmp_path: Pa
         other.execute("BEGIN IMMEDIATE")
         other.execute("CREATE TABLE first (x)")
         assert path.with_name("bank.db-journal").exists()
-        waiting = Waiting(20, lambda: asyncio.get_running_loop().call_soon(other.execute, "COMMIT") and None)
+        waiting = until_committed(other)
         with pytest.raises(QbankError, match="tables of another program"):
             await bank.ensure(Location(path=path), waiting)
     assert value(path, "SELECT name FROM sqlite_master") == "first"

@@ -28,6 +28,15 @@ def other(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def until_committed(other: sqlite3.Connection) -> Waiting:
+    """Have another program commit as soon as somebody waits for it."""
+
+    def told() -> None:
+        asyncio.get_running_loop().call_soon(other.execute, "COMMIT")
+
+    return Waiting(20, told)
+
+
 async def count(place: Location) -> int:
     async with transaction(place, Access.READ) as session:
         number: int = (await session.execute(COUNT)).scalar_one()
@@ -52,7 +61,7 @@ async def test_a_lock_that_goes_is_waited_for(
     place: Location, other: sqlite3.Connection, access: Access
 ) -> None:
     other.execute("BEGIN EXCLUSIVE")
-    waiting = Waiting(20, lambda: asyncio.get_running_loop().call_soon(other.execute, "COMMIT") and None)
+    waiting = until_committed(other)
     async with transaction(place, access, waiting) as session:
         assert (await session.execute(COUNT)).scalar_one() == 2
 
@@ -69,7 +78,7 @@ async def test_a_reader_that_meets_a_writer_after_opening_waits_too(
 
     monkeypatch.setattr(engine, "_connect", overtaken)
     monkeypatch.setattr(engine, "PRAGMAS", ("busy_timeout=1",))
-    waiting = Waiting(20, lambda: asyncio.get_running_loop().call_soon(other.execute, "COMMIT") and None)
+    waiting = until_committed(other)
     async with transaction(place, Access.READ, waiting) as session:
         assert (await session.execute(COUNT)).scalar_one() == 2
 
@@ -108,7 +117,7 @@ async def test_a_keeper_waits_for_the_last_reader_before_it_commits(
 ) -> None:
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM categories").fetchone()
-    waiting = Waiting(20, lambda: asyncio.get_running_loop().call_soon(other.execute, "COMMIT") and None)
+    waiting = until_committed(other)
     async with transaction(place, Access.KEEP, waiting) as session:
         await session.execute(ADD)
     assert await count(place) == 3
@@ -173,7 +182,7 @@ def test_a_signal_ends_the_wait_for_a_lock(path: Path, other: sqlite3.Connection
     process = start("--db", str(path), "db", "current")
     assert "waiting" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    out, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=10)
     assert process.returncode == 130, said
     assert "Traceback" not in said
 

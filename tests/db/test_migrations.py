@@ -43,7 +43,7 @@ def dump(path: Path) -> dict[str, list[Any]]:
 
 
 def schema_of(connection: Any) -> dict[str, list[str]]:
-    """Give the lines that made every table and index, in an order of their own: a rebuilt table keeps none."""
+    """Give the lines that made every table and index, sorted: a rebuilt table keeps no order."""
     made = (
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'question_search%'"
     )
@@ -72,7 +72,7 @@ def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_the_revisions_qbank_knows_are_those_there_are() -> None:
     steps = ScriptDirectory.from_config(migrations.config()).walk_revisions()
     assert tuple(step.revision for step in steps)[::-1] == REVISIONS
-    assert HEAD == REVISIONS[-1]
+    assert REVISIONS[-1] == HEAD
     assert [step.id for step in migrations.history()] == list(REVISIONS[::-1])
 
 
@@ -150,7 +150,7 @@ async def test_a_step_that_fails_leaves_the_file_as_it_was(
 ) -> None:
     third.write_text(FAILING.format(end=end))
     before = digest(path)
-    with pytest.raises(Exception, match="wrong|nonsense"):
+    with pytest.raises(Exception, match=r"wrong|nonsense"):
         await migrations.move(place, "0003", backup=keeper(path))
     assert digest(path) == before
     (kept,) = (path.parent / "backups").iterdir()
@@ -180,7 +180,7 @@ async def test_a_newer_bank_is_not_touched(place: Location, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = digest(path)
-    with pytest.raises(QbankError, match="9999.*knows up to 0002") as refusal:
+    with pytest.raises(QbankError, match=r"9999.*knows up to 0002") as refusal:
         await migrations.move(place, "head", backup=keeper(path))
     assert refusal.value.kind is Kind.NEWER_SCHEMA
     assert digest(path) == before
@@ -240,3 +240,23 @@ async def test_six_upgrades_at_once_end_with_one_and_one_backup(
     assert sum("from schema 0001 to 0002" in each for each in said) == 1, said
     assert sum("is current" in each for each in said) == 5, said
     assert len(list((path.parent / "backups").iterdir())) == 1
+
+
+@pytest.mark.parametrize("seen", ["backups/.*", "backups/bank-*", "bank.db-journal"])
+async def test_an_upgrade_that_is_killed_leaves_one_schema_or_the_other(
+    place: Location, path: Path, start: Any, seen: str
+) -> None:
+    await migrations.move(place, "0001")
+    before = digest(path)
+    process = start("--db", str(path), "db", "upgrade")
+    while process.poll() is None and not any(path.parent.glob(seen)):
+        pass
+    process.kill()
+    process.communicate()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    kept = list(path.parent.glob("backups/bank-*"))
+    assert all(examined(each).questions == 2 for each in kept)
+    assert examined(path).revision == HEAD or digest(path) == before
+    assert (await migrations.move(place, "head")).after == HEAD
+    assert examined(path).questions == 2

@@ -5,7 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
@@ -29,26 +30,27 @@ def document(number: int) -> QuestionDocument:
     )
 
 
+async def add(session: AsyncSession, id: str, document: QuestionDocument) -> None:
+    values = stored(document) | {"id": id, "category_id": "c2", "identity_hash": b"i"}
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    connection = await session.connection()
+    await connection.exec_driver_sql(
+        f"INSERT INTO questions ({names}) VALUES ({marks})", tuple(values.values())
+    )
+
+
 @pytest.fixture
 async def path(template: Path, tmp_path: Path) -> Path:
     """A bank of three questions, the last of them in the trash, and a file."""
     path = tmp_path / "bank.db"
     shutil.copy(template, path)
     async with transaction(Location(path=path), Access.WRITE) as session:
-        connection = await session.connection()
         await session.execute(insert(Category).values(id="c1", name="Biology"))
         await session.execute(insert(Category).values(id="c2", name="Cells", parent_id="c1"))
         await session.execute(insert(Media).values(sha256=SHA_OF_NOTHING, mime="image/png", bytes=b""))
         for number in (1, 2, 3):
-            values = stored(document(number)) | {
-                "id": f"q{number}", "category_id": "c2", "identity_hash": b"i", "created_at": "", "updated_at": "",
-            }  # fmt: skip
-            names, marks = ", ".join(values), ", ".join("?" * len(values))
-            add = f"INSERT INTO questions ({names}) VALUES ({marks})"
-            await connection.exec_driver_sql(add, tuple(values.values()))
-        moments = {"created_at": now(), "updated_at": now()}
-        await session.execute(Question.__table__.update().values(moments))
-        await session.execute(Question.__table__.update().where(Question.id == "q3").values(deleted_at=now()))
+            await add(session, f"q{number}", document(number))
+        await session.execute(update(Question).where(Question.id == "q3").values(deleted_at=now()))
         await derived.rebuild(session)
     return path
 
@@ -222,7 +224,7 @@ async def test_a_missing_table_is_a_problem_and_no_crash(path: Path, run: Run) -
     run("DROP TABLE media")
     found = await checked(path)
     assert found["schema"].listed[0].table == "media"
-    assert "cannot be read" in found["media"].listed[0].problem
+    assert "cannot be read" in found["media"].listed[0].message
     assert found["bodies"].examined == 3
 
 
@@ -234,7 +236,7 @@ async def test_damaged_pages_are_problems_and_no_crash(path: Path) -> None:
     path.write_bytes(content)
     found = await checked(path)
     assert found["file"].problems
-    assert found["questions"].listed[0].problem == "cannot be read: database disk image is malformed"
+    assert found["questions"].listed[0].message == "cannot be read: database disk image is malformed"
 
 
 async def test_every_problem_is_counted_and_no_more_than_a_screenful_of_them_kept(
