@@ -6,7 +6,7 @@ import typer
 
 from qbank.cli.groups import LazyGroup
 from qbank.cli.invocation import Color, Invocation
-from qbank.cli.stderr import Loudness
+from qbank.cli.stderr import Loudness, listen
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -37,6 +37,7 @@ def root(
 ) -> None:
     """The command-line home of every exam question you own."""
     loudness = Loudness.QUIET if quiet else Loudness(min(1 + verbose, 3))
+    listen(loudness)
     ctx.obj = Invocation(db=db, wait=wait, color=color, loudness=loudness)
     if version:
         from qbank.cli import welcome

@@ -55,7 +55,9 @@ def history(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List the revisions of the schema, newest first, and mark the bank's own.
+    """List the revisions of the schema, newest first.
+
+    The bank's own is marked.
 
     Example: qbank db history
     """
@@ -74,7 +76,9 @@ def history(
 
 @app.command("upgrade")
 def upgrade(ctx: typer.Context) -> None:
-    """Bring the bank's schema up to this qbank's, after a backup; make the bank where there is none.
+    """Bring the bank's schema up to this qbank's.
+
+    Backs the bank up first, and says where the copy is. Where there is no bank, makes one.
 
     Example: qbank db upgrade
     """
@@ -106,7 +110,9 @@ def downgrade(
     yes: YesOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Take the bank's schema back to an older one, after a backup; what the older one lacks is lost.
+    """Take the bank's schema back to an older one.
+
+    Backs the bank up first. What the older schema has no place for is lost.
 
     Example: qbank db downgrade 0001
     """
@@ -157,7 +163,9 @@ def restore(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """Put a backup in the bank's place; the file that was there is kept. Without FILE, list the backups.
+    """Put a backup in the bank's place.
+
+    The file that was there is kept. Without FILE, lists the backups.
 
     Example: qbank db restore bank-0002-20260131T080910.123456Z.db
     """

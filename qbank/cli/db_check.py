@@ -43,8 +43,9 @@ def check(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """Check the whole bank: the file, its references, every question's hash, what is searched, media.
+    """Check that the bank is whole.
 
+    Looks at the file, its references, every question's hash, what is searched, and media.
     Ends with 1 where something is wrong.
 
     Example: qbank db check --problems

@@ -136,7 +136,9 @@ def edit(
 def delete(
     ctx: typer.Context, name: NameArgument, yes: YesOption = False, dry_run: DryRunOption = False
 ) -> None:
-    """Delete a document and what is known of its imports; its questions stay.
+    """Delete a document; its questions stay.
+
+    What is known of its imports goes with it.
 
     Example: qbank document delete 'Old test book' --dry-run
     """

@@ -15,12 +15,13 @@ from qbank.services.import_check import Checked
 from qbank.services.import_options import ImportSummary, Outcome, Verdict
 
 SHOWN = 20
+SAMPLE = 5
 _WORDS = {
     Verdict.NEW: "new",
     Verdict.CHANGED: "changed",
     Verdict.SAME: "known already",
-    Verdict.DUPLICATE: "duplicates, left out",
-    Verdict.CONFLICT: "in conflict, left as they are",
+    Verdict.DUPLICATE: "left out as duplicates",
+    Verdict.CONFLICT: "left as they are in the bank",
     Verdict.FAILED: "not readable",
 }
 
@@ -90,7 +91,7 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
     """Say what an import came to."""
     parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in summary.counts.items() if count]
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
-    for outcome in summary.notable[:5]:
+    for outcome in summary.notable[:SAMPLE]:
         if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):
             where = f"line {outcome.line}" if outcome.line else f"question {outcome.item}"
             twin = f" ({outcome.id[:8]})" if outcome.id else ""
@@ -102,6 +103,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
             if len(summary.made) > 1
             else f"  made category {shown}"
         )
+    if summary.unsorted:
+        narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
     if summary.document is not None:
         narrator.say(f"  their document: {summary.document}")
 

@@ -11,6 +11,7 @@ import typer
 from qbank.cli import stderr
 from qbank.cli.arguments import arranged
 from qbank.cli.exits import EXIT_FOR, ExitCode
+from qbank.cli.interrupts import Interrupted
 from qbank.errors import QbankError
 
 # Typer carries its own Click since 0.26, and gives its errors no public name.
@@ -45,9 +46,9 @@ def _ended(error: BaseException) -> int:
         return _exited(error)
     if isinstance(error, typer.Exit):
         return _flushed(error.exit_code)
-    if isinstance(error, (typer.Abort, KeyboardInterrupt)):
-        stderr.problem("aborted", "interrupted; nothing was changed")
-        return 130
+    if isinstance(error, (typer.Abort, KeyboardInterrupt, Interrupted)):
+        stderr.problem("interrupted", "interrupted; nothing was changed")
+        return 128 + getattr(error, "number", 2)
     if isinstance(error, QbankError):
         stderr.fail(error)
         return EXIT_FOR[error.kind]

@@ -32,7 +32,10 @@ def delete_questions(
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Move questions to the trash; `qbank trash restore` and `qbank undo` bring them back."""
+    """Move questions to the trash.
+
+    `qbank undo` and `qbank trash restore` bring them back.
+    """
     narrator = run.invocation(ctx).narrator
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
     planned = run.reading(ctx, lambda session: services.trash.to_delete(session, selection))
@@ -55,4 +58,5 @@ def delete_questions(
         lambda plan: changing(ctx, lambda session, by: services.trash.discard(session, by, selection, plan)),
         yes=yes,
     )
-    narrator.say(f"{counted(done.questions, 'question')} went to the trash; `qbank undo` brings them back")
+    back = "it" if done.questions == 1 else "them"
+    narrator.say(f"{counted(done.questions, 'question')} went to the trash; `qbank undo` brings {back} back")

@@ -46,7 +46,9 @@ def export_questions(
     seed: SeedOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write questions, with their categories, documents and pictures, to a file that qbank reads back.
+    """Write questions to a file that qbank reads back.
+
+    Their categories, documents and pictures go with them.
 
     A query leaves retired questions out unless it names a status; --all takes everything but the trash.
     """

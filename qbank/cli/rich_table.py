@@ -34,7 +34,7 @@ STYLES = {
 ROOM_FOR_TEXT = 24
 """What a text keeps of its line however long the names beside it are."""
 
-WIDE = ("stem", "path", "title", "message", "description")
+WIDE = ("name", "stem", "path", "title", "message", "description")
 
 
 def console(*, width: int, colored: bool) -> Console:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from qbank.cli.interrupts import Interrupted
 from qbank.cli.invocation import Invocation, actor
 from qbank.settings import load
 
@@ -136,14 +137,6 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         if not got:
             raise
     raise Interrupted(got[0])
-
-
-class Interrupted(BaseException):
-    """A signal ended the command; the transaction was undone."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def _handle(loop: asyncio.AbstractEventLoop, number: int, stop: Callable[[int], None]) -> None:

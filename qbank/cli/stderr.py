@@ -41,6 +41,24 @@ class Narrator:
         _write(f"qbank: warning: {text}")
 
 
+def listen(loudness: Loudness) -> None:
+    """Pass on what the rooms below log: with -v what the bank refused, with -vv every statement too.
+
+    Statements come without their parameters, which hold answers.
+    """
+    if loudness < Loudness.STEPS:
+        return
+    import logging
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logging.getLogger("qbank").addHandler(handler)
+    logging.getLogger("qbank").setLevel(logging.INFO)
+    if loudness >= Loudness.DEBUG:
+        logging.getLogger("sqlalchemy.engine").addHandler(handler)
+        logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
+
+
 def is_terminal() -> bool:
     """Tell whether somebody reads stderr."""
     return sys.stderr is not None and sys.stderr.isatty()

@@ -59,7 +59,10 @@ def restore_from_trash(
 
 @app.command("empty")
 def empty_trash(ctx: typer.Context, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
-    """Remove all that is in the trash; only `qbank undo` brings it back after that."""
+    """Remove all that is in the trash.
+
+    Only `qbank undo` brings it back after that.
+    """
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, services.trash.to_empty)
     if not planned.questions and not planned.categories:

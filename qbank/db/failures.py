@@ -12,6 +12,8 @@ from sqlalchemy import exc
 from qbank.errors import Kind, QbankError
 
 log = logging.getLogger("qbank.db")
+# Without a handler of ours Python would print warnings by itself; `-v` adds one that is read.
+log.addHandler(logging.NullHandler())
 
 _FULL = "there is no room left on the disk; nothing was changed"
 _SQLITE: dict[int, tuple[Kind, str, str]] = {

@@ -58,6 +58,7 @@ class Writer:
         self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
         self._stimuli: list[dict[str, str]] = []
         self.made: list[str] = []
+        self.unsorted = 0
 
     @property
     def titles(self) -> Titles:
@@ -67,6 +68,8 @@ class Writer:
     async def write(self, rows: Sequence[tuple[int, Prepared]]) -> list[str]:
         """Insert questions that are new; gives their ids in order."""
         start = rows[0][0] - 1
+        if self._options.category is None:
+            self.unsorted += sum(row.category is None for _, row in rows)
         ids = ascending_ids(start, rows[-1][0] - start, max(self._total, start + len(rows)))
         given = [row.given_id or new for (_, row), new in zip(rows, ids, strict=False)]
         questions, texts, tags, items, media = [], [], [], [], []

@@ -50,11 +50,18 @@ def check(
         if isinstance(item, Diagnostic):
             _diagnose(checked, item)
         elif isinstance(item.value, QuestionDocument):
-            _question(checked, item.value, item.place)
+            _question(checked, item.value, _numbered(item.place, checked))
         else:
             _record(checked, item)
     checked.spool.flush()
     return checked
+
+
+def _numbered(place: Place, checked: Checked) -> Place:
+    """Number a question by its order where its reader did not."""
+    if place.item is not None:
+        return place
+    return Place(place.line, checked.spool.count + checked.summary.counts[Verdict.FAILED] + 1, place.path)
 
 
 def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:

@@ -75,7 +75,7 @@ class ImportSummary:
     document: str | None = None
     change: int | None = None
     import_id: str | None = None
-    trashed: int = 0
+    unsorted: int = 0
     note: Callable[[Outcome], None] | None = None
 
     def tell(self, outcome: Outcome) -> None:

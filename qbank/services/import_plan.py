@@ -19,7 +19,8 @@ _KNOWN_TO_DOCUMENT = """
     UPDATE incoming SET known_id = item.question_id,
         verdict = CASE WHEN item.import_hash = incoming.said THEN 'same' ELSE 'conflict' END
     FROM import_items AS item
-    WHERE item.document_id = incoming.document_id AND item.external_key = incoming.external_key"""
+    WHERE item.document_id = incoming.document_id AND item.external_key = incoming.external_key
+        AND incoming.verdict IS NULL"""
 _KNOWN_BY_ID = """
     UPDATE incoming SET known_id = question.id, verdict = 'known'
     FROM questions AS question
@@ -32,7 +33,8 @@ _TWIN_IN_BANK = """
 _TWIN_IN_FILE = """
     UPDATE incoming SET verdict = 'duplicate', first = twin.number
     FROM (SELECT identity, min(number) AS number FROM incoming GROUP BY identity HAVING count(*) > 1) AS twin
-    WHERE twin.identity = incoming.identity AND incoming.number > twin.number AND incoming.verdict IS NULL"""
+    WHERE twin.identity = incoming.identity AND incoming.number > twin.number
+        AND incoming.given_id IS NULL"""
 
 
 class Judged(NamedTuple):
@@ -46,7 +48,8 @@ class Judged(NamedTuple):
 async def plan(session: AsyncSession, checked: Checked, document_id: str | None) -> None:
     """Find out which questions of a checked file the bank knows: `judged` tells of each.
 
-    By what the document said before, by id, then by twins in the bank and in the file.
+    By twins in the file, by what the document said before, by id, then by twins in the bank. What has an id
+    of its own, as a bank's export has, is nobody's twin in its file: a bank may hold twins on purpose.
     """
     await session.execute(text("DROP TABLE IF EXISTS temp.incoming"))
     await session.execute(text(_CREATE))
@@ -55,15 +58,15 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None)
         rows = [(*key, titles.get(fold(title) if title else None)) for *key, title in frame]
         await insert_rows(session, "incoming", _COLUMNS, rows)
     populated = (await session.execute(text("SELECT 1 FROM questions LIMIT 1"))).first() is not None
+    if checked.options.on_duplicate is not OnDuplicate.ADD:
+        await session.execute(text(_TWIN_IN_FILE))
     if populated and titles:
         await session.execute(text("CREATE INDEX temp.incoming_key ON incoming (external_key)"))
         await session.execute(text(_KNOWN_TO_DOCUMENT))
     if populated and checked.given_ids:
         await session.execute(text(_KNOWN_BY_ID))
-    if checked.options.on_duplicate is not OnDuplicate.ADD:
-        if populated:
-            await session.execute(text(_TWIN_IN_BANK))
-        await session.execute(text(_TWIN_IN_FILE))
+    if populated and checked.options.on_duplicate is not OnDuplicate.ADD:
+        await session.execute(text(_TWIN_IN_BANK))
 
 
 async def _titles(session: AsyncSession, document_id: str | None) -> dict[str | None, str]:

@@ -78,6 +78,7 @@ async def _bring_file(
     await dealer.refresh_derived()
     _require_passages(await writer.tie_stimuli(dealer.renamed))
     summary.made = [*made, *writer.made]
+    summary.unsorted = writer.unsorted
     summary.document = origin.title
     summary.change = entry.number
     return summary

@@ -1,0 +1,185 @@
+"""Undo gives back the bank, whatever was done to it."""
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from qbank.cli.exits import ExitCode
+from qbank.cli.process import start
+
+Run = Callable[..., tuple[int, str, str]]
+Dump = dict[str, list[tuple[Any, ...]]]
+
+PATHS = ("A", "A/B", "A/B/C", "D", "D/E", "A/É")
+TITLES = ("Book", "Course", "Exam")
+JOURNAL = ("changes", "change_rows", "alembic_version")
+PICTURE = b"GIF89a"
+SHA256 = sha256(PICTURE).hexdigest()
+
+
+def dump(path: Path) -> Dump:
+    """Everything a bank holds but its journal, in an order that does not depend on when it was written."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [name for (name,) in found if name not in JOURNAL and not name.startswith("question_search")]
+        return {name: sorted(map(repr, _rows(connection, name))) for name in names}  # type: ignore[misc]
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    cursor = connection.execute(f"SELECT * FROM {table}")
+    heads = [head[0] for head in cursor.description]
+    for row in cursor:
+        yield tuple(pair for pair in zip(heads, row, strict=True) if pair[0] != "rowid")
+
+
+def changes(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT count(*) FROM changes WHERE undoes IS NULL").fetchone()
+    return int(found[0])
+
+
+def _trashed(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [
+            id_
+            for table in ("questions", "categories")
+            for (id_,) in connection.execute(f"SELECT id FROM {table} WHERE deleted_at IS NOT NULL ORDER BY id")
+        ]
+
+
+def _pick(pool: tuple[str, ...] | list[str], number: int) -> str:
+    return pool[number % len(pool)] if pool else "0000"
+
+
+def _file(path: Path, a: int, b: int) -> Path:
+    """A file of two questions and a picture, a passage with its question, a category and a document."""
+    passage = f"00000000-0000-4000-8000-{a % 3:012d}"
+    lines: list[dict[str, Any]] = [
+        {"kind": "category", "path": _pick(PATHS, a), "preferences": {"difficulty": "hard", "points": 1.1}},
+        {"kind": "document", "title": _pick(TITLES, b), "category": _pick(PATHS, a)},
+        {"kind": "media", "sha256": SHA256, "mime": "image/gif", "data": "R0lGODlh"},
+        {"id": passage, "type": "description", "stem": f"Passage {a % 3}", "category": _pick(PATHS, b)},
+        {"type": "essay", "stem": f"On passage {b}", "stimulus": passage, "tags": ["É", "x/y"]},
+        {
+            "type": "numerical",
+            "stem": f"![](qbank://media/{SHA256}) {a}",
+            "format": "markdown",
+            "options": [{"value": 1.50, "fraction": 1.0}],
+            "document": _pick(TITLES, b),
+            "points": 0.1 + a / 7,
+            "external_id": f"e{b % 4}",
+        },
+    ]
+    file = path.parent / f"file{a % 3}.ndjson"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return file
+
+
+Command = Callable[[Path, int, int], list[str]]
+COMMANDS: dict[str, Command] = {
+    "add": lambda path, a, b: ["question", "add", f"What is {b}?", "--answer", f"{a}.50", "--tolerance", "0.1",
+                               "-c", _pick(PATHS, a), "--external-id", f"e{b % 4}", "--rating", "3.3"],
+    "add choices": lambda path, a, b: ["question", "add", f"Which {a}?", "--choice", "x", "--choice", "y",
+                                       "--key", "B", "-c", _pick(PATHS, b), "--tag", f"t{a % 3}"],
+    "edit": lambda path, a, b: ["question", "edit", f"ext:e{a % 4}", "--stem", f"Now {b}?",
+                                "--category", _pick(PATHS, b), "--points", f"{b / 3:.17g}"],
+    "import": lambda path, a, b: ["question", "import", str(_file(path, a, b))],
+    "import anew": lambda path, a, b: ["question", "import", str(_file(path, a, b)), "--on-duplicate", "add",
+                                       "--into", _pick(PATHS, b)],
+    "set tags": lambda path, a, b: ["question", "set", "--all", "--yes", "--add-tag", f"t{a % 3}",
+                                    "--remove-tag", f"T{b % 3}"],
+    "set category": lambda path, a, b: ["question", "set", "--all", "--limit", str(1 + a), "--yes",
+                                        "--category", _pick(PATHS, b)],
+    "set scalars": lambda path, a, b: ["question", "set", f"-difficulty:{('easy', 'hard')[a % 2]}", "--yes",
+                                       "--difficulty", ("easy", "hard", "none")[b % 3], "--rating", f"{b / 3:.3f}"],
+    "set document": lambda path, a, b: ["question", "set", "--all", "--yes", "--document", _pick(TITLES, a)],
+    "clear document": lambda path, a, b: ["question", "set", "--all", "--yes", "--document", "none"],
+    "delete": lambda path, a, b: ["question", "delete", "--all", "--sample", str(1 + a % 3), "--seed", str(b),
+                                  "--yes"],
+    "delete passages": lambda path, a, b: ["question", "delete", "type:description", "--yes"],
+    "restore": lambda path, a, b: ["trash", "restore", _pick(_trashed(path), a)],
+    "restore all": lambda path, a, b: ["trash", "restore", "--all"],
+    "empty": lambda path, a, b: ["trash", "empty", "--yes"],
+    "category add": lambda path, a, b: ["category", "add", _pick(PATHS, a)],
+    "category edit": lambda path, a, b: ["category", "edit", _pick(PATHS, a), "--name", ("B", "Z", "q")[b % 3],
+                                         "--color", f"{a}{b}00ff"],
+    "category move": lambda path, a, b: ["category", "move", _pick(PATHS, a), "--to", _pick([*PATHS, "/"], b)],
+    "category delete": lambda path, a, b: ["category", "delete", _pick(PATHS, a), "--yes"],
+    "category set": lambda path, a, b: ["category", "set", _pick(PATHS, a), f"points={b / 3:.5f}", "language=en"],
+    "category unset": lambda path, a, b: ["category", "unset", _pick(PATHS, a), ("points", "language")[b % 2]],
+    "document add": lambda path, a, b: ["document", "add", _pick(TITLES, a), "--category", _pick(PATHS, b)],
+    "document edit": lambda path, a, b: ["document", "edit", _pick(TITLES, a), "--author", f"Ann {b}",
+                                         "--category", _pick([*PATHS, "none"], b)],
+    "document delete": lambda path, a, b: ["document", "delete", _pick(TITLES, a), "--yes"],
+}  # fmt: skip
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(list(COMMANDS)), st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=14
+)
+SEED = [("import", 1, 2), ("add", 0, 1), ("add choices", 3, 3)]
+
+
+@contextmanager
+def _bank(template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bank.db"
+        shutil.copy(template, path)
+        monkeypatch.setenv("QBANK_DB", str(path))
+        monkeypatch.setenv("QBANK_CONFIG", str(Path(folder) / "config.toml"))
+        yield path
+
+
+def _done(path: Path, steps: list[tuple[str, int, int]]) -> list[tuple[str, Dump]]:
+    """Do the steps; give what each that changed something was, and the bank before it."""
+    states: list[tuple[str, Dump]] = []
+    for name, a, b in steps:
+        before, count = dump(path), changes(path)
+        words = COMMANDS[name](path, a, b)
+        code = start(["--quiet", *words])
+        assert code in (0, 1, 4, 5, 65), words
+        if changes(path) > count:
+            states.append((" ".join(words), before))
+        else:
+            assert dump(path) == before, words
+    return states
+
+
+@given(STEPS)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_as_many_bare_undos_as_commands_give_back_the_bank(
+    template_bank: Path, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[str, int, int]]
+) -> None:
+    with _bank(template_bank, monkeypatch) as path:
+        states = _done(path, [*SEED, *steps])
+        after = dump(path)
+        for words, before in reversed(states):
+            assert start(["--quiet", "undo"]) == ExitCode.OK, words
+            assert dump(path) == before, words
+            assert start(["--quiet", "db", "check"]) == ExitCode.OK, words
+        assert start(["--quiet", "undo"]) == ExitCode.NEGATIVE
+        _redo(path, len(states))
+        assert dump(path) == after
+
+
+def _redo(path: Path, count: int) -> None:
+    """Take all undos back by number, the last one first."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT number FROM changes WHERE undoes IS NOT NULL ORDER BY number DESC")
+        numbers = [number for (number,) in found]
+    assert len(numbers) == count
+    for number in numbers:
+        assert start(["--quiet", "undo", str(number)]) == ExitCode.OK, number
+        assert start(["--quiet", "db", "check"]) == ExitCode.OK, number
