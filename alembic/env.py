@@ -1,7 +1,7 @@
 """Runs migrations over the connection qbank hands in, or, for a developer, over one of its own."""
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -12,7 +12,7 @@ from qbank.models.base import Json
 from qbank.models.reading import SEARCH_TABLE
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write qbank's own types as SQLAlchemy's: a migration never imports qbank."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False

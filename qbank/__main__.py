@@ -17,7 +17,11 @@ def main() -> int:
     gc.disable()
     from qbank.cli.process import start
 
-    return start(sys.argv[1:])
+    code = start(sys.argv[1:])
+    # What lives now lives until the process ends. Unfrozen, it is all searched for garbage once more by the
+    # interpreter's own ending, which costs a fifth of a short command.
+    gc.freeze()
+    return code
 
 
 if __name__ == "__main__":

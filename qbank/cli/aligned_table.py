@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qbank.cli.cells import friendly, is_number
 from qbank.cli.terminal_text import safe_line
-from qbank.domain.reader_text import cell_width, one_line
+from qbank.domain.text_width import cell_width, one_line
 
 if TYPE_CHECKING:
     from qbank.cli.output import Column

@@ -24,7 +24,13 @@ app = typer.Typer(
 def root(
     ctx: typer.Context,
     db: Annotated[
-        str | None, typer.Option("--db", metavar="PATH", help="The bank to use.", show_default=False)
+        str | None,
+        typer.Option(
+            "--db",
+            metavar="PATH",
+            help="The bank to use. [default: QBANK_DB, else a file of your own]",
+            show_default=False,
+        ),
     ] = None,
     wait: Annotated[
         float | None,
@@ -32,7 +38,9 @@ def root(
     ] = None,
     color: Annotated[Color, typer.Option("--color", help="Colours on stdout.")] = Color.AUTO,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say errors and warnings only.")] = False,
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say the steps too.")] = 0,
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", count=True, help="Say the steps too.", show_default=False)
+    ] = 0,
     version: Annotated[bool, typer.Option("--version", "-V", help="Show the version.")] = False,
 ) -> None:
     """The command-line home of every exam question you own."""

@@ -54,7 +54,9 @@ def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> 
         on_duplicate=asked.on_duplicate,
         on_conflict=asked.on_conflict,
     )
-    return _checked(source, options, asked.reading, note)
+    checked = _checked(source, options, asked.reading, note)
+    stack.callback(checked.spool.close)
+    return checked
 
 
 def _checked(source: Source, options: ImportOptions, reading: ReadOptions, note: Note | None) -> Checked:
@@ -141,7 +143,8 @@ def _ask_style(name: str, undecided: Undecided) -> AnswerStyle:
 
 
 def _sample(reading: Reading) -> list[str]:
-    from qbank.cli.question_view import plain_line, question_lines
+    from qbank.cli.question_view import question_lines
+    from qbank.cli.styled_text import plain_line
     from qbank.domain.validation import InvalidQuestion, checked
     from qbank.domain.views import QuestionView
 

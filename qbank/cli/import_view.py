@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import IO
 
 from qbank.cli import output
-from qbank.cli.question_view import plain_line, question_lines
+from qbank.cli.question_view import question_lines
 from qbank.cli.stderr import Narrator
+from qbank.cli.styled_text import plain_line
 from qbank.domain import jsontext
 from qbank.domain.views import QuestionView
 from qbank.errors import Kind, QbankError

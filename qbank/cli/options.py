@@ -28,7 +28,7 @@ NoHeaderOption = Annotated[
     bool, typer.Option("--no-header", help="Leave the header line of csv and tsv out.")
 ]
 QueryArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[QUERY]...", help="Which ones, such as tag:cell difficulty:hard.")
+    list[str] | None, typer.Argument(metavar="[QUERY]...", help="Which ones, such as tag:cell rating:3..")
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="The whole bank, trash left out.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many.")]

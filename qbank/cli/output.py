@@ -64,14 +64,27 @@ def height() -> int:
 
 
 def colored(said: Invocation) -> bool:
-    """Decide about colours: --color, then NO_COLOR, then FORCE_COLOR, then whether a person reads."""
+    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads."""
     if said.color is not Color.AUTO:
         return said.color is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
+    if (configured := _configured_color()) is not Color.AUTO:
+        return configured is Color.ALWAYS
     return is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def _configured_color() -> Color:
+    from qbank.settings import load
+
+    told = load().color
+    try:
+        return Color(told)
+    except ValueError as error:
+        hint = f"it may be {', '.join(Color)}"
+        raise QbankError(Kind.CONFIGURATION, f"there is no color {told!r}", hint=hint) from error
 
 
 def show(
@@ -148,7 +161,8 @@ def _table(said: Invocation, rows: Sequence[T], columns: Sequence[Column[T]]) ->
 
 def question(said: Invocation, view: "QuestionView") -> None:
     """Write one question as a person wants to read it: in colour on a terminal, plainly into a pipe."""
-    from qbank.cli.question_view import plain_line, question_lines
+    from qbank.cli.question_view import question_lines
+    from qbank.cli.styled_text import plain_line
 
     if not is_terminal() and not colored(said):
         write(plain_line(each).encode("utf-8", "backslashreplace") + b"\n" for each in question_lines(view))

@@ -33,6 +33,9 @@ class Target(StrEnum):
     JSON = "json"
 
 
+_BY_SUFFIX = {"": Target.NDJSON, ".ndjson": Target.NDJSON, ".jsonl": Target.NDJSON, ".json": Target.JSON}
+
+
 def export_questions(
     ctx: typer.Context,
     query: QueryArgument = None,
@@ -65,20 +68,33 @@ def export_questions(
         if left:
             narrator.say(f"left out {counted(left, 'retired question')}; name status:any to have them too")
         selection = _without_retired(selection)
-    target = to or (Target.JSON if file.endswith(".json") else Target.NDJSON)
+    target = to or _target_of(Path(file))
     if file != "-":
         _require_free(Path(file), force=force)
-    pieces = spooled(ctx, lambda session: _produced(session, selection, target))
+    counts: list[int] = []
+    pieces = spooled(ctx, lambda session: _produced(session, selection, target, counts))
     if file == "-":
         output.write(pieces)
         return
     _written(Path(file), pieces)
-    narrator.say(f"wrote {file}")
+    narrator.say(f"wrote {counted(sum(counts), 'question')} to {file}")
+
+
+def _target_of(path: Path) -> Target:
+    suffix = path.suffix.lower()
+    if suffix not in _BY_SUFFIX:
+        raise QbankError(
+            Kind.USAGE,
+            f"qbank does not write {suffix} files",
+            hint="--to ndjson or --to json says what to write",
+        )
+    return _BY_SUFFIX[suffix]
 
 
 async def _produced(
-    session: "AsyncSession", selection: "Selection", target: Target
+    session: "AsyncSession", selection: "Selection", target: Target, counts: list[int]
 ) -> "AsyncIterator[bytes]":
+    counts.append(await services.listing.count(session, selection))
     lines = services.exporting.bank_lines(session, selection)
     async for piece in delimited.as_array_of(lines) if target is Target.JSON else lines:
         yield piece

@@ -70,9 +70,10 @@ def import_questions(
     ] = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Bring questions in from files: qbank's own JSON, other people's JSON, CSV, TSV.
+    """Bring questions in from files.
 
-    The format is recognised by content. Nothing is lost in silence, and nothing is brought in twice.
+    Reads qbank's own JSON, other people's JSON, CSV and TSV; the format is recognised by content. Nothing
+    is lost in silence, and nothing is brought in twice.
     """
     asked = Asked(
         format,

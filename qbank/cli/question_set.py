@@ -70,9 +70,9 @@ def set_questions(
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Set difficulty, tags and more of all questions a query finds, as one change.
+    """Change many questions at once: difficulty, tags and more.
 
-    Says first what would change, and asks on a terminal. `qbank undo` takes it back.
+    Says first what would change, and asks on a terminal. It is one change: one `qbank undo` takes it back.
     """
     from qbank.services.set_request import SetRequest
 

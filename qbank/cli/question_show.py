@@ -14,7 +14,10 @@ IdsArgument = Annotated[
 
 
 def show_question(ctx: typer.Context, ids: IdsArgument, how: FormatOption = None) -> None:
-    """Show questions as their reader would see them, the key marked, and what is known of them."""
+    """Show questions as their reader would see them.
+
+    The key is marked, and what is known of them stands below.
+    """
     views = run.reading(ctx, lambda session: services.questions.show(session, ids))
     if how in (Format.JSON, Format.NDJSON):
         for view in views:

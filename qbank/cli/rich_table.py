@@ -13,7 +13,7 @@ from qbank.cli.terminal_text import safe_line
 
 if TYPE_CHECKING:
     from qbank.cli.output import Column
-    from qbank.cli.question_view import Segment
+    from qbank.cli.styled_text import Segment
 
 T = TypeVar("T")
 STYLES = {

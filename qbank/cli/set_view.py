@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from qbank.cli.stderr import Narrator
 from qbank.domain.counting import counted
-from qbank.domain.reader_text import one_line
+from qbank.domain.text_width import one_line
 
 if TYPE_CHECKING:
     from qbank.services.changing import Difference, Preview
 
-STEM = 44
+STEM = 32
+"""What a line shows of a stem: with the id and one change beside it, it fits 80 columns."""
 
 
 def tell_preview(narrator: Narrator, preview: "Preview", would: str = "would change") -> None:

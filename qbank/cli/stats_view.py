@@ -5,10 +5,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from qbank.cli.bars import apportioned, bar
-from qbank.cli.question_view import Segment, Style, StyledLine
+from qbank.cli.styled_text import Segment, Style, StyledLine
 from qbank.cli.terminal_text import safe_line
 from qbank.domain.counting import counted
-from qbank.domain.reader_text import cell_width, one_line
+from qbank.domain.text_width import cell_width, one_line
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -10,7 +10,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
-    UnaryExpression,
     literal,
     type_coerce,
 )
@@ -18,7 +17,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
-from sqlalchemy.sql.operators import custom_op
 
 from qbank.domain import jsontext
 
@@ -77,6 +75,26 @@ def _sqlite_shuffle(element: shuffle_key, compiler: SQLCompiler, **kw: Any) -> s
     return f"qbank_shuffle({compiler.process(element.clauses, **kw)})"
 
 
+class _unserved(FunctionElement[Any]):
+    """A column as an expression; a server's planner has statistics and is left to itself."""
+
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(_unserved)
+def _server_column(element: _unserved, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
+@compiles(_unserved, "sqlite")
+def _sqlite_plus(element: _unserved, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"+{compiler.process(element.clauses, **kw)}"
+
+
 def unindexed(condition: ColumnElement[bool], of: Table) -> ColumnElement[bool]:
     """Give a condition whose columns of a table no index serves: SQLite then walks the index that orders.
 
@@ -85,7 +103,7 @@ def unindexed(condition: ColumnElement[bool], of: Table) -> ColumnElement[bool]:
 
     def plus(element: Any, **kw: Any) -> ColumnElement[Any] | None:
         if isinstance(element, Column) and element.table is of:
-            return UnaryExpression(element, operator=custom_op("+"), type_=element.type)
+            return _unserved(element)
         return None
 
     return visitors.replacement_traverse(condition, {}, plus)

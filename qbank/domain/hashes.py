@@ -7,34 +7,48 @@ the room in an index.
 import unicodedata
 from collections.abc import Sequence
 from hashlib import sha256
+from uuid import uuid4
 
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType, TextFormat
+from qbank.domain.options import AcceptedAnswer, Area, Choice, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import referenced_images
 from qbank.domain.reading import Part, Reading
-from qbank.domain.text import format_of, text_of
+from qbank.domain.text import RichText, Text, format_of, text_of
 
 LENGTH = 16
 _FIELD = "\x1f"
 _IN_ORDER = (QuestionType.ORDERING, QuestionType.CLOZE)
 _FOUND = ("data:", "qbank:", "http:", "https:", "//")
+_TEXTS: dict[type, tuple[str, ...]] = {
+    Choice: ("text",),
+    AcceptedAnswer: ("text",),
+    Pair: ("left", "right"),
+    Step: ("text",),
+    Area: ("text",),
+}
 _MARKS = ("<", "![", "\\includegraphics")
 
 
 def identity_hash(
-    document: QuestionDocument, reading: Reading, parts: Sequence[Part], *, own: str, passage: bytes = b""
+    document: QuestionDocument,
+    reading: Reading,
+    parts: Sequence[Part],
+    *,
+    own: str | None,
+    passage: bytes = b"",
 ) -> bytes:
     """Hash what makes a question this question: type, passage, stem, options and key, units, pictures.
 
     White space, the order of choices and the way Unicode is composed do not matter; case does. `passage` is
     the identity of its stimulus. A question that refers to a picture nobody can find is nobody's twin: `own`,
-    its id, is hashed with it.
+    its id, is hashed with it, or another one where it has none yet.
     """
-    keyed = [f"{_squeezed(part.text)}\x1e{part.key}" for part in parts]
+    keyed = [f"{_squeezed(text)}\x1e{key}" for text, _, key in parts]
     if document.type not in _IN_ORDER:
         keyed.sort()
-    said = [document.type.value, _squeezed(reading.stem), *keyed]
+    said = [document.type._value_, _squeezed(reading.stem), *keyed]
     if document.details.units:
         said += [f"{unit.name} {unit.factor:g}" for unit in document.details.units]
     if document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC):
@@ -42,7 +56,7 @@ def identity_hash(
     if document.details.image is not None:
         said.append(document.details.image)
     if _has_lost_picture(document):
-        said.append(own)
+        said.append(own or str(uuid4()))
     return sha256(passage + _FIELD.join(said).encode()).digest()[:LENGTH]
 
 
@@ -57,21 +71,19 @@ def _has_lost_picture(document: QuestionDocument) -> bool:
 
 def pictures(document: QuestionDocument) -> list[str]:
     """List the sources of all pictures a question's stem, options and explanation refer to."""
-    texts = [(document.stem, document.format)]
-    texts += [
-        (text_of(text), format_of(text, document.format))
-        for option in document.options
-        for name in ("text", "left", "right")
-        if (text := getattr(option, name, None)) is not None
-    ]
-    if document.explanation is not None:
-        texts.append((text_of(document.explanation), format_of(document.explanation, document.format)))
-    return [
-        source
-        for text, format in texts
-        if format is not TextFormat.PLAIN and any(mark in text for mark in _MARKS)
-        for source in referenced_images(text, format)
-    ]
+    texts: list[Text | None] = [document.stem, document.explanation]
+    for option in document.options:
+        texts += [getattr(option, name) for name in _TEXTS.get(type(option), ())]
+    if document.format is TextFormat.PLAIN:
+        texts = [text for text in texts if type(text) is RichText]
+    return [source for text in texts if text is not None for source in _pictures(text, document.format)]
+
+
+def _pictures(text: Text, stem_format: TextFormat) -> list[str]:
+    words, format = text_of(text), format_of(text, stem_format)
+    if format is TextFormat.PLAIN or not any(mark in words for mark in _MARKS):
+        return []
+    return referenced_images(words, format)
 
 
 def body_hash(*columns: str | None) -> bytes:
@@ -81,5 +93,5 @@ def body_hash(*columns: str | None) -> bytes:
 
 
 def import_hash(said: bytes) -> bytes:
-    """Hash everything a file said of a question, given as its JSON."""
+    """Hash everything a file said of a question, given as bytes that differ when it says something else."""
     return sha256(said).digest()[:LENGTH]

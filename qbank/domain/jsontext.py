@@ -1,11 +1,13 @@
 """The one JSON text of a value: what is stored, hashed and exported is written here and only here."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _decoder = msgspec.json.Decoder()
+_exact_decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def encode(value: Any) -> bytes:
@@ -24,3 +26,8 @@ def encode_text(value: Any) -> str:
 def decode(data: bytes | str) -> Any:
     """Read JSON into plain Python values. Raises msgspec.DecodeError."""
     return _decoder.decode(data)
+
+
+def decode_exact(data: bytes | str) -> Any:
+    """Read JSON into Python values that `encode` writes with the same digits: 1.50 stays 1.50."""
+    return _exact_decoder.decode(data)

@@ -66,7 +66,7 @@ def _choice(key: str, value: Any, choices: type[StrEnum]) -> StrEnum:
 
 def _number(key: str, value: Any, most: float = math.inf) -> float:
     typed = isinstance(value, str) and _NUMBER.fullmatch(value.strip())
-    counted = isinstance(value, (int, float)) and not isinstance(value, bool)
+    counted = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     # Fifteen digits are what the journal's JSON keeps: more could not be taken back exactly.
     number = float(f"{float(value):.15g}") if typed or counted else math.nan
     if 0 <= number <= most and number < math.inf:

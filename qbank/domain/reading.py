@@ -1,10 +1,11 @@
 """A question as its reader reads it, part by part: what is searched, and what twins are told by."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from qbank.domain.kinds import QuestionType, TextFormat
-from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Option, Pair, Step
+from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Pair, Step
 from qbank.domain.question import Details, QuestionDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text import Text, format_of, text_of
@@ -35,7 +36,7 @@ class Reading(NamedTuple):
 def read(document: QuestionDocument) -> tuple[Reading, list[Part]]:
     """Read a checked question: its text by columns, and its options one by one."""
     format = document.format
-    parts = list(option_parts(document))
+    parts = option_parts(document)
     explanation = document.explanation
     reading = Reading(
         document.title or "",
@@ -54,18 +55,24 @@ def plain(text: Text, stem_format: TextFormat) -> str:
     return reader_text(text_of(text), format_of(text, stem_format))
 
 
-def option_parts(document: QuestionDocument) -> Iterator[Part]:
+def option_parts(document: QuestionDocument) -> list[Part]:
     """Read the options of a checked question in their order."""
-    parts = _PARTS.get(document.type)
-    if parts is not None:
-        for option in document.options:
-            yield from parts(option, document.format)
+    kind, options, format = document.type, document.options, document.format
+    if kind in _WITH_CHOICES:
+        return [_choice(choice, format) for choice in options]
+    parts = _PARTS.get(kind)
+    return [] if parts is None else [part for option in options for part in parts(option, format)]
 
 
-def _choice(choice: Choice, format: TextFormat) -> Iterator[Part]:
-    text = choice.text
+def _choice(choice: Choice, format: TextFormat) -> Part:
+    text, fraction = choice.text, choice.fraction
     words = reader_text(text, format) if isinstance(text, str) else plain(text, format)
-    yield Part(words, choice.fraction > 0, f"{choice.fraction:g}")
+    return Part(words, fraction > 0, _share(fraction))
+
+
+@lru_cache(256)
+def _share(fraction: float) -> str:
+    return f"{fraction:g}"
 
 
 def _answer(answer: AcceptedAnswer, format: TextFormat) -> Iterator[Part]:
@@ -104,14 +111,14 @@ def _step(step: Step, format: TextFormat) -> Iterator[Part]:
 
 def _gap(gap: Gap, format: TextFormat) -> Iterator[Part]:
     for choice in gap.choices:
-        yield from _within(gap, _choice(choice, format))
+        yield from _within(gap, [_choice(choice, format)])
     for answer in gap.answers:
         yield from _within(gap, _answer(answer, format))
     for number in gap.numbers:
         yield from _within(gap, _number(number, format))
 
 
-def _within(gap: Gap, parts: Iterator[Part]) -> Iterator[Part]:
+def _within(gap: Gap, parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         yield part._replace(key=f"{gap.name} {gap.kind} {part.key}")
 
@@ -121,10 +128,8 @@ def _area(area: Area, format: TextFormat) -> Iterator[Part]:
     yield Part(words, area.fraction > 0, f"{area.fraction:g} {area.shape} {area.coordinates}")
 
 
+_WITH_CHOICES = (QuestionType.SINGLE_CHOICE, QuestionType.MULTIPLE_CHOICE, QuestionType.TRUE_FALSE)
 _PARTS: dict[QuestionType, Callable[..., Iterator[Part]]] = {
-    QuestionType.SINGLE_CHOICE: _choice,
-    QuestionType.MULTIPLE_CHOICE: _choice,
-    QuestionType.TRUE_FALSE: _choice,
     QuestionType.SHORT_ANSWER: _answer,
     QuestionType.NUMERICAL: _number,
     QuestionType.MATCHING: _pair,
@@ -135,21 +140,13 @@ _PARTS: dict[QuestionType, Callable[..., Iterator[Part]]] = {
 
 
 def _feedback(document: QuestionDocument, format: TextFormat) -> str:
-    texts = [text for option in document.options for text in _said_of(option)]
+    options: Sequence[Any] = document.options
+    if document.type is QuestionType.CLOZE:
+        options = [part for gap in options for part in (*gap.choices, *gap.answers, *gap.numbers)]
+    texts = [option.feedback for option in options if option.feedback is not None]
     if document.details != NO_DETAILS:
         texts += _said_by(document.details)
     return "\n".join([plain(text, format) for text in texts if text is not None])
-
-
-def _said_of(option: Option) -> list[Text | None]:
-    if not isinstance(option, Gap):
-        return [option.feedback]
-    inside: list[Choice | AcceptedAnswer | AcceptedNumber] = [
-        *option.choices,
-        *option.answers,
-        *option.numbers,
-    ]
-    return [each.feedback for each in inside]
 
 
 def _said_by(details: Details) -> list[Text | None]:

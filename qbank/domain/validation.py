@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -36,8 +37,13 @@ def checked(document: QuestionDocument) -> QuestionDocument:
     if document.tags:
         document.tags = tidy_tags(document.tags)
     if document.category is not None:
-        document.category = join_path(split_path(document.category)) or None
+        document.category = _tidy_category(document.category) or None
     return document
+
+
+@lru_cache(1024)
+def _tidy_category(path: str) -> str:
+    return join_path(split_path(path))
 
 
 def shaped(type: QuestionType, options: Sequence[Any]) -> list[Any]:
@@ -47,7 +53,9 @@ def shaped(type: QuestionType, options: Sequence[Any]) -> list[Any]:
         if options:
             raise InvalidQuestion("options", f"{type} questions have no options")
         return []
-    if all(isinstance(option, element) for option in options):
+    if not options or (
+        isinstance(options[0], element) and all(isinstance(each, element) for each in options)
+    ):
         return list(options)
     try:
         return msgspec.convert(options, list[element])  # type: ignore[valid-type]  # chosen at run time
@@ -64,10 +72,16 @@ def tidy_tags(tags: Iterable[str]) -> list[str]:
     """Trim tags, compose their Unicode, and leave out empty ones and repeats (case and accents aside)."""
     tidy: dict[str, str] = {}
     for tag in tags:
-        name = " ".join(unicodedata.normalize("NFC", tag).split())
+        folded, name = _tidy_tag(tag)
         if name:
-            tidy.setdefault(fold(name), name)
+            tidy.setdefault(folded, name)
     return list(tidy.values())
+
+
+@lru_cache(4096)
+def _tidy_tag(tag: str) -> tuple[str, str]:
+    name = " ".join(unicodedata.normalize("NFC", tag).split())
+    return fold(name), name
 
 
 def option_id(position: int) -> str:
@@ -82,6 +96,10 @@ def option_id(position: int) -> str:
 
 def _give_ids(options: Sequence[Option]) -> None:
     taken = {option.id for option in options}
+    if taken == _NONE and len(options) <= len(_FIRST_IDS):
+        for option, name in zip(options, _FIRST_IDS, strict=False):
+            option.id = name
+        return
     if "" not in taken and len(taken) == len(options):
         return
     seen: set[str] = set()
@@ -94,6 +112,10 @@ def _give_ids(options: Sequence[Option]) -> None:
         seen.add(option.id)
 
 
+_NONE = {""}
+_FIRST_IDS = tuple(option_id(position) for position in range(26))
+
+
 def _free_id(position: int, taken: set[str]) -> str:
     while (name := option_id(position)) in taken:
         position += 1
@@ -101,14 +123,19 @@ def _free_id(position: int, taken: set[str]) -> str:
 
 
 def _require_stem(document: QuestionDocument) -> None:
-    kept_whole = document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC)
-    if not kept_whole and not document.stem.strip():
+    if document.stem and not document.stem.isspace():
+        return
+    if document.type not in (QuestionType.OPAQUE, QuestionType.DYNAMIC):
         raise InvalidQuestion("stem", "the question has no text")
 
 
 def _require_key(document: QuestionDocument, fractions: Iterable[float | None], what: str) -> None:
-    if document.status is not Status.DRAFT and not any(part is None or part > 0 for part in fractions):
-        raise InvalidQuestion("options", f"no key: {what}")
+    if document.status is Status.DRAFT:
+        return
+    for part in fractions:
+        if part is None or part > 0:
+            return
+    raise InvalidQuestion("options", f"no key: {what}")
 
 
 def _choices(document: QuestionDocument) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
+from qbank.domain.reader_text import reader_text
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Change, Question
 from qbank.services import derived, documents, journal, retagging
@@ -22,7 +23,7 @@ SAMPLE = 5
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One question before and after, as (name, before, after) for what changes."""
+    """One question, its stem as a reader sees it, with (name, before, after) for what changes."""
 
     id: str
     stem: str
@@ -116,7 +117,7 @@ async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
 async def _sample(session: AsyncSession, plan: _Plan) -> tuple[Difference, ...]:
     names = list(plan.values)
     before = [as_stored(getattr(Question, name)).label(f"old_{name}") for name in names]
-    columns: list[Any] = [Question.id, Question.stem, *before]
+    columns: list[Any] = [Question.id, Question.stem, Question.stem_format, *before]
     if "tags" in plan.values:
         columns.append(plan.values["tags"].label("new_tags"))
     found: Select[Any] = select(*columns).where(plan.meant).order_by(*PAGE).limit(SAMPLE)
@@ -131,7 +132,7 @@ async def _difference(session: AsyncSession, plan: _Plan, row: dict[str, Any]) -
         if row[f"old_{name}"] != new:
             before, after = [await _shown(session, plan, name, each) for each in (row[f"old_{name}"], new)]
             changes.append((name.removesuffix("_id"), before, after))
-    return Difference(row["id"], row["stem"], tuple(changes))
+    return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
 
 
 async def _shown(session: AsyncSession, plan: _Plan, name: str, value: Any) -> Any:

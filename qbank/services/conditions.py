@@ -160,8 +160,17 @@ def _named(node: Named) -> Where:
         titled = select(Document.id).where(_like(Document.title, node.pattern))
         return Question.document_id.in_(titled)
     if node.field.startswith("field."):
-        return _like(json_member(Question.fields, node.field.removeprefix("field.")), node.pattern)
+        return _like(_own_field(node.field), node.pattern)
     return _like(_COLUMNS[node.field], node.pattern)
+
+
+def _own_field(field: str) -> Any:
+    name = field.removeprefix("field.")
+    if '"' in name:
+        raise QbankError(
+            Kind.USAGE, f"an own field's name cannot hold a quote: {name}", hint="leave the quote out"
+        )
+    return json_member(Question.fields, name)
 
 
 def _like(column: Any, pattern: str) -> Where:
@@ -201,7 +210,7 @@ def _known(node: Known) -> Where:
 
 def _has_value(field: str) -> Where:
     if field.startswith("field."):
-        return json_member(Question.fields, field.removeprefix("field.")).is_not(None)
+        return _own_field(field).is_not(None)  # type: ignore[no-any-return]  # a column's own method
     if field == "tag":
         return exists().where(QuestionTag.question_id == Question.id)
     if field == "import":

@@ -5,6 +5,7 @@ index over another table's content cannot look it up afterwards.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, delete, func, insert, literal, select, table
@@ -87,9 +88,12 @@ async def add(session: AsyncSession, readings: Sequence[tuple[str, Reading]]) ->
     await insert_rows(session, "question_tags", TAG_COLUMNS, tags)
 
 
+_folded = lru_cache(4096)(fold)
+
+
 def tag_rows(question_id: str, tags: Iterable[str]) -> list[tuple[str, str]]:
     """Give the rows of a question's tags: folded, each once."""
-    return [(question_id, tag) for tag in dict.fromkeys(map(fold, tags)) if tag]
+    return [(question_id, tag) for tag in dict.fromkeys(map(_folded, tags)) if tag]
 
 
 async def index_after(session: AsyncSession, last: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.domain.reader_text import one_line
+from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, Record, SourceDocument
 from qbank.domain.validation import InvalidQuestion
+from qbank.errors import QbankError
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
 from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
 from qbank.services.preparing import prepare
+from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
 SHOWN = 50
@@ -29,6 +32,7 @@ class Checked:
     samples: list[QuestionDocument] = field(default_factory=list)
     given_ids: int = 0
     passages: dict[str, bytes] = field(default_factory=dict)
+    possible: set[str] = field(default_factory=set)
 
 
 def check(
@@ -44,17 +48,25 @@ def check(
     every thousandth item.
     """
     checked = Checked(options, ImportSummary(note=note))
-    for count, item in enumerate(items, start=1):
-        if progress is not None and count % 1000 == 0:
-            progress(count)
-        if isinstance(item, Diagnostic):
-            _diagnose(checked, item)
-        elif isinstance(item.value, QuestionDocument):
-            _question(checked, item.value, _numbered(item.place, checked))
-        else:
-            _record(checked, item)
-    checked.spool.flush()
+    try:
+        for count, item in enumerate(items, start=1):
+            if progress is not None and count % 1000 == 0:
+                progress(count)
+            _take(checked, item)
+        checked.spool.flush()
+    except BaseException:
+        checked.spool.close()
+        raise
     return checked
+
+
+def _take(checked: Checked, item: Item) -> None:
+    if isinstance(item, Diagnostic):
+        _diagnose(checked, item)
+    elif isinstance(item.value, QuestionDocument):
+        _question(checked, item.value, _numbered(item.place, checked))
+    else:
+        _record(checked, item)
 
 
 def _numbered(place: Place, checked: Checked) -> Place:
@@ -81,13 +93,12 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     passage = b"" if document.stimulus is None else _passage(checked, document.stimulus)
     try:
         prepared = prepare(document, (place.line, place.item, place.path), passage)
+        _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
-        path = f"{place.path}.{error.path}" if place.path and error.path else place.path or error.path
         hint = ""
         if error.reason.startswith("no key") and document.status is not Status.DRAFT:
             hint = " (--status draft takes questions without one)"
-        wrong = Place(place.line, place.item, path)
-        _diagnose(checked, Diagnostic(Severity.ERROR, "invalid", error.reason + hint, wrong))
+        _invalid(checked, place, error.path, error.reason + hint)
         return
     if document.id is not None:
         checked.given_ids += 1
@@ -98,6 +109,23 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     checked.spool.add(prepared)
 
 
+def _invalid(checked: Checked, place: Place, path: str, reason: str) -> None:
+    path = f"{place.path}.{path}" if place.path and path else place.path or path
+    wrong = Place(place.line, place.item, path)
+    _diagnose(checked, Diagnostic(Severity.ERROR, "invalid", reason, wrong))
+
+
+def _require_possible(checked: Checked, category: str | None) -> None:
+    """Raise InvalidQuestion for a path that cannot be a category's; each path is looked at once."""
+    if category is None or category in checked.possible or checked.options.category is not None:
+        return
+    try:
+        tidy_path(category)
+    except QbankError as error:
+        raise InvalidQuestion("category", error.message) from error
+    checked.possible.add(category)
+
+
 def _passage(checked: Checked, stimulus: str) -> bytes:
     """Give the identity of a passage; one that is not in the file stands for itself by its id."""
     return checked.passages.get(stimulus) or stimulus.encode(errors="replace")
@@ -105,6 +133,11 @@ def _passage(checked: Checked, stimulus: str) -> bytes:
 
 def _record(checked: Checked, item: Found) -> None:
     value: QuestionDocument | Record = item.value
+    try:
+        tidy_record(value)
+    except InvalidQuestion as error:
+        _invalid(checked, item.place, error.path, error.reason)
+        return
     if isinstance(value, CategoryDocument):
         checked.categories.append(value)
     elif isinstance(value, SourceDocument):

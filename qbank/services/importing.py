@@ -22,6 +22,7 @@ from qbank.services.import_plan import judged, plan
 from qbank.services.import_records import bring_categories, bring_media
 from qbank.services.import_source import Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
+from qbank.services.preparing import Prepared
 
 Progress = Callable[[int], None]
 
@@ -93,12 +94,20 @@ async def _write(
         known = await judged(session, [number for number, _ in frame])
         new = [(number, row) for number, row in frame if number not in known]
         ids = await writer.write(new) if new else []
-        for (_, row), question_id in zip(new, ids, strict=True):
-            checked.summary.tell(Outcome(Verdict.NEW, row.item, row.line, row.path, question_id))
+        _tell_new(checked.summary, new, ids)
         if known:
             await dealer.deal([(row, known[n]) for n, row in frame if n in known])
         if progress is not None:
             progress(frame[-1][0])
+
+
+def _tell_new(summary: ImportSummary, rows: Sequence[tuple[int, Prepared]], ids: Sequence[str]) -> None:
+    if summary.note is None:
+        # Nobody reads what became of each, and there may be a million of them.
+        summary.counts[Verdict.NEW] += len(rows)
+        return
+    for (_, row), question_id in zip(rows, ids, strict=True):
+        summary.tell(Outcome(Verdict.NEW, row.item, row.line, row.path, question_id))
 
 
 def _require_passages(missing: list[str]) -> None:

@@ -1,11 +1,11 @@
 """The check stage of an import: a document becomes a row that wants only its ids and places."""
 
 import re
-import uuid
 from typing import Any, NamedTuple
 
 from qbank.domain.characters import refuse_unstorable
 from qbank.domain.hashes import body_hash, identity_hash, import_hash
+from qbank.domain.jsontext import encode
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.validation import InvalidQuestion, checked
@@ -13,7 +13,8 @@ from qbank.services.rows import body, said_of
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
-_NUL = ("\0", "\\u0000")
+_NUL = b"u0000"
+"""In every NUL as JSON writes it, in a text and in JSON within a text, and hardly anywhere else."""
 
 
 class Prepared(NamedTuple):
@@ -51,21 +52,20 @@ def prepare(
 
     `passage` is the identity of its stimulus, b'' for none. Raises InvalidQuestion.
     """
+    if document.category is not None and "\0" in document.category:
+        refuse_unstorable(document)
     checked(document)
-    if document.id is not None and not _ID.fullmatch(document.id):
-        raise InvalidQuestion("id", f"{document.id!r} is no UUID in lower case; leave it out to get one")
+    require_id(document.id)
     try:
         columns, said = body(document), said_of(document)
         reading, parts = read(document)
         digest = body_hash(*columns)
-        own = document.id or str(uuid.uuid4())
-        identity = identity_hash(document, reading, parts, own=own, passage=passage)
-        hashed = import_hash(repr((columns, said, document.category, document.document)).encode())
+        identity = identity_hash(document, reading, parts, own=document.id, passage=passage)
+        told = encode((columns, said, document.category, document.document, document.stimulus))
     except UnicodeEncodeError:
         refuse_unstorable(document)
         raise
-    texts = "\x1f".join([text for text in (*columns, *said, document.category) if type(text) is str])
-    if any(mark in texts for mark in _NUL):
+    if _NUL in told:
         refuse_unstorable(document)
     return Prepared(
         document.id,
@@ -77,15 +77,25 @@ def prepare(
         tuple(reading),
         digest,
         identity,
-        hashed,
+        import_hash(told),
         document.external_id or f"#{identity.hex()}",
         _stored_time(document.created_at),
         _stored_time(document.updated_at),
         document.version or 1,
         document.status is not None,
-        tuple(dict.fromkeys(_MEDIA.findall(texts))) if "qbank://media/" in texts else (),
+        _media(columns) if b"qbank://media/" in told else (),
         *place,
     )
+
+
+def _media(columns: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_MEDIA.findall("\x1f".join([text for text in columns if text is not None]))))
+
+
+def require_id(told: str | None) -> None:
+    """Raise InvalidQuestion for an id that is no UUID in its one form."""
+    if told is not None and not _ID.fullmatch(told):
+        raise InvalidQuestion("id", f"{told!r} is no UUID in lower case; leave it out to get one")
 
 
 def _stored_time(moment: Any) -> str | None:

@@ -49,10 +49,10 @@ def body(document: QuestionDocument) -> tuple[str | None, ...]:
     """Give the body of a checked document as stored text, in the order of `BODY`."""
     explanation = document.explanation
     return (
-        document.type.value,
+        document.type._value_,
         document.title,
         document.stem,
-        document.format.value,
+        document.format._value_,
         jsontext.encode_text(document.options) if document.options else "[]",
         None if explanation is None else text_of(explanation),
         explanation.format.value if isinstance(explanation, RichText) and explanation.format else None,
@@ -64,10 +64,10 @@ def body(document: QuestionDocument) -> tuple[str | None, ...]:
 def said_of(document: QuestionDocument) -> tuple[Any, ...]:
     """Give what a document says about its question as stored values, in the order of `SET`."""
     return (
-        None if document.difficulty is None else document.difficulty.value,
+        None if document.difficulty is None else document.difficulty._value_,
         document.rating,
         document.points,
-        (document.status or Status.READY).value,
+        (document.status or Status.READY)._value_,
         document.language,
         document.author,
         document.licence,
@@ -104,7 +104,7 @@ def document_of(row: Mapping[str, Any]) -> QuestionDocument:
         options=options_of(kind, row["options"]),
         explanation=None if explanation is None else _explanation(row, format),
         details=_details_decoder.decode(row["details"]),
-        extensions=jsontext.decode(row["extensions"]),
+        extensions=jsontext.decode_exact(row["extensions"]),
         **_about(row),
     )
 
@@ -125,7 +125,7 @@ def _about(row: Mapping[str, Any]) -> dict[str, Any]:
         "licence": row["licence"],
         "external_id": row["external_id"],
         "tags": jsontext.decode(row["tags"]),
-        "fields": jsontext.decode(row["fields"]),
+        "fields": jsontext.decode_exact(row["fields"]),
         "sequence": row["sequence"],
         "version": row["version"],
         "stimulus": row["stimulus_id"],

@@ -1,8 +1,6 @@
 """Undo: a change is taken back row by row as the journal says, and the undo is itself a change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,7 +9,6 @@ from sqlalchemy import (
     Float,
     Integer,
     LargeBinary,
-    Select,
     Table,
     Text,
     and_,
@@ -21,8 +18,8 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    not_,
     null,
-    or_,
     select,
     type_coerce,
     update,
@@ -32,37 +29,22 @@ from sqlalchemy.orm import aliased
 
 from qbank.db.dialects import json_member, unhexed
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, ChangeRow, Question
+from qbank.models import Change, ChangeRow, Question
 from qbank.services import derived, journal
 from qbank.services.journal import Authorship, Entry, row_key
-
-TABLES = Base.metadata.tables
-PARENTS_FIRST = (
-    "categories",
-    "preferences",
-    "documents",
-    "imports",
-    "media",
-    "questions",
-    "import_items",
-    "question_media",
+from qbank.services.undo_guards import (
+    PARENTS_FIRST as PARENTS_FIRST,
+    QUESTIONS,
+    TABLES,
+    Undoable as Undoable,
+    made_by,
+    require_live_places,
+    require_unneeded,
+    require_untouched,
 )
-"""The tables the journal covers, so that what refers comes after what it refers to."""
 
-QUESTIONS = TABLES[Question.__tablename__]
+ID_LENGTH = 36
 READ_BY_SEARCH = {"stem", "stem_format", "title", "options", "explanation", "details", "tags", "deleted_at"}
-
-
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """A change that can be taken back."""
-
-    id: str
-    number: int
-    message: str
-    actor: str
-    created_at: datetime
-    undoes: str | None
 
 
 async def newest(session: AsyncSession) -> Undoable:
@@ -108,141 +90,125 @@ async def undo(session: AsyncSession, by: Authorship, change: Undoable) -> int:
     Every row is as it was before, timestamps and version too. Raises QbankError where a later change, not
     taken back itself, touched the same rows.
     """
-    await _require_untouched(session, change)
+    await require_untouched(session, change)
     entry = await journal.begin(
         session, by, f"took back change {change.number}: {change.message}", undoes=change.id
     )
-    for name in reversed(PARENTS_FIRST):
-        await _remove_inserted(session, entry, change, TABLES[name])
-    for name in PARENTS_FIRST:
-        await _put_back(session, entry, change, TABLES[name])
-        await _bring_back(session, entry, change, TABLES[name])
-    await derived.refresh(session, journal.touched(entry, QUESTIONS))
+    touched = await _touched(session, change)
+    reread = False
+    for table in touched:
+        returned = await _bring_back(session, entry, change, table)
+        altered = await _put_back(session, entry, change, table)
+        reread |= table is QUESTIONS and bool(returned or READ_BY_SEARCH & set(altered))
+    # Last, when nothing that stays refers to them any more: the database would take that along.
+    for table in reversed(touched):
+        await require_unneeded(session, change, table)
+        await _remove_inserted(session, entry, change, table)
+    await require_live_places(session)
+    if reread:
+        await derived.refresh(session, journal.touched(entry, QUESTIONS))
     await _mark(session, entry, change)
     return entry.number
 
 
+async def _touched(session: AsyncSession, change: Undoable) -> list[Table]:
+    """List the tables a change touched, so that what refers comes after what it refers to."""
+    noted = select(ChangeRow.table_name).where(ChangeRow.change_id == change.id).distinct()
+    names = set((await session.execute(noted)).scalars())
+    imported = select(Question.id).where(Question.change_id == change.id).limit(1)
+    if (await session.execute(imported)).first() is not None:
+        names |= {"questions", "import_items", "question_media"}
+    return [TABLES[name] for name in PARENTS_FIRST if name in names]
+
+
 async def _mark(session: AsyncSession, entry: Entry, change: Undoable) -> None:
+    """Note which changes stand now: what an undo took back stands again, and so on down the line."""
     await session.execute(update(Change).where(Change.id == change.id).values(undone_by=entry.id))
-    if change.undoes is not None:
-        await session.execute(update(Change).where(Change.id == change.undoes).values(undone_by=None))
+    undone, stands = change.id, True
+    while (below := await _undoes(session, undone)) is not None:
+        values = {"undone_by": None if stands else undone}
+        await session.execute(update(Change).where(Change.id == below).values(values))
+        undone, stands = below, not stands
 
 
-async def _require_untouched(session: AsyncSession, change: Undoable) -> None:
-    mine, later = aliased(ChangeRow), aliased(ChangeRow)
-    undone = aliased(Change)
-    standing = and_(
-        Change.number > change.number,
-        Change.undone_by.is_(None),
-        or_(Change.undoes.is_(None), undone.number < change.number),
-    )
-    same = and_(later.table_name == mine.table_name, later.row_id == mine.row_id)
-    clash = (
-        select(Change.number, Change.message)
-        .select_from(later)
-        .join(Change, Change.id == later.change_id)
-        .outerjoin(undone, undone.id == Change.undoes)
-        .where(standing, or_(exists().where(mine.change_id == change.id, same), _was_imported(later, change)))
-        .order_by(Change.number)
-        .limit(1)
-    )
-    found = (await session.execute(clash)).first() or await _filled_since(session, change)
-    if found is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"change {change.number} cannot go: change {found.number} builds on it ({found.message})",
-            hint=f"take that back first: qbank undo {found.number}",
-        )
-
-
-def _was_imported(row: Any, change: Undoable) -> ColumnElement[bool]:
-    mine = select(Question.id).where(Question.change_id == change.id)
-    return and_(row.table_name == QUESTIONS.name, row.row_id.in_(mine))
-
-
-async def _filled_since(session: AsyncSession, change: Undoable) -> Any:
-    """Find a later change whose questions stand in a category or come from a document this one made."""
-    made = select(ChangeRow.row_id).where(ChangeRow.change_id == change.id, ChangeRow.before.is_(None))
-    filled = (
-        select(Change.number, Change.message)
-        .join(Question, Question.change_id == Change.id)
-        .where(
-            Change.number > change.number,
-            Change.id != change.id,
-            or_(Question.category_id.in_(made), Question.document_id.in_(made)),
-        )
-        .limit(1)
-    )
-    return (await session.execute(filled)).first()
+async def _undoes(session: AsyncSession, change_id: str) -> str | None:
+    return (await session.execute(select(Change.undoes).where(Change.id == change_id))).scalar_one()
 
 
 async def _remove_inserted(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> None:
     """Take rows away that the change had made, written down whole first."""
-    made = _rows(change, table).where(ChangeRow.before.is_(None))
-    meant: ColumnElement[bool] = row_key(table).in_(made)
+    meant = made_by(change, table)
     if table is QUESTIONS:
-        meant = or_(meant, Question.change_id == change.id)
         await derived.forget(session, select(Question.id).where(meant))
-    elif "question_id" in table.c:
-        going = select(Question.id).where(Question.change_id == change.id)
-        meant = or_(meant, table.c.question_id.in_(going))
     if await journal.remember(session, entry, table, meant):
-        await session.execute(delete(table).where(row_key(table).in_(journal.touched(entry, table))))
+        await session.execute(delete(table).where(meant))
 
 
-async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> None:
-    """Give rows that the change had altered the values they had."""
-    names = await _altered_columns(session, change, table)
+async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
+    """Give rows that the change had altered the values they had; gives the columns it had altered."""
+    names = await _altered_columns(session, entry, change, table)
     if not names:
-        return
-    altered = _rows(change, table).where(ChangeRow.before.is_not(None))
+        return []
+    altered = select(ChangeRow.row_id).where(*_noted(change, table), _still_altered(entry, table))
     await journal.remember(session, entry, table, row_key(table).in_(altered), names)
-    values = {name: _was(table.c[name]) for name in names}
     await session.execute(
         update(table)
-        .where(
-            ChangeRow.change_id == change.id,
-            ChangeRow.table_name == table.name,
-            ChangeRow.before.is_not(None),
-            ChangeRow.row_id == row_key(table),
-        )
-        .values(values)
+        .where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
+        .values({name: _was(table.c[name]) for name in names})
     )
+    return names
 
 
-async def _altered_columns(session: AsyncSession, change: Undoable, table: Table) -> list[str]:
+async def _altered_columns(
+    session: AsyncSession, entry: Entry, change: Undoable, table: Table
+) -> list[str]:
     """List the columns the change altered of rows that are still there; the same for all of them."""
-    there = select(row_key(table))
-    sample = (
-        select(ChangeRow.before)
-        .where(ChangeRow.change_id == change.id, ChangeRow.table_name == table.name)
-        .where(ChangeRow.before.is_not(None), ChangeRow.row_id.in_(there))
-        .limit(1)
-    )
+    there = and_(exists().where(_is_row(table)), _still_altered(entry, table))
+    sample = select(ChangeRow.before).where(*_noted(change, table), there).limit(1)
     before = (await session.execute(sample)).scalar_one_or_none()
     return [name for name in before or () if name in table.c and not table.c[name].primary_key]
 
 
-async def _bring_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> None:
-    """Put rows that the change had taken away back in."""
-    gone = and_(
+async def _bring_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> int:
+    """Put rows that the change had taken away back in; gives their number."""
+    gone = and_(*_noted(change, table), not_(exists().where(_is_row(table))))
+    count = (await session.execute(select(func.count()).select_from(ChangeRow).where(gone))).scalar_one()
+    if count:
+        noted = select(literal(entry.id), literal(table.name), ChangeRow.row_id, null()).where(gone)
+        rows = ["change_id", "table_name", "row_id", "before"]
+        await session.execute(insert(ChangeRow).from_select(rows, noted))
+        whole = select(*(_was(column) for column in table.c)).where(gone)
+        await session.execute(insert(table).from_select([column.name for column in table.c], whole))
+    return count
+
+
+def _noted(change: Undoable, table: Table) -> tuple[ColumnElement[bool], ...]:
+    """Tell what the journal kept of the rows of a table that a change altered or took away."""
+    return (
         ChangeRow.change_id == change.id,
         ChangeRow.table_name == table.name,
         ChangeRow.before.is_not(None),
-        ChangeRow.row_id.not_in(select(row_key(table))),
     )
-    noted = select(literal(entry.id), literal(table.name), ChangeRow.row_id, null()).where(gone)
-    whole = select(*(_was(column) for column in table.c)).where(gone)
-    rows = ["change_id", "table_name", "row_id", "before"]
-    if (await session.execute(select(func.count()).select_from(ChangeRow).where(gone))).scalar_one():
-        await session.execute(insert(ChangeRow).from_select(rows, noted))
-        await session.execute(insert(table).from_select([column.name for column in table.c], whole))
 
 
-def _rows(change: Undoable, table: Table) -> Select[str]:
-    return select(ChangeRow.row_id).where(
-        ChangeRow.change_id == change.id, ChangeRow.table_name == table.name
+def _is_row(table: Table) -> ColumnElement[bool]:
+    """Tell the row of a table that a line of the journal names, by its key, which an index serves."""
+    first, *others = table.primary_key.columns
+    if not others:
+        return first == ChangeRow.row_id
+    return and_(
+        first == func.substr(ChangeRow.row_id, 1, ID_LENGTH),
+        others[0] == func.substr(ChangeRow.row_id, ID_LENGTH + 2),
     )
+
+
+def _still_altered(entry: Entry, table: Table) -> ColumnElement[bool]:
+    """Leave out the rows that the undo has just put back whole."""
+    mine = aliased(ChangeRow)
+    back = select(mine.row_id).where(
+        mine.change_id == entry.id, mine.table_name == table.name, mine.before.is_(None)
+    )
+    return ChangeRow.row_id.not_in(back)
 
 
 def _was(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -138,7 +138,7 @@ def _values(document: QuestionDocument, question_id: str) -> tuple[dict[str, Any
 
 def _decoded(values: Mapping[str, Any]) -> dict[str, Any]:
     """Give stored columns as the values SQLAlchemy writes: it encodes JSON itself."""
-    return {name: jsontext.decode(value) if name in _JSON else value for name, value in values.items()}
+    return {name: jsontext.decode_exact(value) if name in _JSON else value for name, value in values.items()}
 
 
 def _fill(document: QuestionDocument, defaults: Mapping[str, Any]) -> None:

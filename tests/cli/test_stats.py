@@ -11,7 +11,7 @@ import pytest
 
 from qbank.cli.exits import ExitCode
 from qbank.cli.process import start
-from qbank.domain.reader_text import cell_width
+from qbank.domain.text_width import cell_width
 
 pty = pytest.importorskip("pty", reason="a terminal of its own needs a system that has them")
 

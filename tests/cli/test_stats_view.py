@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from qbank.cli import stats, stats_view
-from qbank.cli.question_view import plain_line
 from qbank.cli.stats_view import dashboard_lines, percent
-from qbank.domain.reader_text import cell_width
+from qbank.cli.styled_text import plain_line
+from qbank.domain.text_width import cell_width
 from qbank.services.statistics import Dashboard, KeyPositions
 
 numbers = st.integers(1, 10**6)

@@ -1,0 +1,91 @@
+"""Whole processes measured: CPU and memory as the system counts them, case after case in turns."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MEBI = 1024
+"""How many of the system's units of memory, KiB, a MiB has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process used: CPU seconds, user's and system's, and its largest resident memory in MiB."""
+
+    cpu: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process to measure: its words, what its environment says besides, what is done before each run."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    before: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure held against its budget: it is kept when the figure is not above it, or not below a floor."""
+
+    name: str
+    figure: float
+    budget: float
+    said: str
+    at_least: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the budget is kept."""
+        return self.figure >= self.budget if self.at_least else self.figure <= self.budget
+
+
+def cost_of(process: Process) -> Cost:
+    """Run a process to its end, its output thrown away. Raises RuntimeError where it fails."""
+    if process.before is not None:
+        process.before()
+    child = os.fork()
+    if child == 0:
+        _become(process)
+    _, status, used = os.wait4(child, 0)
+    if status:
+        raise RuntimeError(f"{' '.join(process.words)} ended with {os.waitstatus_to_exitcode(status)}")
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / MEBI)
+
+
+def _become(process: Process) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.execvpe(process.words[0], list(process.words), {**os.environ, **process.environment})
+
+
+def least(cases: Mapping[str, Process], rounds: int) -> dict[str, Cost]:
+    """Run each case once a round, so that a busy moment meets all, and give the least each one used."""
+    seen: dict[str, list[Cost]] = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, process in cases.items():
+            seen[name].append(cost_of(process))
+    return {
+        name: Cost(min(cost.cpu for cost in costs), min(cost.memory for cost in costs))
+        for name, costs in seen.items()
+    }
+
+
+def table(results: Sequence[Result]) -> str:
+    """Lay results out for a reader, those that miss their budget marked."""
+    wide = max(len(result.name) for result in results)
+    rows = [
+        f"{result.name:<{wide}}  {result.figure:>8.2f}  {'>=' if result.at_least else '<='} {result.budget:>7.2f}"
+        f"  {'kept  ' if result.kept else 'MISSED'}  {result.said}"
+        for result in results
+    ]
+    return "\n".join([f"{'budget':<{wide}}  {'measured':>8}  {'allowed':>10}  verdict  in figures", *rows])
+
+
+def file_of(path: Path) -> Path:
+    """Take a file away that a run before has left, and give its path."""
+    path.unlink(missing_ok=True)
+    return path

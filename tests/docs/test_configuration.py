@@ -1,0 +1,35 @@
+"""The page on configuration names every setting and every variable the program looks at, with its default."""
+
+import re
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+from qbank.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+SAMPLE = re.search(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+SYSTEMS_OWN = {"TERM"}
+
+
+def test_the_sample_file_sets_what_has_a_default_to_that() -> None:
+    assert SAMPLE is not None
+    defaults = {name: value for name, value in asdict(Settings()).items() if value is not None}
+    assert tomllib.loads(SAMPLE[1]) == defaults
+
+
+def test_the_sample_file_names_every_setting() -> None:
+    assert SAMPLE is not None
+    named = re.findall(r"^(?:# )?(\w+) = ", SAMPLE[1], re.MULTILINE)
+    assert sorted(named) == sorted(asdict(Settings()))
+
+
+def test_the_page_names_every_variable_the_program_looks_at() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "qbank").rglob("*.py"))
+    looked_at = {
+        *re.findall(r'environ\.get\("(\w+)"', source),
+        *re.findall(r'"(QBANK_[A-Z_]+)"', source),
+    }
+    assert len(looked_at) > 5
+    assert looked_at - SYSTEMS_OWN == set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))
