@@ -63,7 +63,9 @@ def _trashed(path: Path) -> list[str]:
         return [
             id_
             for table in ("questions", "categories")
-            for (id_,) in connection.execute(f"SELECT id FROM {table} WHERE deleted_at IS NOT NULL ORDER BY id")
+            for (id_,) in connection.execute(
+                f"SELECT id FROM {table} WHERE deleted_at IS NOT NULL ORDER BY id"
+            )
         ]
 
 
@@ -228,7 +230,9 @@ def test_a_document_a_passage_and_a_picture_that_are_needed_are_not_taken_back(
     own = {"type": "essay", "stem": "Another on it", "stimulus": "00000000-0000-4000-8000-000000000001"}
     picture = {"type": "essay", "stem": f"![](qbank://media/{SHA256}) anew", "format": "markdown"}
     second.write_text(json.dumps(own) + "\n" + json.dumps(picture) + "\n")
-    assert qbank("question", "import", str(second), "--category", "Z", "--document", "Other")[0] == ExitCode.OK
+    assert (
+        qbank("question", "import", str(second), "--category", "Z", "--document", "Other")[0] == ExitCode.OK
+    )
     assert qbank("undo", "1")[0] == ExitCode.CONFLICT
     assert qbank("question", "set", "anew", "--yes", "--document", "Course")[0] == ExitCode.OK
     assert qbank("question", "delete", "another", "--yes")[0] == ExitCode.OK
