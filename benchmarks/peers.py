@@ -19,8 +19,9 @@ BATCH = 1000
 LETTERS = "abcdefgh"
 NOW = "2026-01-01T00:00:00.000000Z"
 PRAGMAS = ("foreign_keys=ON", "synchronous=EXTRA", "cache_size=-32768")
-_UPDATE = "UPDATE questions SET difficulty = ?, updated_at = ?, version = version + 1 WHERE difficulty = ?"
-_INDEX = """INSERT INTO question_search (rowid, title, stem, answers, distractors, explanation, feedback, tags)
+UPDATE = "UPDATE questions SET difficulty = ?, updated_at = ?, version = version + 1 WHERE difficulty = ?"
+_INDEX = """INSERT INTO question_search
+    (rowid, title, stem, answers, distractors, explanation, feedback, tags)
     SELECT rowid, title, stem, answers, distractors, explanation, feedback, tags FROM question_texts"""
 _QUESTION = (
     "id category_id document_id change_id question_type stem options explanation difficulty rating tags"
@@ -214,28 +215,29 @@ def export_lines(bank: str, file: str) -> None:
         )
     )
     titles = dict(connection.execute("SELECT id, title FROM documents"))
-    encode, raw = msgspec.json.Encoder().encode, msgspec.Raw
+    encode = msgspec.json.Encoder().encode
     with Path(file).open("wb") as out:
         for rows in _batches(connection.execute(_EXPORTED)):
-            out.write(
-                b"".join(
-                    [
-                        encode(
-                            Row(
-                                r[0], r[1], r[2], r[3], r[4], raw(r[5]), r[6], raw(r[7]), paths[r[8]],
-                                titles.get(r[9]), raw(r[10]), *r[11:20], raw(r[20]), raw(r[21]), *r[22:],
-                            )
-                        )
-                        + b"\n"
-                        for r in rows
-                    ]
-                )
-            )  # fmt: skip
+            out.write(b"".join([encode(_line(row, paths, titles)) + b"\n" for row in rows]))
+
+
+def _line(row: Sequence[Any], paths: dict[str, str], titles: dict[str, str]) -> Row:
+    (
+        id, type, title, stem, format, options, explanation, details, category, document, tags, difficulty,
+        rating, points, status, language, author, licence, external_id, stimulus, fields, extensions,
+        sequence, version, created, updated,
+    ) = row  # fmt: skip
+    raw = msgspec.Raw
+    return Row(
+        id, type, title, stem, format, raw(options), explanation, raw(details), paths[category],
+        titles.get(document), raw(tags), difficulty, rating, points, status, language, author, licence,
+        external_id, stimulus, raw(fields), raw(extensions), sequence, version, created, updated,
+    )  # fmt: skip
 
 
 _EXPORTED = """SELECT id, question_type, title, stem, stem_format, options, explanation, details, category_id,
-    document_id, tags, difficulty, rating, points, status, language, author, licence, external_id, stimulus_id,
-    fields, extensions, sequence, version, created_at, updated_at
+    document_id, tags, difficulty, rating, points, status, language, author, licence, external_id,
+    stimulus_id, fields, extensions, sequence, version, created_at, updated_at
     FROM questions WHERE deleted_at IS NULL ORDER BY created_at, sequence, id"""
 
 

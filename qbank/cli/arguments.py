@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 _WITH_VALUE = ("--db", "--wait", "--color")
 _WHEN = ("auto", "always", "never")
-_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--debug")
+_QUERIED = ("list", "count", "set", "delete", "export")
+_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv")
 
 
 def arranged(words: Sequence[str]) -> list[str]:
@@ -26,7 +27,7 @@ def arranged(words: Sequence[str]) -> list[str]:
             pair = word.split("=", 1)
             (rest if _is_category_color(pair) else everywhere).append(word)
         else:
-            rest += _term(word)
+            rest += _term(word) if _takes_a_query(rest) else [word]
     return everywhere + rest
 
 
@@ -38,6 +39,11 @@ def _next(words: Iterator[str]) -> list[str]:
 def _is_category_color(pair: Sequence[str]) -> bool:
     """Tell a category's own --color, which has digits for its value, from that of the output, a word."""
     return pair[0] == "--color" and len(pair) > 1 and pair[1] not in _WHEN
+
+
+def _takes_a_query(words: Sequence[str]) -> bool:
+    """Tell whether the command that was named so far takes a query; others take texts such as `-text: so`."""
+    return words[:1] == ["stats"] or (words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED)
 
 
 def _term(word: str) -> list[str]:

@@ -16,12 +16,20 @@ def plain(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.17g}" if value != round(value, 12) else f"{value:.12g}"
+        return repr(value).removesuffix(".0")
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if isinstance(value, (int, dict)):
+    if isinstance(value, int):
         return str(value)
-    return ", ".join(value)
+    if isinstance(value, dict):
+        return _json(value)
+    return ", ".join([each if isinstance(each, str) else _json(each) for each in value])
+
+
+def _json(value: Any) -> str:
+    from qbank.domain import jsontext
+
+    return jsontext.encode_text(value)
 
 
 def friendly(value: Cell) -> str:

@@ -25,10 +25,11 @@ def tsv(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
 def comma_separated(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
     """Yield one record a row, quoted where it must be; a newline inside a cell stays one."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    # A cell is quoted for what ends a line, and only then: so \r must, though \n alone is written.
+    writer = csv.writer(buffer, lineterminator="\r\n")
     for row in rows:
         writer.writerow([plain(cell) for cell in row])
-        yield buffer.getvalue().encode("utf-8", "backslashreplace")
+        yield buffer.getvalue().removesuffix("\r\n").encode("utf-8", "backslashreplace") + b"\n"
         buffer.seek(0)
         buffer.truncate()
 

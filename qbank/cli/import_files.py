@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from qbank.cli import stderr
+from qbank.cli.invocation import readable
 from qbank.cli.progress import Counter
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
@@ -40,6 +41,7 @@ class Asked:
 def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> Checked:
     """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read."""
     source = _opened(name, stack)
+    stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
     source.stream.seek(0)
@@ -76,6 +78,11 @@ def _checked(source: Source, options: ImportOptions, reading: ReadOptions, note:
         counter.done()
 
 
+def _close(copies: list[BinaryIO]) -> None:
+    for copy in copies:
+        copy.close()
+
+
 def _opened(name: str, stack: ExitStack) -> Source:
     if name == "-":
         copy = stack.enter_context(TemporaryFile())
@@ -89,7 +96,7 @@ def _opened(name: str, stack: ExitStack) -> Source:
             copy = stack.enter_context(TemporaryFile())
             shutil.copyfileobj(stream, copy)
             copy.seek(0)
-            return Source(path.name, copy)
+            return Source(readable(path.name), copy)
     except IsADirectoryError as error:
         raise QbankError(
             Kind.USAGE, f"{name} is a folder", hint=f"name its files: {name.rstrip('/')}/*"
@@ -98,7 +105,7 @@ def _opened(name: str, stack: ExitStack) -> Source:
         raise QbankError(Kind.NOT_FOUND, f"there is no file {name}", hint="check the name with ls") from error
     except PermissionError as error:
         raise QbankError(Kind.PERMISSION, f"{name} may not be read", hint="check who may read it") from error
-    return Source(path.name, stream, path)
+    return Source(readable(path.name), stream, path)
 
 
 def _sha256(stream: BinaryIO) -> str:
@@ -137,7 +144,7 @@ def _ask_style(name: str, undecided: Undecided) -> AnswerStyle:
         narrator.say(f"\n{number}) {reading.style.value}")
         narrator.say("\n".join(_sample(reading)))
     told = stderr.ask_line(f"\n1 to {len(styles)}, anything else to stop: ").strip()
-    if not told.isdigit() or not 1 <= int(told) <= len(styles):
+    if not told.isdecimal() or not 1 <= int(told) <= len(styles):
         raise QbankError(Kind.NEGATIVE, "nothing was imported", hint=f"--answers {'|'.join(styles)}")
     return undecided.readings[int(told) - 1].style
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from qbank.cli import output
 from qbank.cli.question_view import question_lines
@@ -28,7 +28,10 @@ _WORDS = {
 
 
 class Report:
-    """`--report FILE`: a line of JSON for each question, put in place when the import is done."""
+    """`--report FILE`: a line of JSON for each question, put in place when the import is done.
+
+    It is gone when the block ends without that.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -39,6 +42,13 @@ class Report:
             raise QbankError(
                 Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
             ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
 
     def note(self, file: str, outcome: Outcome) -> None:
         """Write down what became of one question."""
@@ -104,6 +114,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
             if len(summary.made) > 1
             else f"  made category {shown}"
         )
+    if summary.trashed:
+        narrator.say(f"  {summary.trashed:,} of them are in the trash: qbank trash list")
     if summary.unsorted:
         narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
     if summary.document is not None:

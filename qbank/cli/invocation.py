@@ -35,7 +35,12 @@ class Invocation:
     @property
     def command_line(self) -> str:
         """The command as it was typed, for the journal, without the password a URL may hold."""
-        return "qbank " + shlex.join(_redacted(word) for word in self.words)
+        return readable("qbank " + shlex.join(_redacted(word) for word in self.words))
+
+
+def readable(text: str) -> str:
+    """Give a word of the command line as text that can be kept, bytes that were no UTF-8 as `\ufffd`."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def actor() -> str:

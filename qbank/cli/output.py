@@ -55,7 +55,7 @@ def width() -> int:
     if is_terminal():
         return shutil.get_terminal_size().columns
     columns = os.environ.get("COLUMNS", "")
-    return int(columns) if columns.isdigit() and int(columns) > 0 else 100_000
+    return int(columns) if columns.isdecimal() and int(columns) > 0 else 100_000
 
 
 def height() -> int:

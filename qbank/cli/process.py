@@ -12,7 +12,8 @@ from qbank.cli import stderr
 from qbank.cli.arguments import arranged
 from qbank.cli.exits import EXIT_FOR, ExitCode
 from qbank.cli.interrupts import Interrupted
-from qbank.errors import QbankError
+from qbank.cli.invocation import readable
+from qbank.errors import Kind, QbankError
 
 # Typer carries its own Click since 0.26, and gives its errors no public name.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -21,17 +22,28 @@ _LOST = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
 
 def start(words: Sequence[str]) -> int:
     """Run one command line and give its exit code; whatever happens is said on stderr."""
-    if sys.stdout is None or sys.stderr is None:
+    if sys.stdout is None:
         stderr.problem("io", "standard output is closed")
         return ExitCode.IO
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a real stream
+        if stream is not None:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a real stream
     try:
         code = _run(arranged(words))
         sys.stdout.flush()
+    except UnicodeEncodeError as error:
+        return _ended(_not_text(words) or error)
     except BaseException as error:
         return _ended(error)
     return code
+
+
+def _not_text(words: Sequence[str]) -> QbankError | None:
+    """Blame a word that was typed in bytes that are no UTF-8, where one was."""
+    wrong = next((word for word in words if word != readable(word)), None)
+    if wrong is None:
+        return None
+    return QbankError(Kind.USAGE, f"{wrong!r} is not text: it is not UTF-8", hint="type it in UTF-8")
 
 
 def _run(words: list[str]) -> int:

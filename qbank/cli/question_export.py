@@ -1,11 +1,11 @@
 """`qbank question export`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from qbank import services
 from qbank.cli import delimited, output, run
 from qbank.cli.options import AllOption, LimitOption, QueryArgument, SampleOption, SeedOption
 from qbank.cli.selecting import selection_of
-from qbank.cli.streaming import spooled
+from qbank.cli.streaming import fill, spooled
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.query.tree import And, Node, Not, OneOf, Or, all_of
@@ -72,11 +72,14 @@ def export_questions(
     if file != "-":
         _require_free(Path(file), force=force)
     counts: list[int] = []
-    pieces = spooled(ctx, lambda session: _produced(session, selection, target, counts))
+
+    def produce(session: "AsyncSession") -> "AsyncIterator[bytes]":
+        return _produced(session, selection, target, counts)
+
     if file == "-":
-        output.write(pieces)
+        output.write(spooled(ctx, produce))
         return
-    _written(Path(file), pieces)
+    _written(Path(file), lambda draft: fill(ctx, draft, produce))
     narrator.say(f"wrote {counted(sum(counts), 'question')} to {file}")
 
 
@@ -123,13 +126,12 @@ def _require_free(path: Path, *, force: bool) -> None:
         )
 
 
-def _written(path: Path, pieces: Iterator[bytes]) -> None:
+def _written(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Write beside and rename: whoever looks sees the old file or the whole new one."""
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as draft:
             try:
-                for piece in pieces:
-                    draft.write(piece)
+                write(draft)
                 draft.flush()
                 os.fsync(draft.fileno())
             except BaseException:

@@ -86,15 +86,15 @@ def import_questions(
         on_conflict,
     )
     said = run.invocation(ctx)
-    noted = None if report is None else import_view.Report(report)
     with ExitStack() as stack:
+        noted = None if report is None else stack.enter_context(import_view.Report(report))
         checked = [check_file(name, asked, noted.note if noted else None, stack) for name in files]
         for each in checked:
             import_view.tell_diagnostics(said.narrator, each)
-        failed = _require_good(checked, on_error)
+        failed = _reported(checked, on_error, noted)
         summaries = _preview(ctx, checked) if dry_run else _bring_in(ctx, checked)
-    if noted is not None:
-        noted.finish()
+        if noted is not None:
+            noted.finish()
     _tell(said, checked, summaries, dry_run=dry_run)
     if failed:
         raise typer.Exit(ExitCode.PARTLY)
@@ -108,6 +108,16 @@ def _mapping(told: list[str]) -> dict[str, str]:
             Kind.USAGE, f"--map {wrong!r} is no FIELD=KEY", hint="write it as --map stem=question"
         )
     return {field.strip(): key.strip() for field, _, key in pairs}
+
+
+def _reported(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> int:
+    """Refuse what is not good enough; the report is written all the same, for whoever corrects the files."""
+    try:
+        return _require_good(checked, on_error)
+    except QbankError:
+        if noted is not None:
+            noted.finish()
+        raise
 
 
 def _require_good(checked: "list[Checked]", on_error: OnError) -> int:

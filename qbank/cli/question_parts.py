@@ -171,8 +171,8 @@ def _letters(key: str, count: int) -> set[int]:
     """Read which choices are right: letters, or numbers from 1."""
     positions = set()
     for told in key.replace(",", " ").upper().split():
-        for each in [told] if told.isdigit() else told:
-            place = int(each) - 1 if each.isdigit() else ord(each) - 65
+        for each in [told] if told.isdecimal() else told:
+            place = int(each) - 1 if each.isdecimal() else ord(each) - 65
             if not 0 <= place < count:
                 raise _wrong(
                     f"--key {key!r}: there is no choice {each}", f"the choices are A to {chr(64 + count)}"

@@ -20,6 +20,7 @@ from qbank.cli.options import (
 )
 from qbank.cli.selecting import changing_selection
 from qbank.cli.set_values import CLEARED, tag_list, value_of
+from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.settings import load
 
@@ -152,10 +153,10 @@ class _Setting:
         if not stderr.can_ask():
             raise QbankError(
                 Kind.USAGE,
-                f"change {count:,} questions: that needs a yes, and there is no terminal to ask on",
+                f"change {counted(count, 'question')}: that needs a yes, and there is no terminal to ask on",
                 hint="add --yes to do it, or --dry-run to see it only",
             )
-        if not stderr.ask(f"change {count:,} questions?"):
+        if not stderr.ask(f"change {counted(count, 'question')}?"):
             self._narrator.say("nothing was changed")
             raise typer.Exit(ExitCode.NEGATIVE)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qbank.services.selection import Selection
 
 STDIN = "-"
+MOST = 2**62
 
 
 def query_of(words: Sequence[str]) -> Node:
@@ -34,7 +35,12 @@ def selection_of(
     words = list(query or ())
     ids = read_ids() if STDIN in words else None
     rest = [word for word in words if word != STDIN]
-    return Selection(query_of(rest), ids, limit, sample, seed).drawn()
+    return Selection(query_of(rest), ids, _bounded(limit), _bounded(sample), seed).drawn()
+
+
+def _bounded(number: int | None) -> int | None:
+    """Give a number that a database can count to; no bank has more."""
+    return None if number is None else min(number, MOST)
 
 
 def changing_selection(

@@ -1,9 +1,10 @@
 """Ids that come in on stdin: whatever qbank prints of questions, read back."""
 
 import csv
+import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
@@ -17,6 +18,8 @@ def read_ids() -> tuple[str, ...]:
 
     Repeats count once, in the order they came. Raises QbankError naming the line that is none of these.
     """
+    if sys.stdin is None:
+        raise QbankError(Kind.USAGE, "stdin is closed", hint="give ids on it, or a query instead of -")
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     return tuple(dict.fromkeys(_ids(text)))
 
@@ -26,7 +29,8 @@ def _ids(text: str) -> Iterator[str]:
     if start == "[":
         yield from _of_values(_decoded(text, 1), 1)
     elif start == "{":
-        for number, line in enumerate(text.splitlines(), start=1):
+        # Only \n ends a line of JSON: others, such as U+2028, may stand inside of one.
+        for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 yield from _of_values([_decoded(line, number)], number)
     else:
@@ -49,16 +53,20 @@ def _of_values(values: object, line: int) -> Iterator[str]:
 
 
 def _of_lines(text: str) -> Iterator[str]:
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
+    rows = [(number, row) for number, row in enumerate(_rows(text), start=1) if any(map(str.strip, row))]
+    if not rows:
         return
-    delimiter = "\t" if "\t" in lines[0] else ","
-    rows: Sequence[Sequence[str]] = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-    heads = [head.strip().lower() for head in rows[0]]
+    heads = [head.strip().lower() for head in rows[0][1]]
     place, first = (heads.index("id"), 1) if "id" in heads else (0, 0)
-    for number, row in enumerate(rows[first:], start=first + 1):
-        if any(cell.strip() for cell in row):
-            yield _whole(row[place] if place < len(row) else "", number)
+    for number, row in rows[first:]:
+        yield _whole(row[place] if place < len(row) else "", number)
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """Take a table apart: TSV as qbank writes it, where a quote is a character like others, else CSV."""
+    if "\t" in text.lstrip("\n").partition("\n")[0]:
+        return (line.split("\t") for line in text.split("\n"))
+    return iter(csv.reader(io.StringIO(text, newline="")))
 
 
 def _whole(text: str, line: int) -> str:

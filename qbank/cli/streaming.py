@@ -14,24 +14,31 @@ from qbank.cli.run import reading
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    Produce = Callable[[AsyncSession], AsyncIterator[bytes]]
+
 IN_MEMORY = 4 << 20
 CHUNK = 1 << 18
 
 
-def spooled(ctx: typer.Context, produce: "Callable[[AsyncSession], AsyncIterator[bytes]]") -> Iterator[bytes]:
+def spooled(ctx: typer.Context, produce: "Produce") -> Iterator[bytes]:
     """Run what produces output to its end, then give the output piece by piece."""
     spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # closed by the generator below
-
-    async def fill(session: "AsyncSession") -> None:
-        async for piece in produce(session):
-            spool.write(piece)
-
     try:
-        reading(ctx, fill)
+        fill(ctx, spool, produce)
     except BaseException:
         spool.close()
         raise
     return _pieces(spool)
+
+
+def fill(ctx: typer.Context, file: IO[bytes], produce: "Produce") -> None:
+    """Run what produces output to its end, into a file of one's own, which never waits for a reader."""
+
+    async def work(session: "AsyncSession") -> None:
+        async for piece in produce(session):
+            file.write(piece)
+
+    reading(ctx, work)
 
 
 def _pieces(spool: IO[bytes]) -> Iterator[bytes]:

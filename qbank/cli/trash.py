@@ -54,7 +54,11 @@ def restore_from_trash(
         )
     told = None if everything else ids
     done = changing(ctx, lambda session, by: services.trash.restore(session, by, told))
-    run.invocation(ctx).narrator.say(f"brought back {_counted(done)}; `qbank undo` takes that back")
+    narrator = run.invocation(ctx).narrator
+    if not done.questions and not done.categories:
+        narrator.say("the trash is empty")
+        return
+    narrator.say(f"brought back {_counted(done)}; `qbank undo` takes that back")
 
 
 @app.command("empty")

@@ -10,7 +10,10 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    and_,
+    false,
     literal,
+    or_,
     type_coerce,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -220,7 +223,50 @@ def among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
     """Compare a column with any number of values through one parameter: databases limit parameters."""
     if len(values) <= 500:
         return column.in_(values)  # type: ignore[no-any-return]  # a column's own method
-    return column.in_(_listed(literal(jsontext.encode_text(list(values)), Text())))  # type: ignore[no-any-return]
+    return _is_in(column, _listed(literal(jsontext.encode_text(list(values)), Text())))
+
+
+def _is_in(column: Any, rendered: FunctionElement[str]) -> ColumnElement[bool]:
+    """Compare with a SELECT that is rendered here; `in_` would put another one around it, and warn."""
+    return column.op("IN", is_comparison=True)(rendered)  # type: ignore[no-any-return]  # a column's own method
+
+
+class _ranged(FunctionElement[str]):  # written like the function it renders
+    """The values of a column that lie in one of the ranges that a JSON array of pairs lists."""
+
+    inherit_cache = False  # the column's name is part of what is rendered
+    type = Text()
+
+    def __init__(self, column: Column[Any], ranges: str) -> None:
+        super().__init__(literal(ranges, Text()))
+        self.column, self.table = column.name, column.table.name
+
+
+@compiles(_ranged)
+def _server_ranged(element: _ranged, compiler: SQLCompiler, **kw: Any) -> str:
+    each = f"jsonb_array_elements({compiler.process(element.clauses, **kw)}::jsonb)"
+    return _joined(element, f"{each} AS listed(value)", "(listed.value ->> 0)", "(listed.value ->> 1)")
+
+
+@compiles(_ranged, "sqlite")
+def _sqlite_ranged(element: _ranged, compiler: SQLCompiler, **kw: Any) -> str:
+    ends = [f"json_extract(listed.value, '$[{place}]')" for place in (0, 1)]
+    # CROSS: the list leads, and each of its ranges is looked up in the column's index.
+    return _joined(element, f"json_each({compiler.process(element.clauses, **kw)}) AS listed CROSS", *ends)
+
+
+def _joined(element: _ranged, listed: str, low: str, high: str) -> str:
+    name = f"ranged.{element.column}"
+    on = f"{name} >= {low} AND {name} < {high}"
+    return f"(SELECT {name} FROM {listed} JOIN {element.table} AS ranged ON {on})"
+
+
+def within(column: Any, ranges: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    """Tell whether a column lies in one of any number of ranges, whose high ends do not belong to them."""
+    if len(ranges) <= 100:
+        return or_(false(), *(and_(column >= low, column < high) for low, high in ranges))
+    stored = column.table.c[column.key]
+    return _is_in(column, _ranged(stored, jsontext.encode_text(list(ranges))))
 
 
 def matching(index: Any, words: str) -> ColumnElement[bool]:

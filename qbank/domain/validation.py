@@ -167,10 +167,16 @@ def _catches_the_rest(number: AcceptedNumber) -> bool:
     return number.value is None and number.low is None and number.high is None
 
 
+_LARGEST_EXPONENT = 400
+"""Ten to this is beyond every floating-point number; digits written out would fill the memory."""
+
+
 def _check_number(number: AcceptedNumber, path: str) -> None:
     parts = (number.value, number.tolerance, number.low, number.high)
     if any(part is not None and not part.is_finite() for part in parts):
         raise InvalidQuestion(path, "a number that is not finite")
+    if any(part is not None and abs(part.adjusted()) > _LARGEST_EXPONENT for part in parts):
+        raise InvalidQuestion(path, "a number that is too large or too small")
     if number.tolerance is not None and number.tolerance < 0:
         raise InvalidQuestion(f"{path}.tolerance", "a tolerance below zero")
     if number.low is not None and number.high is not None and number.low > number.high:
@@ -196,6 +202,8 @@ def _cloze(document: QuestionDocument) -> None:
         raise InvalidQuestion(*problem)
     for position, gap in enumerate(document.options):
         _check_gap(gap, f"options[{position}]")
+        for place, number in enumerate(gap.numbers):
+            _check_number(number, f"options[{position}].numbers[{place}]")
         for inner in (gap.choices, gap.answers, gap.numbers):
             _give_ids(inner)
         fractions = [part.fraction for part in (*gap.choices, *gap.answers, *gap.numbers)]

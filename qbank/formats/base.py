@@ -67,11 +67,15 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its name as the person knows it, and its bytes, seekable and at their start."""
+    """A file to read: its name as the person knows it, and its bytes, seekable and at their start.
+
+    `copies` are the private files a reader made of it; whoever opened the source closes them.
+    """
 
     name: str
     stream: BinaryIO
     path: Path | None = None
+    copies: list[BinaryIO] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

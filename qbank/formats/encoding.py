@@ -33,10 +33,10 @@ def decoded(source: Source) -> tuple[BinaryIO, Diagnostic | None]:
     if not encoding:
         encoding = _without_mark(start)
     if encoding == "utf-8":
-        return _utf_8(stream, mark)
+        return _utf_8(source, mark)
     stream.seek(len(mark))
     try:
-        return _transcoded(stream, encoding), _told(encoding) if not mark else None
+        return _transcoded(source, encoding), _told(encoding) if not mark else None
     except UnicodeDecodeError as error:
         raise Unreadable(f"the file begins as {encoding.upper()} and is not: {error.reason}") from error
 
@@ -62,12 +62,13 @@ class _Offence(NamedTuple):
     damaged: bool
 
 
-def _utf_8(stream: BinaryIO, mark: bytes) -> tuple[BinaryIO, Diagnostic | None]:
+def _utf_8(source: Source, mark: bytes) -> tuple[BinaryIO, Diagnostic | None]:
+    stream = source.stream
     stream.seek(len(mark))
     offence = _first_offence(stream)
     if offence is None:
         stream.seek(len(mark))
-        return (_transcoded(stream, "utf-8") if mark else stream), None
+        return (_transcoded(source, "utf-8") if mark else stream), None
     if mark or offence.damaged:
         reason = f"the file is UTF-8 with a damaged character: byte 0x{offence.byte:02x}"
         raise Unreadable(
@@ -75,7 +76,7 @@ def _utf_8(stream: BinaryIO, mark: bytes) -> tuple[BinaryIO, Diagnostic | None]:
         )
     stream.seek(0)
     try:
-        return _transcoded(stream, "cp1252"), _windows(offence)
+        return _transcoded(source, "cp1252"), _windows(offence)
     except UnicodeDecodeError as error:
         reason = f"the file is neither UTF-8 (byte 0x{offence.byte:02x}) nor Windows-1252"
         raise Unreadable(reason, Place(line=offence.line), hint="save the file as UTF-8") from error
@@ -101,8 +102,9 @@ def _first_offence(stream: BinaryIO) -> _Offence | None:
         line += block.count(b"\n")
 
 
-def _transcoded(stream: BinaryIO, encoding: str) -> BinaryIO:
-    target = tempfile.TemporaryFile()  # the caller reads it
+def _transcoded(source: Source, encoding: str) -> BinaryIO:
+    stream, target = source.stream, tempfile.TemporaryFile()
+    source.copies.append(target)
     try:
         if encoding == "utf-8":  # checked before: it only loses its mark
             shutil.copyfileobj(stream, target, _BLOCK)

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -39,7 +39,10 @@ def _finite(digits: str) -> Decimal:
     """Keep a number's digits as they are written; one no float can hold is refused."""
     if not math.isfinite(float(digits)):
         raise ValueError(f"{digits} is too large a number")
-    return Decimal(digits)
+    try:
+        return Decimal(digits)
+    except InvalidOperation as error:
+        raise ValueError(f"{digits} is too small a number") from error
 
 
 _question = msgspec.json.Decoder(QuestionDocument, float_hook=_finite)
@@ -96,8 +99,9 @@ def _closer(raw: bytes, place: Place) -> Item:
         return _wrong("duplicate_key", str(error), place)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
-        inside = where.rstrip("`").removeprefix("$").removeprefix(".")
-        return _wrong("bad_value", reason, Place(place.line, place.item, f"{place.path}{inside}"))
+        inside = where.rstrip("`").removeprefix("$")
+        path = f"{place.path}{inside}".removeprefix(".")
+        return _wrong("bad_value", reason, Place(place.line, place.item, path))
     except json.JSONDecodeError as error:
         column = f"column {error.colno}: " if error.lineno == 1 else ""
         line = (place.line or 1) + error.lineno - 1

@@ -87,6 +87,8 @@ DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
 
 def columns_named(names: Sequence[str]) -> list[ListedColumn]:
     """Look columns up by name; `field.NAME` is an own field. Raises QbankError naming those there are."""
+    if not names:
+        raise QbankError(Kind.USAGE, "--columns names no column", hint=f"there are {', '.join(COLUMNS)}")
     return [_named(name) for name in names]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
-from qbank.db.dialects import among, folded, json_member, matching
+from qbank.db.dialects import among, folded, json_member, matching, within
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Document, Import, ImportItem, Question, QuestionTag, QuestionText
@@ -58,6 +58,13 @@ _COLUMNS: dict[str, Any] = {
     "created": Question.created_at,
     "updated": Question.updated_at,
 }
+
+
+LONGEST_PATTERN = 10_000
+"""SQLite compares no longer pattern than 50,000 bytes, and a letter may have four."""
+
+WHOLE = 36
+"""The length of a whole id."""
 
 
 def condition(node: Node, tree: CategoryTree) -> Where:
@@ -120,35 +127,36 @@ def _one_of(node: OneOf) -> Where:
 
 
 def _ids(values: tuple[str, ...]) -> Where:
-    whole = [value for value in values if len(value) == 36]
-    beginnings = [_begins(Question.id, value) for value in values if len(value) != 36]
-    return or_(among(Question.id, whole), *beginnings) if whole else or_(*beginnings)
+    whole = [value for value in values if len(value) == WHOLE]
+    beginnings = [_begun(value) for value in values if len(value) != WHOLE]
+    return or_(among(Question.id, whole), within(Question.id, beginnings))
 
 
-def _begins(column: Any, beginning: str) -> Where:
-    """Compare the beginning of an id by its range, which an index serves; 'g' follows every hex digit."""
-    return and_(column >= beginning, column < beginning + "g")
+def _begun(beginning: str) -> tuple[str, str]:
+    """Give the range of ids that begin so, which an index serves; 'g' follows every hex digit."""
+    return beginning, beginning + "g"
 
 
 def _tags(values: tuple[str, ...]) -> Where:
     """Match a tag, or one below it: `a` finds `a/b`."""
     wanted = [fold(value) for value in values]
     # '0' follows '/': the range holds what begins with the tag and a slash.
-    below = [and_(QuestionTag.tag >= f"{tag}/", QuestionTag.tag < f"{tag}0") for tag in wanted]
-    tagged = select(QuestionTag.question_id).where(or_(QuestionTag.tag.in_(wanted), *below))
+    below = within(QuestionTag.tag, [(f"{tag}/", f"{tag}0") for tag in wanted])
+    tagged = select(QuestionTag.question_id).where(or_(among(QuestionTag.tag, wanted), below))
     return Question.id.in_(tagged)
 
 
 def _imports(values: tuple[str, ...]) -> Where:
-    named = or_(Import.file_name.in_(values), *(_begins(Import.id, value.lower()) for value in values))
+    begun = within(Import.id, [_begun(value.lower()) for value in values])
+    named = or_(among(Import.file_name, values), begun)
     items = select(ImportItem.question_id).where(ImportItem.import_id.in_(select(Import.id).where(named)))
     return Question.id.in_(items)
 
 
 def _changes(values: tuple[str, ...]) -> Where:
-    numbers = [int(value) for value in values if value.isdigit() and len(value) < 10]
-    beginnings = [_begins(Change.id, value.lower()) for value in values if len(value) >= 4]
-    meant = select(Change.id).where(or_(Change.number.in_(numbers), *beginnings))
+    numbers = [int(value) for value in values if value.isdecimal() and len(value) < 10]
+    begun = within(Change.id, [_begun(value.lower()) for value in values if len(value) >= 4])
+    meant = select(Change.id).where(or_(Change.number.in_(numbers), begun))
     touched = select(ChangeRow.row_id).where(
         ChangeRow.change_id.in_(meant), ChangeRow.table_name == Question.__tablename__
     )
@@ -177,6 +185,12 @@ def _like(column: Any, pattern: str) -> Where:
     wanted = fold(pattern)
     if "*" not in wanted:
         return folded(column) == wanted
+    if len(wanted) > LONGEST_PATTERN:
+        raise QbankError(
+            Kind.USAGE,
+            f"a pattern of {len(wanted):,} characters is too long",
+            hint=f"it may have {LONGEST_PATTERN:,}",
+        )
     escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return folded(column).like(escaped.replace("*", "%"), escape="\\")
 

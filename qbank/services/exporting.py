@@ -85,7 +85,7 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
     """
     tree = await load_tree(session)
     meant = matches(selection, tree)
-    needed = _with_passages(meant, selection)
+    needed = await _with_passages(session, meant, selection)
     whole = selection == Selection()
     yield jsontext.encode(BankHeader()) + b"\n"
     async for category in _categories(session, tree, None if whole else needed):
@@ -99,13 +99,24 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
         yield lines
 
 
-def _with_passages(meant: ColumnElement[bool], selection: Selection) -> ColumnElement[bool]:
+async def _with_passages(
+    session: AsyncSession, meant: ColumnElement[bool], selection: Selection
+) -> ColumnElement[bool]:
+    """Add the passages that the questions meant refer to, wherever they are: no file names what it lacks."""
+    if selection == Selection() and not await _needs_trash(session):
+        return live()
     chosen = ordered(select(Question.id).where(meant), selection)
     other = Question.__table__.alias("asking")
-    if selection == Selection():
-        return live()
     needed = select(other.c.stimulus_id).where(other.c.id.in_(chosen), other.c.stimulus_id.is_not(None))
     return or_(Question.id.in_(chosen), Question.id.in_(needed))
+
+
+async def _needs_trash(session: AsyncSession) -> bool:
+    """Tell whether a live question refers to a passage in the trash."""
+    passage = Question.__table__.alias("passage")
+    trashed = select(passage.c.id).where(passage.c.deleted_at.is_not(None))
+    asking = select(Question.id).where(live(), Question.stimulus_id.in_(trashed)).limit(1)
+    return (await session.execute(asking)).first() is not None
 
 
 async def question_lines(

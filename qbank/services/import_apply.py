@@ -81,7 +81,7 @@ class Writer:
             texts.append((question_id, *row.reading[:-1], "\n".join(own_tags)))
             if own_tags:
                 tags += tag_rows(question_id, own_tags)
-            if document_id is not None and row.given_id is None:
+            if document_id is not None and (row.given_id is None or row.created_at is None):
                 items.append(self._item(row, question_id, document_id))
             media += [(question_id, sha256, self._moment) for sha256 in row.media]
             if row.stimulus is not None:

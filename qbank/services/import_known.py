@@ -103,7 +103,8 @@ class Known:
             )
         reason = _REASONS[verdict]
         if known.first is not None:
-            reason = f"the same as question {known.first} of the file"
+            same = "the same" if verdict is Verdict.DUPLICATE else "of the same id"
+            reason = f"{same} as question {known.first} of the file"
         self._summary.tell(Outcome(verdict, row.item, row.line, row.path, known.known_id, reason))
 
     async def _load(self, ids: Sequence[str]) -> dict[str, _Stored]:

@@ -76,6 +76,7 @@ class ImportSummary:
     change: int | None = None
     import_id: str | None = None
     unsorted: int = 0
+    trashed: int = 0
     note: Callable[[Outcome], None] | None = None
 
     def tell(self, outcome: Outcome) -> None:

@@ -16,11 +16,10 @@ _CREATE = """CREATE TEMPORARY TABLE incoming (
     verdict TEXT, known_id TEXT, first INTEGER)"""
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
 _KNOWN_TO_DOCUMENT = """
-    UPDATE incoming SET known_id = item.question_id,
-        verdict = CASE WHEN item.import_hash = incoming.said THEN 'same' ELSE 'conflict' END
+    UPDATE incoming SET known_id = item.question_id, verdict = :verdict
     FROM import_items AS item
     WHERE item.document_id = incoming.document_id AND item.external_key = incoming.external_key
-        AND incoming.verdict IS NULL"""
+        AND incoming.verdict IS NULL AND (item.import_hash = incoming.said OR :verdict = 'conflict')"""
 _KNOWN_BY_ID = """
     UPDATE incoming SET known_id = question.id, verdict = 'known'
     FROM questions AS question
@@ -35,6 +34,15 @@ _TWIN_IN_FILE = """
     FROM (SELECT identity, min(number) AS number FROM incoming GROUP BY identity HAVING count(*) > 1) AS twin
     WHERE twin.identity = incoming.identity AND incoming.number > twin.number
         AND incoming.given_id IS NULL"""
+
+_SAME_ID_IN_FILE = """
+    UPDATE incoming SET verdict = 'conflict', first = twin.number
+    FROM (SELECT given_id, min(number) AS number FROM incoming WHERE given_id IS NOT NULL
+          GROUP BY given_id HAVING count(*) > 1) AS twin
+    WHERE twin.given_id = incoming.given_id AND incoming.number > twin.number"""
+_IN_TRASH = """
+    SELECT count(*) FROM incoming JOIN questions AS question ON question.id = incoming.known_id
+    WHERE question.deleted_at IS NOT NULL"""
 
 
 class Judged(NamedTuple):
@@ -60,13 +68,19 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None)
     populated = (await session.execute(text("SELECT 1 FROM questions LIMIT 1"))).first() is not None
     if checked.options.on_duplicate is not OnDuplicate.ADD:
         await session.execute(text(_TWIN_IN_FILE))
+    if checked.given_ids > 1:
+        await session.execute(text(_SAME_ID_IN_FILE))
     if populated and titles:
         await session.execute(text("CREATE INDEX temp.incoming_key ON incoming (external_key)"))
-        await session.execute(text(_KNOWN_TO_DOCUMENT))
+        # Two questions of a document may have one external id: each is known first by what it said before.
+        for verdict in ("same", "conflict"):
+            await session.execute(text(_KNOWN_TO_DOCUMENT), {"verdict": verdict})
     if populated and checked.given_ids:
         await session.execute(text(_KNOWN_BY_ID))
     if populated and checked.options.on_duplicate is not OnDuplicate.ADD:
         await session.execute(text(_TWIN_IN_BANK))
+    if populated:
+        checked.summary.trashed = (await session.execute(text(_IN_TRASH))).scalar_one()
 
 
 async def _titles(session: AsyncSession, document_id: str | None) -> dict[str | None, str]:

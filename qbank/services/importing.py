@@ -20,7 +20,7 @@ from qbank.services.import_options import (
 )
 from qbank.services.import_plan import judged, plan
 from qbank.services.import_records import bring_categories, bring_media
-from qbank.services.import_source import Origin, find_source, record_import
+from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
 from qbank.services.preparing import Prepared
 
@@ -38,16 +38,11 @@ async def bring_in(
     names = ", ".join(checked.options.file_name for checked in files)
     entry = await journal.begin(session, by, f"imported {names}")
     summaries = [await _bring_file(session, entry, checked, progress) for checked in files]
-    if not _did_anything(summaries, files):
+    if not await journal.has_rows(session, entry, but=IMPORTS):
         await journal.forget(session, entry)
         return summaries
     await journal.retitle(session, entry, f"imported {_told(summaries)} from {names}")
     return summaries
-
-
-def _did_anything(summaries: Sequence[ImportSummary], files: Sequence[Checked]) -> bool:
-    written = any(summary.counts[Verdict.NEW] or summary.counts[Verdict.CHANGED] for summary in summaries)
-    return written or any(summary.made for summary in summaries) or any(each.documents for each in files)
 
 
 def _told(summaries: Sequence[ImportSummary]) -> str:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import hexed, json_object, written
-from qbank.models import Change, ChangeRow, Import
+from qbank.models import Change, ChangeRow, Import, Question
 from qbank.models.base import new_id
 
 FORMAT = 1
@@ -75,6 +75,13 @@ async def forget(session: AsyncSession, entry: Entry) -> None:
     await session.execute(delete(Import).where(Import.change_id == entry.id))
     await session.execute(delete(ChangeRow).where(ChangeRow.change_id == entry.id))
     await session.execute(delete(Change).where(Change.id == entry.id))
+
+
+async def has_rows(session: AsyncSession, entry: Entry, *, but: Table) -> bool:
+    """Tell whether a change touched or made rows of any other table than the named one."""
+    noted = select(ChangeRow.row_id).where(ChangeRow.change_id == entry.id, ChangeRow.table_name != but.name)
+    made = select(Question.id).where(Question.change_id == entry.id)
+    return any([(await session.execute(rows.limit(1))).first() is not None for rows in (noted, made)])
 
 
 async def retitle(session: AsyncSession, entry: Entry, message: str) -> None:

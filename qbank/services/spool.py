@@ -15,7 +15,7 @@ from qbank.services.preparing import Prepared
 FRAME = 1000
 _SIZE = Struct("<Q")
 _VERSION = 2
-"""The last version of marshal that does not look for values it has written before, which takes half the time."""
+"""The last version of marshal that does not look for values written before, which takes half the time."""
 
 
 class Spool:

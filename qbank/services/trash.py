@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from qbank.db.dialects import among
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category, Change, ImportItem, Preference, Question, QuestionMedia
+from qbank.models import Base, Category, Change, Document, ImportItem, Preference, Question, QuestionMedia
 from qbank.services import derived, journal
 from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.journal import Authorship, Entry
@@ -16,6 +18,7 @@ from qbank.services.selection import Selection, where
 
 TABLES = Base.metadata.tables
 QUESTIONS, CATEGORIES = TABLES[Question.__tablename__], TABLES[Category.__tablename__]
+DOCUMENTS, PREFERENCES = TABLES[Document.__tablename__], TABLES[Preference.__tablename__]
 HANGING = {
     TABLES[ImportItem.__tablename__]: ImportItem.question_id,
     TABLES[QuestionMedia.__tablename__]: QuestionMedia.question_id,
@@ -102,6 +105,9 @@ async def restore(session: AsyncSession, by: Authorship, told: Sequence[str] | N
         await _count(session, Question, Question.id.in_(back)),
         await _count(session, Category, Category.id.in_(journal.touched(entry, CATEGORIES))),
     )
+    if done == Doomed(0):
+        await journal.forget(session, entry)
+        return done
     await journal.retitle(
         session, entry, f"brought back {_counted(done.questions)} and {done.categories} categories"
     )
@@ -112,7 +118,7 @@ async def to_empty(session: AsyncSession) -> Doomed:
     """Count what emptying the trash would remove."""
     return Doomed(
         await _count(session, Question, _removable()),
-        await _count(session, Category, Category.deleted_at.is_not(None)),
+        len(await _removable_categories(session)),
         await _newest(session),
     )
 
@@ -127,25 +133,34 @@ async def empty(session: AsyncSession, by: Authorship, seen: Doomed) -> Doomed:
         return found
     message = f"emptied the trash of {_counted(found.questions)} and {found.categories} categories"
     entry = await journal.begin(session, by, message)
+    categories = await _removable_categories(session)
     gone = select(Question.id).where(_removable())
     for table, question_id in HANGING.items():
         await journal.remember(session, entry, table, question_id.in_(gone))
     await journal.remember(session, entry, QUESTIONS, _removable())
     await session.execute(delete(Question).where(_removable()).execution_options(synchronize_session=False))
-    await _empty_categories(session, entry)
+    await _empty_categories(session, entry, categories)
     return found
 
 
-async def _empty_categories(session: AsyncSession, entry: Entry) -> None:
-    """Remove trashed categories that hold nothing any more."""
-    trashed = and_(
-        Category.deleted_at.is_not(None), Category.id.not_in(select(Question.category_id).distinct())
-    )
-    preferences = TABLES[Preference.__tablename__]
-    theirs = Preference.category_id.in_(select(Category.id).where(trashed))
-    await journal.remember(session, entry, preferences, theirs)
-    await journal.remember(session, entry, CATEGORIES, trashed)
-    await session.execute(delete(Category).where(trashed).execution_options(synchronize_session=False))
+async def _empty_categories(session: AsyncSession, entry: Entry, ids: Sequence[str]) -> None:
+    gone = among(Category.id, ids)
+    await journal.remember(session, entry, PREFERENCES, among(Preference.category_id, ids))
+    # The database lets go of the category of a document by itself; the journal has to know.
+    await journal.remember(session, entry, DOCUMENTS, among(Document.category_id, ids), ("category_id",))
+    await journal.remember(session, entry, CATEGORIES, gone)
+    await session.execute(delete(Category).where(gone).execution_options(synchronize_session=False))
+
+
+async def _removable_categories(session: AsyncSession) -> list[str]:
+    """List the trashed categories that neither hold a question that stays nor lie above one that does."""
+    tree = await _whole_tree(session)
+    trashed = (await session.execute(select(Category.id).where(Category.deleted_at.is_not(None)))).scalars()
+    staying = select(Question.category_id).join(Question.category)
+    staying = staying.where(Category.deleted_at.is_not(None), not_(_removable())).distinct()
+    held = (await session.execute(staying)).scalars()
+    needed = {above.id for category_id in held for above in tree.line(category_id)}
+    return [category_id for category_id in trashed if category_id not in needed]
 
 
 def _removable() -> ColumnElement[bool]:
@@ -201,6 +216,7 @@ async def _restore_categories(
     meant |= set((await session.execute(select(Question.category_id).where(questions).distinct())).scalars())
     wanted = {above.id for category_id in meant for above in tree.line(category_id)}
     trashed = and_(Category.id.in_(wanted), Category.deleted_at.is_not(None))
+    await _require_free(session, tree, trashed, wanted)
     await journal.remember(session, entry, CATEGORIES, trashed, ("deleted_at", "updated_at"))
     await session.execute(
         update(Category)
@@ -208,6 +224,23 @@ async def _restore_categories(
         .values(deleted_at=None, updated_at=entry.moment)
         .execution_options(synchronize_session=False)
     )
+
+
+async def _require_free(
+    session: AsyncSession, tree: CategoryTree, back: ColumnElement[bool], wanted: set[str]
+) -> None:
+    """Raise QbankError where a category would come back to a place that another one of its name has."""
+    other = aliased(Category)
+    beside = and_(other.name == Category.name, other.parent_id.is_not_distinct_from(Category.parent_id))
+    there = and_(other.id != Category.id, or_(other.deleted_at.is_(None), other.id.in_(wanted)))
+    clash = select(Category.id).join(other, and_(beside, there)).where(back).limit(1)
+    found = (await session.execute(clash)).scalar_one_or_none()
+    if found is not None:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"there is another category {tree.path(found)!r}, so this one cannot come back",
+            hint="rename the one that is there with `qbank category edit`, or bring back one of the two",
+        )
 
 
 async def _whole_tree(session: AsyncSession) -> CategoryTree:

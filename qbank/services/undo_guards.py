@@ -123,8 +123,10 @@ async def _needed(session: AsyncSession, change: Undoable, child: Table, key: st
     )
     found = (await session.execute(touched)).first()
     if found is None:
+        # What an import brought is known by its question's change; its id begins the key of what hangs on it.
         made = select(Change.number, Change.message).join(Question, Question.change_id == Change.id)
-        found = (await session.execute(made.where(Question.id == key))).first()
+        question_id = key.partition("/")[0]
+        found = (await session.execute(made.where(Question.id == question_id))).first()
     if found is not None:
         return _builds_on(change, found.number, found.message)
     return QbankError(

@@ -61,7 +61,7 @@ async def newest(session: AsyncSession) -> Undoable:
 
 async def find(session: AsyncSession, told: str) -> Undoable:
     """Find the change that a number or the beginning of an id means. Raises QbankError."""
-    if told.isdigit() and len(told) < 10:
+    if told.isdecimal() and len(told) < 10:
         meant: ColumnElement[bool] = Change.number == int(told)
     else:
         meant = Change.id.startswith(told.lower(), autoescape=True)
@@ -159,9 +159,7 @@ async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table
     return names
 
 
-async def _altered_columns(
-    session: AsyncSession, entry: Entry, change: Undoable, table: Table
-) -> list[str]:
+async def _altered_columns(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
     """List the columns the change altered of rows that are still there; the same for all of them."""
     there = and_(exists().where(_is_row(table)), _still_altered(entry, table))
     sample = select(ChangeRow.before).where(*_noted(change, table), there).limit(1)

@@ -1,179 +1,268 @@
-"""One value for many questions: seen first, done in one statement, taken back in one step."""
+"""One value for many questions: seen first, agreed to, done in one statement, taken back by one undo."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy import Engine, event
+
+from qbank.cli import stderr
+from qbank.cli.exits import ExitCode
+from qbank.cli.process import start
 
 Run = Callable[..., tuple[int, str, str]]
+Answers = Callable[..., list[str]]
 
 
 @pytest.fixture
-def bank(qbank: Run, tmp_path: Path) -> Run:
-    """A bank of twenty questions, half of them tagged `even`, two of each ten rated."""
-    file = tmp_path / "twenty.ndjson"
+def six(qbank: Run, tmp_path: Path) -> None:
+    """Six essays, q1 to q6; the even ones hard and tagged, the third retired."""
     lines = [
         {
             "kind": "question",
             "type": "essay",
-            "stem": f"Why {number}?",
+            "stem": f"Question {number}?",
             "external_id": f"q{number}",
-            "tags": ["even"] if number % 2 == 0 else ["Odd", "keep"],
-            "difficulty": "easy" if number < 5 else None,
+            "difficulty": "hard" if number % 2 == 0 else None,
+            "tags": ["Even", "x"] if number % 2 == 0 else [],
+            "status": "retired" if number == 3 else "ready",
         }
-        for number in range(20)
+        for number in range(1, 7)
     ]
-    file.write_text("\n".join(map(json.dumps, lines)))
-    assert qbank("question", "import", str(file), "--category", "All")[0] == 0
-    return qbank
+    file = tmp_path / "six.ndjson"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert qbank("question", "import", str(file))[0] == ExitCode.OK
 
 
-def count(bank: Run, *query: str) -> int:
-    return int(bank("question", "count", *query)[1])
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The statements that every engine is given meanwhile."""
+    told: list[str] = []
+
+    def listen(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        told.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    yield told
+    event.remove(Engine, "before_cursor_execute", listen)
 
 
-def test_only_what_differs_is_changed_and_the_rest_is_said_to_be_so_already(bank: Run) -> None:
-    code, out, err = bank("question", "set", "--all", "--difficulty", "e", "--yes")
-    assert (code, out) == (0, "")
-    assert "15 questions changed; 5 are so already" in err
-    assert "difficulty: none → easy" in err
-    assert count(bank, "difficulty:easy") == 20
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """Answer questions on a terminal; gives the list of those that are asked."""
+
+    def answer(*answers: str | Callable[[], str]) -> list[str]:
+        asked: list[str] = []
+        left = list(answers)
+
+        def ask_line(prompt: str) -> str:
+            asked.append(prompt)
+            given = left.pop(0)
+            return given if isinstance(given, str) else given()
+
+        monkeypatch.setattr(stderr, "can_ask", lambda: True)
+        monkeypatch.setattr(stderr, "ask_line", ask_line)
+        return asked
+
+    return answer
 
 
-def test_a_dry_run_shows_and_changes_nothing(bank: Run) -> None:
-    code, _, err = bank("question", "set", "tag:even", "--difficulty", "hard", "--dry-run")
-    assert code == 0
-    assert "10 questions would change" in err
-    assert "dry run: nothing was changed" in err
-    assert count(bank, "difficulty:hard") == 0
+def found(qbank: Run, *query: str, column: str = "external_id") -> list[str]:
+    return qbank("question", "list", *query, "--columns", column, "--no-header")[1].splitlines()
 
 
-def test_without_a_terminal_a_change_needs_a_yes(bank: Run) -> None:
-    code, _, err = bank("question", "set", "tag:even", "--difficulty", "hard")
-    assert code == 2
-    assert "--yes" in err
-    assert count(bank, "difficulty:hard") == 0
+@pytest.mark.usefixtures("six")
+def test_one_statement_changes_the_rows_however_many(qbank: Run, statements: list[str]) -> None:
+    assert qbank("question", "set", "--all", "--yes", "-d", "medium")[0] == ExitCode.OK
+    written = [each.split()[:3] for each in statements if each.startswith(("UPDATE", "INSERT", "DELETE"))]
+    assert written == [
+        ["INSERT", "INTO", "changes"],
+        ["INSERT", "INTO", "change_rows"],
+        ["UPDATE", "questions", "SET"],
+    ]
+    assert len(found(qbank, "difficulty:medium")) == 6
 
 
-def test_a_change_is_one_update_however_many_questions_it_touches(bank: Run) -> None:
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement.lstrip().split(None, 2)[0] + " " + statement.split()[1])
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        assert bank("question", "set", "--all", "--difficulty", "hard", "--yes")[0] == 0
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    assert statements.count("UPDATE questions") == 1
-    assert len([each for each in statements if each.startswith(("UPDATE", "INSERT", "DELETE"))]) == 3
-
-
-def test_everything_set_can_be_set_and_is_taken_back_in_one_step(bank: Run) -> None:
-    bank("category", "add", "Other")
-    bank("document", "add", "Book")
-    before = bank("question", "export", "--all")[1]
-    words = [
-        "--difficulty", "hard", "--rating", "4.5", "--points", "2", "--status", "review", "--author", "Ada",
-        "--licence", "CC0", "--language", "en", "--category", "other", "--document", "book",
-        "--add-tag", "exam", "--remove-tag", "EVEN",
-    ]  # fmt: skip
-    assert bank("question", "set", "tag:even", *words, "--yes")[0] == 0
-    found = count(
-        bank, "difficulty:hard", "rating:4.5", "points:2", "status:review", "author:ada", "licence:cc0",
-        "language:en", "category:Other", "document:Book", "tag:exam", "-tag:even",
-    )  # fmt: skip
-    assert found == 10
-    assert bank("undo")[0] == 0
-    assert bank("question", "export", "--all")[1] == before
-
-
-def test_none_clears(bank: Run) -> None:
-    assert bank("question", "set", "difficulty:easy", "--difficulty", "none", "--yes")[0] == 0
-    assert count(bank, "difficulty:none") == 20
-    assert bank("question", "set", "--all", "--status", "none", "--yes")[0] == 2
-
-
-def test_tags_are_compared_without_case_and_keep_their_order_and_spelling(bank: Run) -> None:
-    assert bank("question", "set", "tag:odd", "--add-tag", "ODD", "--add-tag", "new", "--yes")[0] == 0
-    listed = bank("question", "list", "tag:odd", "--columns", "tags", "--limit", "1", "--format", "ndjson")[1]
-    assert json.loads(listed)["tags"] == ["Odd", "keep", "new"]
-    assert bank("question", "set", "tag:odd", "--tags", "x,y", "--yes")[0] == 0
-    assert (count(bank, "tag:odd"), count(bank, "tag:x", "tag:y")) == (0, 10)
-    assert bank("question", "set", "tag:x", "--clear-tags", "--yes")[0] == 0
-    assert count(bank, "tag:none") == 10
-    assert bank("db", "check")[0] == 0
-
-
-@pytest.mark.parametrize("words", [("--expect", "9"), ("--expect", "11")])
-def test_another_number_than_expected_is_refused(bank: Run, words: tuple[str, ...]) -> None:
-    code, _, err = bank("question", "set", "tag:even", "-d", "hard", "--yes", *words)
-    assert code == 1
-    assert "10 questions are meant" in err
-    assert count(bank, "difficulty:hard") == 0
-
-
-def test_the_expected_number_goes_through(bank: Run) -> None:
-    assert bank("question", "set", "tag:even", "-d", "hard", "--yes", "--expect", "10")[0] == 0
-    assert count(bank, "difficulty:hard") == 10
-
-
-def test_a_limit_takes_the_first_and_a_seed_draws_the_same_again(bank: Run) -> None:
-    assert bank("question", "set", "--all", "-d", "hard", "--limit", "3", "--yes")[0] == 0
-    first = bank("question", "list", "--limit", "3", "--format", "ids")[1]
-    assert set(bank("question", "list", "difficulty:hard", "--format", "ids")[1].split()) == set(
-        first.split()
-    )
-    drawn = [bank("question", "list", "--sample", "5", "--seed", "s", "--format", "ids")[1] for _ in range(2)]
-    assert drawn[0] == drawn[1]
-    assert bank("question", "set", "--all", "--rating", "5", "--sample", "5", "--seed", "s", "--yes")[0] == 0
-    rated = bank("question", "list", "rating:5", "--format", "ids")[1]
-    assert set(rated.split()) == set(drawn[0].split())
-
-
-@pytest.mark.parametrize("how", ["ids", "tsv", "csv", "ndjson", "json"])
-def test_what_a_listing_prints_is_a_selection(bank: Run, how: str) -> None:
-    listed = bank("question", "list", "tag:even", "--format", how)[1]
-    assert bank("question", "set", "-", "-d", "hard", "--yes", stdin=listed)[0] == 0
-    assert count(bank, "difficulty:hard", "tag:even") == count(bank, "difficulty:hard") == 10
-
-
-def test_stdin_and_a_query_must_both_hold(bank: Run) -> None:
-    listed = bank("question", "list", "tag:even", "--format", "ids")[1]
-    assert bank("question", "set", "-", "difficulty:easy", "--rating", "1", "--yes", stdin=listed)[0] == 0
-    assert count(bank, "rating:1") == 3
-
-
-def test_nothing_on_stdin_selects_nothing_says_so_and_is_no_failure(bank: Run) -> None:
-    code, _, err = bank("question", "set", "-", "-d", "hard", "--yes", stdin="")
-    assert code == 0
-    assert "no question is meant" in err
-    assert count(bank, "difficulty:hard") == 0
-
-
+@pytest.mark.usefixtures("six")
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("options", "query", "count"),
     [
-        (("-d", "hard"), "which questions"),
-        (("--all", "tag:x", "-d", "hard"), "mean two things"),
-        (("--all",), "nothing says what to set"),
-        (("3f2a91", "-d", "hard"), "id:3f2a91"),
-        (("--all", "-d", "harder"), "easy, medium, hard"),
-        (("--all", "--rating", "6"), "from 0 to 5"),
-        (("--all", "--category", "Al", "--yes"), "All"),
-        (("--all", "--tags", "x", "--clear-tags"), "mean two things"),
+        (["--difficulty", "H"], "difficulty:hard", 6),
+        (["--difficulty", "none"], "difficulty:none", 6),
+        (["--rating", "4.5"], "rating:4.5", 6),
+        (["--points", "2"], "points:2", 6),
+        (["--status", "rev"], "status:review", 6),
+        (["--author", "Ann Ä"], "author:ann a", 6),
+        (["--licence", "CC0-1.0"], "licence:cc0-1.0", 6),
+        (["--language", "pt-BR"], "language:pt-br", 6),
+        (["--add-tag", "new,other"], "tag:new", 6),
+        (["--remove-tag", "even"], "tag:even", 0),
+        (["--tags", "a,b"], "tag:b", 6),
+        (["--clear-tags"], "tag:any", 0),
+        (["--document", "none"], "document:none", 6),
     ],
-)
-def test_a_change_that_is_not_clear_is_refused_with_what_would_be(
-    bank: Run, words: tuple[str, ...], told: str
+)  # fmt: skip
+def test_each_field_is_set_and_found_and_taken_back(
+    qbank: Run, options: list[str], query: str, count: int
 ) -> None:
-    before = bank("question", "export", "--all")[1]
-    code, out, err = bank("question", "set", *words)
-    assert code in (2, 4)
-    assert out == ""
-    assert told in err
-    assert bank("question", "export", "--all")[1] == before
+    before = qbank("question", "export", "--all")[1]
+    assert qbank("question", "set", "--all", "--yes", *options)[0] == ExitCode.OK
+    assert len(found(qbank, query)) == count
+    assert qbank("db", "check")[0] == ExitCode.OK
+    assert qbank("undo")[0] == ExitCode.OK
+    assert qbank("question", "export", "--all")[1] == before
+
+
+@pytest.mark.usefixtures("six")
+def test_what_is_so_already_keeps_its_version(qbank: Run) -> None:
+    said = qbank("question", "set", "--all", "--yes", "-d", "hard", "--add-tag", "EVEN")[2]
+    assert "3 questions changed; 3 are so already" in said
+    assert found(qbank, "ext:q2", column="version") == ["1"]
+    assert found(qbank, "ext:q1", column="version") == ["2"]
+    assert found(qbank, "ext:q2", column="tags") == ["Even, x"]
+    assert "nothing" in qbank("question", "set", "--all", "-d", "hard")[2]
+    assert qbank("undo", "--dry-run")[2].startswith("would take back change 2")
+
+
+@pytest.mark.usefixtures("six")
+def test_a_dry_run_shows_before_and_after_and_changes_nothing(qbank: Run, bank_path: Path) -> None:
+    before = bank_path.read_bytes()
+    code, out, said = qbank("question", "set", "tag:even", "-d", "easy", "--remove-tag", "x", "--dry-run")
+    assert (code, out) == (ExitCode.OK, "")
+    assert said.startswith("3 questions would change\n")
+    assert "Question 2?  difficulty: hard → easy, tags: Even, x → Even" in said
+    assert said.endswith("dry run: nothing was changed\n")
+    assert bank_path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("six")
+def test_without_a_terminal_it_needs_a_yes(qbank: Run) -> None:
+    code, out, said = qbank("question", "set", "ext:q1", "-d", "easy")
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "change 1 question: that needs a yes" in said
+    assert "hint: add --yes" in said
+    assert found(qbank, "difficulty:easy") == []
+
+
+@pytest.mark.usefixtures("six")
+@pytest.mark.parametrize("answer", ["n\n", "\n", "", "yess\n"])
+def test_anything_but_yes_changes_nothing(qbank: Run, answering: Answers, answer: str) -> None:
+    asked = answering(answer)
+    assert qbank("question", "set", "--all", "-d", "easy")[0] == ExitCode.NEGATIVE
+    assert asked == ["change 6 questions? [y/N] "]
+    assert found(qbank, "difficulty:easy") == []
+
+
+@pytest.mark.usefixtures("six")
+def test_a_few_are_changed_without_asking_on_a_terminal(qbank: Run, answering: Answers) -> None:
+    asked = answering()
+    assert qbank("question", "set", "ext:q1,q3,q5", "-d", "easy")[0] == ExitCode.OK
+    assert asked == []
+    assert len(found(qbank, "difficulty:easy")) == 3
+
+
+@pytest.mark.usefixtures("six")
+def test_a_bank_that_changed_meanwhile_is_asked_about_again(qbank: Run, answering: Answers) -> None:
+    def meanwhile() -> str:
+        start(["--quiet", "question", "delete", "ext:q1", "--yes"])
+        return "y"
+
+    asked = answering(meanwhile, "y")
+    code, _, said = qbank("question", "set", "--all", "-d", "easy")
+    assert code == ExitCode.OK
+    assert asked == ["change 6 questions? [y/N] ", "change 5 questions? [y/N] "]
+    assert "changed by another program meanwhile" in said
+    assert len(found(qbank, "difficulty:easy")) == 5
+
+
+@pytest.mark.usefixtures("six")
+def test_another_number_than_expected_is_a_negative_answer(qbank: Run) -> None:
+    for words in (["--yes"], ["--dry-run"]):
+        code, _, said = qbank("question", "set", "tag:even", "-d", "easy", "--expect", "4", *words)
+        assert code == ExitCode.NEGATIVE
+        assert "3 questions are meant, not 4; nothing was changed" in said
+    assert qbank("question", "set", "tag:even", "-d", "easy", "--expect", "3", "--yes")[0] == ExitCode.OK
+    assert qbank("question", "delete", "--all", "--expect", "5", "--yes")[0] == ExitCode.NEGATIVE
+
+
+@pytest.mark.usefixtures("six")
+def test_a_limit_takes_the_first_and_a_sample_is_drawn_again_by_its_seed(qbank: Run) -> None:
+    qbank("question", "set", "--all", "--limit", "2", "--yes", "--rating", "1")
+    assert found(qbank, "rating:1") == ["q1", "q2"]
+    said = qbank("question", "set", "--all", "--sample", "3", "--yes", "--rating", "2")[2]
+    assert said.startswith("drawn with --seed ")
+    seed = said.split()[3]
+    drawn = sorted(found(qbank, "rating:2"))
+    assert len(drawn) == 3
+    assert sorted(found(qbank, "--sample", "3", "--seed", seed)) == drawn
+    qbank("question", "delete", "--all", "--sample", "3", "--seed", seed, "--yes")
+    assert sorted(found(qbank)) == sorted({f"q{number}" for number in range(1, 7)} - set(drawn))
+
+
+@pytest.mark.usefixtures("six")
+def test_ids_from_stdin_are_what_is_meant(qbank: Run) -> None:
+    ids = qbank("question", "list", "tag:even", "--format", "ids")[1]
+    assert qbank("question", "set", "-", "--yes", "-d", "easy", stdin=ids)[0] == ExitCode.OK
+    assert found(qbank, "difficulty:easy") == ["q2", "q4", "q6"]
+    table = qbank("question", "list", "--format", "csv")[1]
+    assert qbank("question", "set", "-", "tag:none", "--yes", "-d", "medium", stdin=table)[0] == ExitCode.OK
+    assert found(qbank, "difficulty:medium") == ["q1", "q3", "q5"]
+
+
+@pytest.mark.usefixtures("six")
+def test_an_empty_stdin_means_no_question_and_is_no_failure(qbank: Run) -> None:
+    for words in (
+        ["set", "-", "-d", "easy"],
+        ["set", "-", "-d", "easy", "--yes"],
+        ["delete", "-"],
+        ["list", "-"],
+    ):
+        code, _, said = qbank("question", *words, stdin="")
+        assert code == ExitCode.OK
+        assert "no question is meant" in said or words[0] == "list"
+    assert qbank("question", "count")[1] == "6\n"
+
+
+@pytest.mark.usefixtures("six")
+def test_what_is_not_said_clearly_is_refused(qbank: Run) -> None:
+    for words, reason in (
+        (["-d", "easy", "--yes"], "which questions?"),
+        (["--all", "tag:x", "-d", "easy"], "mean two things"),
+        (["--all", "--yes"], "nothing says what to set"),
+        (["--all", "--tags", "a", "--clear-tags"], "mean two things"),
+        (["--all", "-d", "hrd"], "there is no difficulty 'hrd'"),
+        (["--all", "--rating", "7"], "from 0 to 5"),
+        (["--all", "--status", "none"], "cannot be none"),
+        (["--all", "--status", "r"], "could be review or ready or retired"),
+        (["3f2a", "-d", "easy"], "may be an id or a word"),
+        (["3f2a91bc-4a0e", "-d", "easy"], "may be an id or a word"),
+    ):
+        code, out, said = qbank("question", "set", *words)
+        assert (code, out) == (ExitCode.USAGE, ""), words
+        assert reason in said
+    assert qbank("question", "set", "--all", "--category", "Nowhere", "--yes")[0] == ExitCode.NOT_FOUND
+    assert qbank("question", "set", "--all", "--document", "Nowhere", "--yes")[0] == ExitCode.NOT_FOUND
+    assert qbank("question", "set", "face", "-d", "easy", "--yes")[2] == "no question is meant\n"
+
+
+def test_a_change_of_what_is_not_there_makes_no_bank(qbank: Run, tmp_path: Path) -> None:
+    there = tmp_path / "no" / "bank.db"
+    for words in (
+        ["set", "--all", "-d", "easy", "--yes"],
+        ["delete", "--all", "--yes"],
+        ["edit", "abcd", "--rating", "1"],
+    ):
+        assert qbank("--db", str(there), "question", *words)[0] == ExitCode.BAD_DATA
+    assert not there.parent.exists()
+
+
+@pytest.mark.usefixtures("six")
+def test_moving_and_naming_a_document_goes_by_name(qbank: Run) -> None:
+    qbank("category", "add", "A/B")
+    qbank("document", "add", "Book")
+    qbank("question", "set", "tag:even", "--yes", "--category", "a/b", "--document", "book")
+    assert found(qbank, "category:=A/B", "document:Book") == ["q2", "q4", "q6"]
+    assert qbank("undo")[0] == ExitCode.OK
+    assert found(qbank, "category:A") == []

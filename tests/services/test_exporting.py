@@ -38,7 +38,7 @@ _json = st.recursive(
     max_leaves=6,
 )
 _rich = _texts | st.builds(
-    lambda text, format: {"text": text, "format": format}, _texts, st.sampled_from(["html", "plain"])
+    lambda text, markup: {"text": text, "format": markup}, _texts, st.sampled_from(["html", "plain"])
 )
 _share = st.sampled_from([0.0, 1.0, -0.25, 0.33333, 0.5])
 
