@@ -75,7 +75,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "tag",
         ValueKind.LIST,
-        "a tag, whole",
+        "a tag, or one below it: `cell` finds `cell/wall`",
         "tag:cell,exam",
         synonyms=("tags", "label", "labels", "keyword", "keywords"),
     ),

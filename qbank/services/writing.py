@@ -84,7 +84,8 @@ async def edit(
     before = jsontext.encode(document)
     change(document)
     tree = await load_tree(session)
-    values, reading = _values(document, question_id)
+    passage = b"" if row.stimulus is None else row.stimulus.identity_hash
+    values, reading = _values(document, question_id, passage)
     changed = _changed(jsontext.decode(before), jsontext.decode(jsontext.encode(document)))
     if not changed:
         return Written(question_id)
@@ -120,8 +121,10 @@ async def _rewrite(
     return tuple(tree.path_of(each) for each in made)
 
 
-def _values(document: QuestionDocument, question_id: str) -> tuple[dict[str, Any], Reading]:
-    """Check a document and give its columns as stored."""
+def _values(
+    document: QuestionDocument, question_id: str, passage: bytes = b""
+) -> tuple[dict[str, Any], Reading]:
+    """Check a document and give its columns as stored; `passage` is the identity of its stimulus."""
     try:
         checked(document)
         refuse_unstorable(document)
@@ -131,7 +134,6 @@ def _values(document: QuestionDocument, question_id: str) -> tuple[dict[str, Any
         ) from error
     reading, parts = read(document)
     values = stored(document)
-    passage = b"" if document.stimulus is None else document.stimulus.encode()
     values["identity_hash"] = identity_hash(document, reading, parts, own=question_id, passage=passage)
     return values, reading
 
