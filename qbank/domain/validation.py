@@ -13,6 +13,8 @@ from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.options import ELEMENT_OF, AcceptedNumber, Area, Choice, Gap, GapKind, Option, Pair, Shape
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import fold, text_of
+from qbank.domain.typed_text import tidy_line
+from qbank.errors import QbankError
 
 
 class InvalidQuestion(ValueError):
@@ -38,7 +40,20 @@ def checked(document: QuestionDocument) -> QuestionDocument:
         document.tags = tidy_tags(document.tags)
     if document.category is not None:
         document.category = _tidy_category(document.category) or None
+    if document.document is not None:
+        document.document = _tidy_title(document.document) if document.document.strip() else None
     return document
+
+
+@lru_cache(1024)
+def _tidy_title(title: str) -> str:
+    """Tidy a document's title as its own record is tidied, so that the two name the same document."""
+    if "\0" in title or any("\ud800" <= character <= "\udfff" for character in title):
+        return title  # no bank can keep it, and whoever stores it says so with its path
+    try:
+        return tidy_line(title, "title")
+    except QbankError as error:
+        raise InvalidQuestion("document", error.message) from error
 
 
 @lru_cache(1024)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.bulk import insert_rows
+from qbank.db.dialects import among
 from qbank.domain import jsontext
 from qbank.domain.validation import tidy_tags
-from qbank.models import Question
+from qbank.models import Media, Question
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree
 from qbank.services.derived import TAG_COLUMNS, TEXT_COLUMNS, tag_rows
@@ -165,10 +166,7 @@ class Writer:
         if not media:
             return
         wanted = list({sha256 for _, sha256, _ in media})
-        found = await self._session.execute(
-            text("SELECT sha256 FROM media WHERE sha256 IN (SELECT value FROM json_each(:wanted))"),
-            {"wanted": jsontext.encode_text(wanted)},
-        )
+        found = await self._session.execute(select(Media.sha256).where(among(Media.sha256, wanted)))
         kept = set(found.scalars())
         await insert_rows(
             self._session, "question_media", MEDIA_COLUMNS, [row for row in media if row[1] in kept]
@@ -179,7 +177,7 @@ class Writer:
         pairs = [{**pair, "passage": renamed.get(pair["passage"], pair["passage"])} for pair in self._stimuli]
         wanted = list({pair["passage"] for pair in pairs})
         found = set(
-            (await self._session.execute(select(Question.id).where(Question.id.in_(wanted)))).scalars()
+            (await self._session.execute(select(Question.id).where(among(Question.id, wanted)))).scalars()
         )
         good = [pair for pair in pairs if pair["passage"] in found]
         if good:

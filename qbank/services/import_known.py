@@ -76,7 +76,7 @@ class Known:
                     verdict, news[known.known_id] = Verdict.CHANGED, new
                     confirmed[known.known_id] = row.import_hash
             self._tell(row, known, verdict)
-        await self._rewrite(news)
+        await self._rewrite(news, there)
         await self._confirm(confirmed)
 
     def _verdict(self, row: Prepared, known: Judged, stored: _Stored | None) -> Verdict:
@@ -118,16 +118,14 @@ class Known:
             for found, *rest in rows
         }
 
-    async def _rewrite(self, news: Mapping[str, tuple[Any, ...]]) -> None:
+    async def _rewrite(self, news: Mapping[str, tuple[Any, ...]], there: Mapping[str, _Stored]) -> None:
         if not news:
             return
         ids = list(news)
         meant = among(Question.id, ids)
         await journal.remember(self._session, self._entry, QUESTIONS, meant, _WRITTEN)
-        found = await self._session.execute(select(Question.id, Question.version).where(meant))
-        versions = {row.id: row.version for row in found}
         moment = stored_moment(self._entry.moment)
-        rows = [(*values, moment, versions[key] + 1, key) for key, values in news.items()]
+        rows = [(*values, moment, there[key].version + 1, key) for key, values in news.items()]
         await update_rows(self._session, "questions", _WRITTEN, "id", rows)
         self._rewritten.update(ids)
 

@@ -99,16 +99,6 @@ async def inserted(session: AsyncSession, entry: Entry, table: Table, row_ids: I
         await session.execute(insert(ChangeRow), rows)
 
 
-async def inserted_where(
-    session: AsyncSession, entry: Entry, table: Table, where: ColumnElement[bool]
-) -> None:
-    """Write down rows the change has made, or is about to bring back, told by a condition."""
-    found = select(literal(entry.id), literal(table.name), row_key(table), null()).where(where)
-    await session.execute(
-        insert(ChangeRow).from_select(["change_id", "table_name", "row_id", "before"], found)
-    )
-
-
 async def remember(
     session: AsyncSession,
     entry: Entry,

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-SCALARS = ("difficulty", "rating", "points", "status", "author", "licence", "language")
-"""The fields that take a value as it is; category and document are looked up by name."""
-
 
 @dataclass(frozen=True, slots=True)
 class SetRequest:
