@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import run, set_view, stderr
-from qbank.cli.edits import changing
-from qbank.cli.exits import ExitCode
+from qbank.cli import run
+from qbank.cli.bulk_change import BulkChange
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -20,15 +19,13 @@ from qbank.cli.options import (
 )
 from qbank.cli.selecting import changing_selection
 from qbank.cli.set_values import CLEARED, tag_list, value_of
-from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
-from qbank.settings import load
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from qbank.services.changing import Preview
     from qbank.services.journal import Authorship
+    from qbank.services.previews import Preview
     from qbank.services.selection import Selection
     from qbank.services.set_request import SetRequest
 
@@ -97,7 +94,7 @@ def set_questions(
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
-    _Setting(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
+    _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
 
 
 def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:
@@ -108,70 +105,17 @@ def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:
     return None if tags is None else tag_list([tags])
 
 
-class _Setting:
-    """One `set`: previewed, agreed to, applied; previewed again where the bank was changed meanwhile."""
+def _bulk_change(
+    ctx: typer.Context, selection: "Selection", request: "SetRequest", expect: int | None
+) -> BulkChange:
+    async def preview(session: "AsyncSession") -> "Preview":
+        if expect is not None:
+            await services.changing.require_count(session, selection, expect)
+        return await services.changing.preview(session, selection, request)
 
-    def __init__(
-        self, ctx: typer.Context, selection: "Selection", request: "SetRequest", expect: int | None
-    ) -> None:
-        self._ctx = ctx
-        self._selection = selection
-        self._request = request
-        self._expect = expect
-        self._narrator = run.invocation(ctx).narrator
+    async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
+        if expect is not None:
+            await services.changing.require_count(session, selection, expect)
+        return await services.changing.apply(session, by, selection, request, seen)
 
-    def carry_out(self, *, dry_run: bool, yes: bool) -> None:
-        """Show, ask where that is due, and do it."""
-        if yes and not dry_run:
-            self._report(
-                changing(self._ctx, lambda session, by: self._apply(session, by, None)), previewed=False
-            )
-            return
-        seen = run.reading(self._ctx, self._preview)
-        while not self._settled(seen, dry_run=dry_run):
-            self._agree(seen.changed)
-            planned, seen = seen, self._applied(seen)
-            if seen == planned:
-                self._report(seen, previewed=True)
-                return
-            self._narrator.say("the bank was changed by another program meanwhile; what would change now:")
-
-    def _settled(self, seen: "Preview", *, dry_run: bool) -> bool:
-        """Show what would change; tell whether that is all there is to do."""
-        set_view.tell_preview(self._narrator, seen)
-        if not dry_run and seen.changed:
-            return False
-        self._narrator.say("dry run: nothing was changed" if dry_run else "nothing was changed")
-        return True
-
-    def _applied(self, seen: "Preview") -> "Preview":
-        return changing(self._ctx, lambda session, by: self._apply(session, by, seen))
-
-    def _agree(self, count: int) -> None:
-        if count <= load().confirm_above and stderr.can_ask():
-            return
-        if not stderr.can_ask():
-            raise QbankError(
-                Kind.USAGE,
-                f"change {counted(count, 'question')}: that needs a yes, and there is no terminal to ask on",
-                hint="add --yes to do it, or --dry-run to see it only",
-            )
-        if not stderr.ask(f"change {counted(count, 'question')}?"):
-            self._narrator.say("nothing was changed")
-            raise typer.Exit(ExitCode.NEGATIVE)
-
-    async def _preview(self, session: "AsyncSession") -> "Preview":
-        if self._expect is not None:
-            await services.changing.require_count(session, self._selection, self._expect)
-        return await services.changing.preview(session, self._selection, self._request)
-
-    async def _apply(self, session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
-        if self._expect is not None:
-            await services.changing.require_count(session, self._selection, self._expect)
-        return await services.changing.apply(session, by, self._selection, self._request, seen)
-
-    def _report(self, done: "Preview", *, previewed: bool) -> None:
-        if not previewed:
-            set_view.tell_preview(self._narrator, done, would="")
-        if done.changed:
-            self._narrator.say(set_view.done(done))
+    return BulkChange(ctx, preview, apply)

@@ -137,12 +137,17 @@ async def copy_checked(source: Path, draft: Path) -> None:
 
 
 async def _in_thread(work: Callable[[Event], T]) -> T:
-    """Work beside the event loop, so that a signal is heard; the work is told to stop."""
+    """Work beside the event loop, so that a signal is heard; the work is told to stop, and waited for.
+
+    A copy that went on behind our back would leave a journal beside a draft that is gone.
+    """
     stop = Event()
+    working = asyncio.ensure_future(asyncio.to_thread(work, stop))
     try:
-        return await asyncio.to_thread(work, stop)
+        return await asyncio.shield(working)
     except asyncio.CancelledError:
         stop.set()
+        await asyncio.gather(working, return_exceptions=True)
         raise
 
 

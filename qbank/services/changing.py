@@ -14,31 +14,12 @@ from qbank.models import Base, Change, Question
 from qbank.services import derived, documents, journal, retagging
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.journal import Authorship
+from qbank.services.previews import Difference, Preview
 from qbank.services.selection import PAGE, Selection, count, where
 from qbank.services.set_request import SetRequest as SetRequest
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 SAMPLE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One question, its stem as a reader sees it, with (name, before, after) for what changes."""
-
-    id: str
-    stem: str
-    changes: tuple[tuple[str, Any, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a change would do. `as_of` is the newest change of the bank it was worked out on."""
-
-    selected: int
-    changed: int
-    sample: tuple[Difference, ...]
-    as_of: int
-    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

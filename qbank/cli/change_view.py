@@ -1,4 +1,4 @@
-"""What `question set` says: how many questions change, and a few of them before and after."""
+"""What a bulk change says: how many questions change, and a few of them before and after."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,7 @@ from qbank.domain.counting import counted
 from qbank.domain.text_width import one_line
 
 if TYPE_CHECKING:
-    from qbank.services.changing import Difference, Preview
+    from qbank.services.previews import Difference, Preview
 
 STEM = 32
 """What a line shows of a stem: with the id and one change beside it, it fits 80 columns."""

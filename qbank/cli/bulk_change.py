@@ -1,0 +1,70 @@
+"""A change of many questions as a person lives it: seen, agreed to, done; seen again where the bank moved."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from qbank.cli import change_view, run, stderr
+from qbank.cli.confirming import require_agreement
+from qbank.cli.edits import changing
+from qbank.domain.counting import counted
+from qbank.settings import load
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.services.journal import Authorship
+    from qbank.services.previews import Preview
+
+    Previewing = Callable[[AsyncSession], Awaitable[Preview]]
+    Applying = Callable[[AsyncSession, Authorship, Preview | None], Awaitable[Preview]]
+
+
+class BulkChange:
+    """One bulk change: previewed, agreed to, applied; previewed again where the bank was changed meanwhile.
+
+    `preview` only reads. `apply` does it; given a preview, it does nothing where the bank has moved on from
+    that, and gives what would change now.
+    """
+
+    def __init__(self, ctx: typer.Context, preview: "Previewing", apply: "Applying") -> None:
+        self._ctx = ctx
+        self._preview = preview
+        self._apply = apply
+        self._narrator = run.invocation(ctx).narrator
+
+    def carry_out(self, *, dry_run: bool, yes: bool) -> "Preview":
+        """Show, ask where that is due, and do it; gives what was done, or would have been."""
+        if yes and not dry_run:
+            done = self._applied(None)
+            change_view.tell_preview(self._narrator, done, would="")
+            return self._report(done)
+        seen = run.reading(self._ctx, self._preview)
+        while not self._settled(seen, dry_run=dry_run):
+            self._agree(seen.changed)
+            planned, seen = seen, self._applied(seen)
+            if seen == planned:
+                return self._report(seen)
+            self._narrator.say("the bank was changed by another program meanwhile; what would change now:")
+        return seen
+
+    def _settled(self, seen: "Preview", *, dry_run: bool) -> bool:
+        """Show what would change; tell whether that is all there is to do."""
+        change_view.tell_preview(self._narrator, seen)
+        if not dry_run and seen.changed:
+            return False
+        self._narrator.say("dry run: nothing was changed" if dry_run else "nothing was changed")
+        return True
+
+    def _agree(self, count: int) -> None:
+        small = count <= load().confirm_above and stderr.can_ask()
+        require_agreement(f"change {counted(count, 'question')}", yes=small)
+
+    def _applied(self, seen: "Preview | None") -> "Preview":
+        return changing(self._ctx, lambda session, by: self._apply(session, by, seen))
+
+    def _report(self, done: "Preview") -> "Preview":
+        if done.changed:
+            self._narrator.say(change_view.done(done))
+        return done

@@ -1,0 +1,24 @@
+"""What a bulk change would do, as it is shown before it is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One question, its stem as a reader sees it, with (name, before, after) for what changes."""
+
+    id: str
+    stem: str
+    changes: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would do. `as_of` is the newest change of the bank it was worked out on."""
+
+    selected: int
+    changed: int
+    sample: tuple[Difference, ...]
+    as_of: int
+    change: int | None = None
