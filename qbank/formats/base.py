@@ -1,4 +1,7 @@
-"""What every reader is given and gives: a source of bytes in, items and diagnostics out."""
+"""What every reader is given and gives: a source of bytes in, items and diagnostics out.
+
+What there is one of for every question is a msgspec struct, which is made in a tenth of a dataclass's time.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,17 +9,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+import msgspec
+
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where in a file something stands: its line and item, counted from 1, and a path inside it."""
 
     line: int | None = None
     item: int | None = None
     path: str = ""
+
+
+_NOWHERE = Place()
 
 
 class Severity(StrEnum):
@@ -27,18 +34,16 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """Something a reader has to say. `code` is stable; `message` is one line in a reader's words."""
 
     severity: Severity
     code: str
     message: str
-    place: Place = Place()
+    place: Place = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """One thing read: a question, or another record of the bank. Questions are not yet validated."""
 
     value: QuestionDocument | Record
@@ -98,7 +103,7 @@ class Undecided(Exception):
 class Unreadable(Exception):
     """The file cannot be read as a whole: the reason, where, and what helps."""
 
-    def __init__(self, reason: str, place: Place = Place(), hint: str | None = None) -> None:  # frozen
+    def __init__(self, reason: str, place: Place = _NOWHERE, hint: str | None = None) -> None:  # frozen
         super().__init__(reason)
         self.reason = reason
         self.place = place
