@@ -107,7 +107,7 @@ async def index_after(session: AsyncSession, last: int) -> None:
     new: Select[Any] = select(*_CONTENT).where(texts.rowid > last)
     many = await last_text(session) - last > MANY
     if many:
-        await _collect(session, 8)
+        await _collect(session, 16)
     await session.execute(insert(search).from_select(["rowid", *READING_COLUMNS], new))
     if many:
         await _collect(session, 1)
