@@ -100,6 +100,7 @@ def _meant(
     if look_like_ids:
         named = run.reading(ctx, lambda session: services.printing.named(session, words))
         if named is not None:
+            _refuse_choosing(limit, sample)
             return named
     selection = selection_of(words, limit=limit, sample=sample, seed=seed)
     if sample is not None and seed is None:
@@ -114,6 +115,13 @@ def _meant(
             hint="find it with `qbank question list WORDS`",
         )
     return ids
+
+
+def _refuse_choosing(limit: int | None, sample: int | None) -> None:
+    if limit is not None or sample is not None:
+        raise QbankError(
+            Kind.USAGE, "--limit and --sample choose from a query, not from ids", hint="leave them out"
+        )
 
 
 def _page(title: str, *, with_key: bool) -> "PrintedPage":
@@ -151,7 +159,8 @@ async def _pieces(session: "AsyncSession", ids: Sequence[str], page: "PrintedPag
     async for batch in services.printing.batches(session, ids):
         for question in batch.questions:
             yield page.question(question, batch.passages.get(question.stimulus or ""), batch.pictures)
-    yield page.end()
+    for piece in page.end():
+        yield piece
 
 
 def _say(ctx: typer.Context, page: "PrintedPage", where: str) -> None:

@@ -6,7 +6,9 @@ from html import escape
 from qbank.domain.held_pieces import HeldPieces
 from qbank.formats.tex_math import IN_TEX, formula, math_html
 
-_VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting)\}(?:\[[^\[\]]*+\])?\n?(.*?)\\end\{\1\}", re.DOTALL)
+_VERBATIM = re.compile(
+    r"\\begin\{(verbatim|lstlisting)\}(?:\[[^\[\]]*+\])?\n?((?:[^\\]|\\(?!(?:begin|end)\{\1\}))*+)\\end\{\1\}"
+)
 _VERB = re.compile(r"\\verb(?P<mark>[|!+@/])(?P<code>[^\n]*?)(?P=mark)")
 _GRAPHICS = re.compile(r"\\includegraphics\*?\s*+(?:\[[^\[\]]*+\]\s*+)?\{([^{}]*+)\}")
 _TABULAR = re.compile(

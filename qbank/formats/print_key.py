@@ -73,7 +73,8 @@ def _answer(answer: AcceptedAnswer, setter: Typesetter, label: str = "") -> str:
     notes = [] if answer.fraction else [percent(0)]
     notes += [] if answer.match is Match.EXACT else [answer.match]
     notes += ["case-sensitive"] if answer.case_sensitive else []
-    return _entry(label, escape(answer.text), answer.fraction, notes, setter.set(answer.feedback))
+    words = escape(answer.text) if answer.match is Match.EXACT else f"<code>{escape(answer.text)}</code>"
+    return _entry(label, words, answer.fraction, notes, setter.set(answer.feedback))
 
 
 def _number(number: AcceptedNumber, setter: Typesetter, unit: str = "", label: str = "") -> str:

@@ -5,6 +5,7 @@ apply no style but the one whose hash it names, so that even what cleaning might
 """
 
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -30,7 +31,7 @@ class PrintedPage:
         self.questions = 0
         self.passages = 0
         self.absent: list[str] = []
-        self._keys: list[str] | None = [] if with_key else None
+        self._keys: list[bytes] | None = [] if with_key else None
         self._told: set[str] = set()
 
     def begin(self) -> bytes:
@@ -57,14 +58,16 @@ class PrintedPage:
         html = question_html(document, self.questions, setter, passage=_about(passage))
         self.absent += setter.absent
         if self._keys is not None:
-            self._keys.append(key_html(document, self.questions, setter))
+            self._keys.append(key_html(document, self.questions, setter).encode())
         return (before + html).encode()
 
-    def end(self) -> bytes:
-        """Give the key, where it is wanted, on a page of its own, and the end of the page."""
-        keys = "".join(self._keys or ())
-        key = f'<section class="key">\n<h1>Answer key</h1>\n{keys}</section>\n' if keys else ""
-        return f"{key}</main>\n</body>\n</html>\n".encode()
+    def end(self) -> Iterator[bytes]:
+        """Yield the key, where it is wanted, on a page of its own, and the end of the page."""
+        if self._keys:
+            yield b'<section class="key">\n<h1>Answer key</h1>\n'
+            yield from self._keys
+            yield b"</section>\n"
+        yield b"</main>\n</body>\n</html>\n"
 
     def _passage(self, passage: QuestionDocument | None, pictures: Pictures) -> str:
         if passage is None or passage.id in self._told:

@@ -16,6 +16,7 @@ from qbank.formats.rich_html import to_html
 _ADDRESS = re.compile(r"qbank://media/([0-9a-f]{64})", re.IGNORECASE)
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
+_DELIMITED = re.compile(r"\\\(.*\\\)|\\\[.*\\\]", re.DOTALL)
 _HEADING = re.compile(r"h[1-6]")
 _CLOZE_GAP = re.compile(r"\{[0-9]*+:[A-Z_]++:(?:[^{}\\]|\\.)*+\}", re.DOTALL)
 _SHOWN_TYPES = frozenset(
@@ -104,6 +105,7 @@ class _Pass:
         self.typesetter = typesetter
         self.blank = blank
         self.links: list[str] = []
+        self.in_formula = False
 
     def over(self, html: str) -> str:
         pieces: list[str] = []
@@ -114,6 +116,9 @@ class _Pass:
         return "".join([*pieces, self.words(html[position:])])
 
     def words(self, text: str) -> str:
+        if self.in_formula and _DELIMITED.fullmatch(text):
+            # Nothing on the page reads the delimiters; the letters of a formula tell what it is.
+            text = text[2:-2].strip()
         if self.blank is None or "[[" not in text:
             return text
         blank = self.blank
@@ -125,6 +130,8 @@ class _Pass:
             return self.link_end() if closing else self.link(_attributes(match[3]).get("href", ""))
         if name == "img" or name in PLAYED:
             return "" if closing else self.media(name, _attributes(match[3]))
+        if name == "span":
+            self.in_formula = 'class="math' in match[3]
         if _HEADING.fullmatch(name):
             # The headings of a page are its questions; those of a text are words in bold.
             return "</p>" if closing else '<p class="heading">'

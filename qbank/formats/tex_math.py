@@ -10,7 +10,7 @@ DOUBLE_DOLLARS = r"\$\$(?P<dollars>[^$]++)\$\$"
 SINGLE_DOLLARS = r"(?<![\\$\w])\$(?![\s$])(?P<dollar>[^$\n]++)(?<!\s)\$(?![\d$])"
 ENVIRONMENT = (
     r"\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray|displaymath)\*?)\}"
-    r"(?P<environment>(?:[^\\]|\\(?!end\{(?P=name)\}))*+)\\end\{(?P=name)\}"
+    r"(?P<environment>(?:[^\\]|\\(?!(?:begin|end)\{(?P=name)\}))*+)\\end\{(?P=name)\}"
 )
 MARKED = re.compile(f"{PARENTHESES}|{BRACKETS}")
 """What is a formula in any markup, plain text too."""
