@@ -135,7 +135,7 @@ def modules_after(tmp_path: Path) -> Callable[..., set[str]]:
     return run
 
 
-SLOW = {"sqlalchemy", "alembic", "aiosqlite", "pydantic"}
+SLOW = {"sqlalchemy", "alembic", "aiosqlite", "pydantic", "nh3"}
 
 
 @pytest.mark.parametrize(

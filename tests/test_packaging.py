@@ -71,7 +71,8 @@ def test_the_wheel_holds_every_module_and_migration_of_the_checkout(names: set[s
 
 
 def test_the_wheel_holds_the_examples_the_types_and_the_licence(names: set[str]) -> None:
-    assert {"qbank/_examples/questions.ndjson", "qbank/py.typed"} <= names
+    needed = {"qbank/_examples/questions.ndjson", "qbank/py.typed", "qbank/formats/print_page.css"}
+    assert needed <= names
     assert any(re.fullmatch(r"qbank-[^/]+\.dist-info/licenses/LICENSE", name) for name in names)
 
 

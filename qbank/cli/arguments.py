@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 _WITH_VALUE = ("--db", "--wait", "--color")
 _WHEN = ("auto", "always", "never")
-_QUERIED = ("list", "count", "set", "delete", "export")
+_QUERIED = ("list", "count", "set", "delete", "export", "open")
 _ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv")
 
 
