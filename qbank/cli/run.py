@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from qbank.cli.interrupts import Interrupted
-from qbank.cli.invocation import Invocation, actor
-from qbank.settings import load
+from qbank.cli.invocation import Invocation
+from qbank.settings import load, login_name
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,10 +26,13 @@ Writing = Callable[["AsyncSession", "Authorship"], Awaitable[T]]
 
 
 def location(ctx: typer.Context) -> "Location":
-    """Tell which bank the command means."""
+    """Tell which bank the command means. Raises QbankError for a configuration that cannot be right."""
+    from qbank.cli.aliases import require_none_hides
     from qbank.db.location import locate
 
-    return locate(invocation(ctx).db)
+    require_none_hides(list(load().alias))
+    said = invocation(ctx)
+    return locate(said.db, said.bank)
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -52,7 +55,7 @@ def writing(ctx: typer.Context, work: Writing[T]) -> T:
     from qbank.services.journal import Authorship
 
     said = invocation(ctx)
-    by = Authorship(said.command_line, load().actor or actor())
+    by = Authorship(said.command_line, load().actor or login_name())
 
     async def whole() -> T:
         if await bank.ensure(location(ctx), waiting(ctx)):
@@ -79,7 +82,7 @@ def rehearsing(ctx: typer.Context, work: Writing[T], folder: Path) -> T:
             await bank.ensure(here, waiting(ctx))
         async with transaction(here, Access.WRITE, waiting(ctx)) as session:
             await require_current(session, here)
-            result = await work(session, Authorship("dry run", actor()))
+            result = await work(session, Authorship("dry run", login_name()))
             await session.rollback()
             return result
 
