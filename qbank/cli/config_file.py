@@ -86,6 +86,9 @@ def _changed(change: "Callable[[TOMLDocument], None]") -> None:
         document = tomlkit.parse(before)
         change(document)
         after = tomlkit.dumps(document)
+        if not before.startswith("\n"):
+            # What stood at the top takes its own line along, but not the blank one below it.
+            after = after.lstrip("\n")
     except TOMLKitError as error:
         raise QbankError(
             Kind.CONFIGURATION,

@@ -2,6 +2,7 @@ import json
 import os
 import re
 import stat
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
@@ -318,3 +319,35 @@ def test_only_what_changes_the_file_imports_the_library_that_keeps_its_comments(
     package = Path(config_file.__file__).parents[1]
     importing = [path.name for path in package.rglob("*.py") if "tomlkit" in path.read_text(encoding="utf-8")]
     assert importing == ["config_file.py"]
+
+
+def test_settings_that_come_and_go_leave_no_blank_lines(config: Path) -> None:
+    config.unlink()
+    config_file.put("banks.a", "a.db")
+    before = config.read_text()
+    for _ in range(3):
+        config_file.put("bank", "a")
+        config_file.take_away("bank")
+    assert config.read_text() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals here")
+def test_on_a_terminal_a_mistake_opens_the_editor_again_on_what_was_typed(
+    config: Path, editor: Callable[[str], None], environment: dict[str, str]
+) -> None:
+    import pty
+
+    editor("text = text.replace('= X', '= 6') if '= X' in text else text.replace('= 5', '= X')")
+    variables = {**environment, "EDITOR": os.environ["EDITOR"]}
+    keyboard, screen = pty.openpty()
+    command = [sys.executable, "-m", "qbank", "config", "edit"]
+    with subprocess.Popen(command, stdin=screen, stdout=screen, stderr=screen, env=variables) as process:
+        os.close(screen)
+        shown = b""
+        while b"edit it again? [y/N]" not in shown:
+            shown += os.read(keyboard, 4096)
+        os.write(keyboard, b"y\n")
+        assert process.wait(timeout=30) == 0
+    os.close(keyboard)
+    assert b"is not readable TOML" in shown
+    assert config.read_text() == OWN.replace("wait = 5", "wait = 6")
