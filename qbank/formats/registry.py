@@ -37,7 +37,7 @@ _KNOWN = (
     Format("json-shapes", "JSON", (".json", ".jsonl"), reads=True, module="qbank.formats.json_shapes"),
     Format("csv", "CSV", (".csv",), reads=True, module=_TABLES),
     Format("tsv", "TSV", (".tsv", ".tab"), reads=True, module=_TABLES),
-    Format("gift", "Moodle GIFT", (".gift",)),
+    Format("gift", "Moodle GIFT", (".gift",), reads=True, module="qbank.formats.gift"),
     Format("aiken", "Aiken", (".aiken",)),
     Format("moodle-xml", "Moodle XML"),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),

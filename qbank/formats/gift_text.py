@@ -1,0 +1,53 @@
+"""Rich text in GIFT: the stem's markup, or `[html]`, `[markdown]`, `[moodle]`, `[plain]` in front of a text."""
+
+from qbank.domain.kinds import TextFormat
+from qbank.domain.text import RichText, Text, text_of
+from qbank.formats.gift_escapes import restored
+
+_NAMED = {
+    "html": TextFormat.HTML,
+    "markdown": TextFormat.MARKDOWN,
+    "moodle": TextFormat.MOODLE,
+    "plain": TextFormat.PLAIN,
+}
+DEFAULT = TextFormat.MOODLE
+"""What a stem is written in that names no markup."""
+
+
+class Problem(Exception):
+    """A block that makes no question: a stable code, the reason, and the piece of the block it is about."""
+
+    def __init__(self, code: str, reason: str, piece: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.piece = piece
+
+
+Doubts = dict[str, str]
+"""What is odd about a question that is read all the same: messages by their stable codes, one of each."""
+
+
+def marked_up(piece: str) -> tuple[str, TextFormat | None]:
+    """Give a shielded piece's text as it is meant, and the markup it names in front, None where it names none."""
+    if piece.startswith("["):
+        name, closed, rest = piece[1:].partition("]")
+        if closed and name in _NAMED:
+            return restored(rest), _NAMED[name]
+    return restored(piece), None
+
+
+def text_in(piece: str, stem_format: TextFormat) -> Text:
+    """Read a shielded piece as a text beside a stem of a markup."""
+    if not piece.startswith("["):
+        return restored(piece)
+    text, format = marked_up(piece)
+    return text if format is None or format is stem_format else RichText(text, format)
+
+
+def feedback_in(piece: str, stem_format: TextFormat) -> Text | None:
+    """Read a shielded piece as feedback, None where it says nothing."""
+    if not piece:
+        return None
+    text = text_in(piece, stem_format)
+    return text if text_of(text) else None
