@@ -56,7 +56,9 @@ def _choice(piece: str, stem_format: TextFormat, doubts: Doubts) -> Choice:
     if piece.startswith("="):
         share, piece = 1.0, piece[1:]
         if piece.startswith("%") and _WEIGHT.match(piece):
-            doubts.setdefault("weight_after_equals", f"after = {piece[:12]!r} is text, no weight: write ~ for =")
+            doubts.setdefault(
+                "weight_after_equals", f"after = {piece[:12]!r} is text, no weight: write ~ for ="
+            )
     else:
         share, piece = weighted(piece, 0.0, doubts)
     answer, _, feedback = piece.partition("#")
@@ -71,7 +73,9 @@ def _without_blanks(found: list[Choice], doubts: Doubts) -> list[Choice]:
     """Leave out choices without text and feedback, such as the one in `~=right`, while two others stay."""
     said = [choice for choice in found if text_of(choice.text) or choice.feedback]
     if any(choice.fraction for choice in found if not text_of(choice.text)):
-        doubts.setdefault("empty_choice", "a choice without text that earns points: is a = or # left unescaped?")
+        doubts.setdefault(
+            "empty_choice", "a choice without text that earns points: is a = or # left unescaped?"
+        )
     if len(said) > 1:
         return said
     doubts.setdefault("empty_choice", "a choice without text: is a = or # left unescaped?")
@@ -151,7 +155,9 @@ def steps(body: str, stem_format: TextFormat) -> tuple[list[Step], str]:
     """
     head, *lines = body[1:].split("\n")
     words = head.split()
-    count = next((n for n, word in enumerate(words) if not (word.isdecimal() or word in _SETTINGS)), len(words))
+    count = next(
+        (n for n, word in enumerate(words) if not (word.isdecimal() or word in _SETTINGS)), len(words)
+    )
     lines = [" ".join(words[count:]), *lines]
     found = [Step(text=text_in(line.strip(WHITE), stem_format)) for line in lines if line.strip(WHITE)]
     if len(found) < 2:

@@ -45,7 +45,9 @@ def _accepted(piece: str, stem_format: TextFormat, doubts: Doubts) -> AcceptedNu
         return AcceptedNumber(fraction=share, feedback=feedback)
     number = _range(answer, doubts) if answer.find("..") > 0 else _around(answer, doubts)
     if number is None:
-        doubts.setdefault("not_a_number", f"{answer[:40]!r} is no number: left out (Moodle accepts any instead)")
+        doubts.setdefault(
+            "not_a_number", f"{answer[:40]!r} is no number: left out (Moodle accepts any instead)"
+        )
         return None
     number.fraction, number.feedback = share, feedback
     return number
@@ -57,7 +59,9 @@ def _range(answer: str, doubts: Doubts) -> AcceptedNumber | None:
     if low is None or high is None:
         return None
     if low > high:
-        doubts.setdefault("reversed_range", f"the range {answer[:40]!r} is read from its lower end to its higher")
+        doubts.setdefault(
+            "reversed_range", f"the range {answer[:40]!r} is read from its lower end to its higher"
+        )
         low, high = high, low
     return AcceptedNumber(low=low, high=high)
 
@@ -71,7 +75,9 @@ def _around(answer: str, doubts: Doubts) -> AcceptedNumber | None:
     if middle is None or width is None:
         return None
     if width < 0:
-        doubts.setdefault("negative_tolerance", f"the tolerance {tolerance.strip()!r} is read without its minus")
+        doubts.setdefault(
+            "negative_tolerance", f"the tolerance {tolerance.strip()!r} is read without its minus"
+        )
     return AcceptedNumber(value=middle, tolerance=abs(width))
 
 
@@ -79,7 +85,9 @@ def number_in(text: str, doubts: Doubts) -> Decimal | None:
     """Read a number with the digits it is written in; a decimal comma is a doubt. None for what is none."""
     text = text.strip(WHITE)
     if "," in text and _NUMBER.fullmatch(pointed := text.replace(",", ".")):
-        doubts.setdefault("decimal_comma", f"{text[:40]!r} is read with a decimal comma; Moodle wants a point")
+        doubts.setdefault(
+            "decimal_comma", f"{text[:40]!r} is read with a decimal comma; Moodle wants a point"
+        )
         text = pointed
     if not _NUMBER.fullmatch(text):
         return None
@@ -87,4 +95,3 @@ def number_in(text: str, doubts: Doubts) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
-

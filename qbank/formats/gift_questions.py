@@ -59,7 +59,9 @@ def _apart(text: str, doubts: Doubts) -> _Parts:
         return _Parts(text, None, "")
     if opens < 0 or closes < 0:
         lone, missing = ("}", "{") if opens < 0 else ("{", "}")
-        raise Problem("braces", f"a {lone} without its {missing}: is it meant as text, and not escaped?", lone)
+        raise Problem(
+            "braces", f"a {lone} without its {missing}: is it meant as text, and not escaped?", lone
+        )
     before, after = text[:opens], text[closes + 1 :]
     if "}" in before or "{" in after or "}" in after:
         _doubt_braces(before, after, doubts)
