@@ -3,25 +3,16 @@
 import io
 import re
 from collections.abc import Iterator
-from itertools import chain
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from qbank.formats.gift_escapes import WHITE
 
+_PIECE = 1 << 18
 _MOODLES_OWN = re.compile(r"// question: \d+ +name: ")
 """How the comment begins that Moodle writes above each question: its number in that Moodle, and its title."""
 
-
-class Block(NamedTuple):
-    """One block: the line its text begins on, counted from 1, its text, and its comments' lines."""
-
-    line: int
-    text: str
-    comments: list[str]
-
-    def line_of(self, piece: str) -> int:
-        """Give the line a piece of the text, as it is written there, begins on; the block's for no such piece."""
-        return self.line + self.text.count("\n", 0, max(self.text.find(piece), 0))
+Block = tuple[int, str, list[str]]
+"""The line a block's text begins on, counted from 1, its text, and the lines of its comments."""
 
 
 def blocks(stream: BinaryIO) -> Iterator[Block]:
@@ -29,55 +20,74 @@ def blocks(stream: BinaryIO) -> Iterator[Block]:
 
     Every line is trimmed. A comment inside a question leaves a line with a blank, as it does in Moodle.
     """
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline=None)
     lines: list[str] = []
+    above = 1
+    for more in _trimmed_lines(stream):
+        searched, begins = len(lines), 0
+        lines += more
+        for _ in range(more.count("")):
+            ends = lines.index("", max(begins, searched))
+            if ends > begins:
+                yield _block(above + begins, lines[begins:ends])
+            begins = ends + 1
+        above += begins
+        del lines[:begins]
+
+
+def _trimmed_lines(stream: BinaryIO) -> Iterator[list[str]]:
+    """Yield lines without white space around them, many at a time; a blank one comes last."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline=None)
+    begun = ""
     try:
-        for number, line in enumerate(chain(text, ("",)), start=1):
-            trimmed = line.strip(WHITE)
-            if trimmed:
-                lines.append(trimmed)
-            elif lines:
-                yield _block(number - len(lines), lines)
-                lines = []
+        while piece := text.read(_PIECE):
+            *whole, begun = (begun + piece).split("\n")
+            yield [line.strip(WHITE) for line in whole]
+        yield [begun.strip(WHITE), ""]
     finally:
         text.detach()
 
 
 def _block(first: int, lines: list[str]) -> Block:
     text = "\n".join(lines)
-    if "//" not in text or not any(line.startswith("//") for line in lines):
-        return Block(first, text, [])
+    if not text.startswith("//") and "\n//" not in text:
+        return first, text, []
     comments = [line for line in lines if line.startswith("//")]
     text = "\n".join([" " if line.startswith("//") else line for line in lines])
     bare = text.lstrip(WHITE)
     above = text.count("\n", 0, len(text) - len(bare))
-    return Block(first + above, bare.rstrip(WHITE), comments)
+    return first + above, bare.rstrip(WHITE), comments
+
+
+def line_of(piece: str, block: Block) -> int:
+    """Give the line on which a piece of a block begins; the block's for what is not found in it."""
+    line, text, _ = block
+    return line + text.count("\n", 0, max(text.find(piece), 0))
 
 
 def id_and_tags(comments: list[str]) -> tuple[str | None, list[str]]:
     r"""Find the id and the tags that comments hold as `[id:…]` and `[tag:…]`; `\]` is a bracket in them."""
-    ids = [found for comment in comments for found in _marked(comment, "[id:")]
-    tags = [found for comment in comments for found in _marked(comment, "[tag:")]
+    ids = [found for comment in comments if "[id:" in comment for found in _marked(comment, "[id:")]
+    tags = [found for comment in comments if "[tag:" in comment for found in _marked(comment, "[tag:")]
     return (ids[0] if ids else None), tags
 
 
 _END = re.compile(r"(?<!\\)\]")
 
 
-def _marked(comment: str, mark: str) -> Iterator[str]:
+def _marked(comment: str, mark: str) -> list[str]:
+    found = []
     begins = comment.find(mark)
     while begins >= 0:
         begins += len(mark)
-        end = _END.search(comment, begins)
-        if end is None:
-            return
-        if word := comment[begins : end.start()].replace("\\]", "]").strip():
-            yield word
+        if (end := _END.search(comment, begins)) is None:
+            break
+        found.append(comment[begins : end.start()].replace("\\]", "]").strip())
         begins = comment.find(mark, end.end())
+    return [word for word in found if word]
 
 
 def remarks(comments: list[str]) -> list[str]:
-    """Give the comments a person wrote: neither those with an id or tags, nor those of Moodle's own export."""
+    """Give the comments a person wrote: not those with an id or tags, nor those of Moodle's own export."""
     return [
         comment
         for comment in comments

@@ -9,7 +9,7 @@ _CONTEXT = re.compile(r"\$[A-Za-z0-9_]+\$")
 
 
 def category_of(path: str) -> str | None:
-    """Read a path without the context in front (`$course$`, `$system$` …) and `top`; None where nothing is left."""
+    """Read a path without the context in front (`$course$`, `$system$` …) and `top`; None if that is all."""
     names = list(split_path(restored(shielded(path))))
     if names and _CONTEXT.fullmatch(names[0]):
         del names[0]

@@ -8,37 +8,48 @@ import re
 WHITE = " \t\n\r\0\v"
 """What Moodle trims from lines and texts; a no-break space stays."""
 
-_MEANT = {
-    "\\\\": "\\",
-    "\\:": ":",
-    "\\#": "#",
-    "\\=": "=",
-    "\\{": "{",
-    "\\}": "}",
-    "\\~": "~",
-    "\\n": "\n",
+_ESCAPE = re.compile(r"\\[\\:#={}~n]")
+SHIELD = "\ud800"
+"""Half a surrogate, which no decoded file holds: it stands before a letter for what was escaped."""
+_SHIELDS = {
+    "\\\\": "\ud800a",
+    "\\:": "\ud800b",
+    "\\#": "\ud800c",
+    "\\=": "\ud800d",
+    "\\{": "\ud800e",
+    "\\}": "\ud800f",
+    "\\~": "\ud800g",
+    "\\n": "\ud800h",
 }
-_SHIELDS = {escape: chr(0xD800 + place) for place, escape in enumerate(_MEANT)}
-"""An escaped character while its text is taken apart: half a surrogate, which no decoded file holds."""
-_BEHIND = {_SHIELDS[escape]: meant for escape, meant in _MEANT.items()}
-_SHIELDED = re.compile(f"[{''.join(_BEHIND)}]")
+_SHIELDED = re.compile("\ud800[a-h]")
+_MEANT = {
+    written: "\n" if escape == "\\n" else escape[1]
+    for escape, shield in _SHIELDS.items()
+    for written in (escape, shield)
+}
 _SPECIAL = re.compile(r"[\\:#={}~]")
 
 
 def shielded(text: str) -> str:
     """Put what is escaped out of the way of what takes a text apart, until `restored` gives it back."""
-    if "\\" in text:
-        # The backslashes come first: what follows an escaped one is not escaped by it.
-        for escape, shield in _SHIELDS.items():
-            text = text.replace(escape, shield)
-    return text
+    return _ESCAPE.sub(_shield, text) if "\\" in text else text
+
+
+def _shield(escape: re.Match[str]) -> str:
+    return _SHIELDS[escape[0]]
 
 
 def restored(text: str) -> str:
-    """Give a shielded text as it is meant, without white space around it."""
-    if text.isascii():
-        return text.strip(WHITE)
-    return _SHIELDED.sub(lambda match: _BEHIND[match[0]], text).strip(WHITE)
+    """Give a text, shielded or still as it is written, as it is meant, without white space around it."""
+    if "\\" in text:
+        text = _ESCAPE.sub(_meant, text)
+    if SHIELD in text:
+        text = _SHIELDED.sub(_meant, text)
+    return text.strip(WHITE)
+
+
+def _meant(written: re.Match[str]) -> str:
+    return _MEANT[written[0]]
 
 
 def escaped(text: str) -> str:

@@ -1,73 +1,75 @@
 """A block of GIFT made into a question, as Moodle 4.5 takes it apart."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from qbank.domain.kinds import QuestionType, Status, TextFormat
-from qbank.domain.options import Pair
+from qbank.domain.options import AcceptedNumber
 from qbank.domain.question import QuestionDocument
-from qbank.domain.text import text_of
 from qbank.formats.gift_answers import TRUTH_WORDS, accepted_answers, choices, pairs, steps, truth
 from qbank.formats.gift_escapes import WHITE, restored, shielded
 from qbank.formats.gift_numbers import numbers
-from qbank.formats.gift_text import DEFAULT, Doubts, Problem, feedback_in, marked_up
+from qbank.formats.gift_text import DEFAULT, Doubts, Problem, marked_up, text_in
 
 BLANK = "_____"
 """What stands in a stem for the word its answer replaces."""
 
 
-class _Parts(NamedTuple):
-    """A block taken apart, all of it shielded; `body` is what stands in the braces, None for a description."""
-
-    stem: str
-    body: str | None
-    general: str
-
-
 def question_of(block: str, doubts: Doubts) -> QuestionDocument:
     """Make a question of a block's text. Raises Problem for what Moodle refuses."""
-    title, rest = _titled(shielded(block))
-    parts = _apart(rest, doubts)
-    stem, format = marked_up(parts.stem)
-    document = QuestionDocument(
-        type=QuestionType.DESCRIPTION,
-        title=title,
-        stem=stem,
-        format=format or DEFAULT,
-    )
-    if parts.general:
-        document.explanation = feedback_in(parts.general, document.format)
-    if parts.body is not None:
-        _answer(document, parts.body, doubts)
+    title, text = _titled(block)
+    written, body = _apart(text, doubts)
+    stem, format = marked_up(written)
+    document = QuestionDocument(type=_DESCRIPTION, title=title, stem=stem, format=format or DEFAULT)
+    if body:
+        if "####" in body:
+            body = _without_general(document, body)
+        _answer(document, body, doubts)
+    elif body is not None:
+        document.type = QuestionType.ESSAY
     if not stem:
         _stand_in(document, doubts)
     return document
 
 
+_DESCRIPTION = QuestionType.DESCRIPTION
+
+
 def _titled(text: str) -> tuple[str | None, str]:
+    """Cut the title off; what is escaped is shielded first where it could be taken for a mark."""
+    if "\\{" in text or "\\}" in text:
+        text = shielded(text)
     if not text.startswith("::"):
         return None, text
-    title, closed, rest = text[2:].partition("::")
-    if not closed:
+    closes = text.find("::", 2)
+    if text[closes - 1] == "\\":
+        text = shielded(text)
+        closes = text.find("::", 2)
+    if closes < 0:
         return None, text[2:]
-    return " ".join(restored(title).split("\n")) or None, rest.strip(WHITE)
+    return restored(text[2:closes]).replace("\n", " ") or None, text[closes + 2 :].strip(WHITE)
 
 
-def _apart(text: str, doubts: Doubts) -> _Parts:
-    opens = text.find("{")
-    closes = text.find("}", max(opens, 0))
+def _apart(text: str, doubts: Doubts) -> tuple[str, str | None]:
+    """Cut the answers out of a stem, None for a description; where the stem goes on they leave a blank."""
+    opens, closes = text.find("{"), text.find("}")
     if opens < 0 and closes < 0:
-        return _Parts(text, None, "")
+        return text, None
+    if closes < opens:
+        closes = text.find("}", opens)
     if opens < 0 or closes < 0:
-        lone, missing = ("}", "{") if opens < 0 else ("{", "}")
-        raise Problem(
-            "braces", f"a {lone} without its {missing}: is it meant as text, and not escaped?", lone
-        )
+        raise _lone_brace(opens)
+    body = shielded(text[opens + 1 : closes].strip(WHITE))
     before, after = text[:opens], text[closes + 1 :]
+    if not after and "}" not in before:
+        return before, body
     if "}" in before or "{" in after or "}" in after:
         _doubt_braces(before, after, doubts)
-    blank = "" if text.endswith("}") else BLANK
-    body, _, general = _parted(text[opens + 1 : closes].strip(WHITE))
-    return _Parts(f"{before}{blank}{after}", body, general)
+    return f"{before}{'' if text.endswith('}') else BLANK}{after}", body
+
+
+def _lone_brace(opens: int) -> Problem:
+    lone, missing = ("}", "{") if opens < 0 else ("{", "}")
+    return Problem("braces", f"a {lone} without its {missing}: is it meant as text, and not escaped?", lone)
 
 
 def _doubt_braces(before: str, after: str, doubts: Doubts) -> None:
@@ -75,22 +77,22 @@ def _doubt_braces(before: str, after: str, doubts: Doubts) -> None:
     doubts["second_braces"] = f"{what} read as text: is a blank line between two questions missing?"
 
 
-def _parted(body: str) -> tuple[str, str, str]:
-    """Cut the general feedback off after the last `####`."""
-    if "####" not in body:
-        return body, "", ""
-    answers, mark, general = body.rpartition("####")
-    return answers.strip(WHITE), mark, general
+def _without_general(document: QuestionDocument, body: str) -> str:
+    """Take the general feedback, which stands after the last `####`, from the answers."""
+    answers, _, general = body.rpartition("####")
+    document.explanation = (
+        text_in(general, document.format) if general.startswith("[") else restored(general)
+    ) or None
+    return answers.strip(WHITE)
 
 
 def _answer(document: QuestionDocument, body: str, doubts: Doubts) -> None:
     """Give a question its type, told by its body, and its options."""
-    format = document.format
     if not body:
         document.type = QuestionType.ESSAY
         return
-    document.type, document.options = _options(document, body, format, doubts)
-    if not _has_key(document):
+    document.type, document.options = _options(document, body, document.format, doubts)
+    if not _has_key(document.type, document.options):
         document.status = Status.DRAFT
         doubts.setdefault("no_key", "no answer earns points: read as a draft")
 
@@ -118,16 +120,20 @@ def _options(
     return QuestionType.SHORT_ANSWER, accepted_answers(body, format, doubts)
 
 
-def _has_key(document: QuestionDocument) -> bool:
-    if document.type is QuestionType.ORDERING:
+def _has_key(kind: QuestionType, options: list[Any]) -> bool:
+    if kind is QuestionType.MATCHING:
+        return any(pair.left for pair in options)
+    if kind is QuestionType.ORDERING:
         return True
-    if document.type is QuestionType.MATCHING:
-        matched: list[Pair] = document.options
-        return any(text_of(pair.left) for pair in matched)
-    if document.type is QuestionType.NUMERICAL:
-        stated = [number for number in document.options if number.value is not None or number.low is not None]
-        return any(number.fraction > 0 for number in stated)
-    return any(option.fraction > 0 for option in document.options)
+    for option in options:
+        if option.fraction > 0:
+            return kind is not QuestionType.NUMERICAL or _has_number(options)
+    return False
+
+
+def _has_number(options: list[AcceptedNumber]) -> bool:
+    """Tell whether a number earns points; what catches the rest is none."""
+    return any(each.fraction > 0 and (each.value is not None or each.low is not None) for each in options)
 
 
 def _stand_in(document: QuestionDocument, doubts: Doubts) -> None:

@@ -1,8 +1,8 @@
-"""Rich text in GIFT: the stem's markup, or `[html]`, `[markdown]`, `[moodle]`, `[plain]` in front of a text."""
+"""Rich text in GIFT: in the stem's markup, or with `[html]`, `[markdown]`, `[moodle]`, `[plain]` in front."""
 
 from qbank.domain.kinds import TextFormat
-from qbank.domain.text import RichText, Text, text_of
-from qbank.formats.gift_escapes import restored
+from qbank.domain.text import RichText, Text
+from qbank.formats.gift_escapes import SHIELD, WHITE, restored
 
 _NAMED = {
     "html": TextFormat.HTML,
@@ -29,7 +29,7 @@ Doubts = dict[str, str]
 
 
 def marked_up(piece: str) -> tuple[str, TextFormat | None]:
-    """Give a shielded piece's text as it is meant, and the markup it names in front, None where it names none."""
+    """Give a shielded piece's text as it is meant, and the markup it names in front, None for no name."""
     if piece.startswith("["):
         name, closed, rest = piece[1:].partition("]")
         if closed and name in _NAMED:
@@ -38,16 +38,9 @@ def marked_up(piece: str) -> tuple[str, TextFormat | None]:
 
 
 def text_in(piece: str, stem_format: TextFormat) -> Text:
-    """Read a shielded piece as a text beside a stem of a markup."""
-    if not piece.startswith("["):
-        return restored(piece)
+    """Read a shielded piece as a text beside a stem of a markup; '' for one that says nothing."""
+    piece = piece.strip(WHITE)
+    if not piece.startswith("[") and SHIELD not in piece and "\\" not in piece:
+        return piece
     text, format = marked_up(piece)
-    return text if format is None or format is stem_format else RichText(text, format)
-
-
-def feedback_in(piece: str, stem_format: TextFormat) -> Text | None:
-    """Read a shielded piece as feedback, None where it says nothing."""
-    if not piece:
-        return None
-    text = text_in(piece, stem_format)
-    return text if text_of(text) else None
+    return text if not text or format is None or format is stem_format else RichText(text, format)
