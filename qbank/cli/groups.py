@@ -13,6 +13,10 @@ GROUPS: dict[str, tuple[str, str]] = {
     "document": ("qbank.cli.document", "Where questions come from."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "db": ("qbank.cli.db", "The bank's file: where it is, its schema, backups, checks."),
+    "completion": (
+        "qbank.cli.completion.commands",
+        "Completion at the press of Tab: commands, categories, tags, ids.",
+    ),
 }
 """Name of a group -> the module that holds it, and the line `--help` shows."""
 
