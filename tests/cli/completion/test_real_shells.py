@@ -1,4 +1,4 @@
-"""The scripts in the shells themselves: words and Tabs are typed on a terminal, and Enter tells what they say.
+"""The scripts in the shells themselves: words and Tabs are typed on a terminal; Enter tells what they say.
 
 There `qbank` is a function that keeps its words: what the shell passes on is what the completed line says.
 The completion asks the real program. PowerShell is in no Debian: its script is looked at, not run.
