@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qbank.db.header import APPLICATION_ID
+from qbank.domain.kinds import Difficulty
 
 MOST = 50
 """How many values a person can look through."""
@@ -84,6 +85,13 @@ class Peek:
         """Give the same of the newest questions, the newest first."""
         newest = f"ORDER BY q.created_at DESC, q.sequence DESC LIMIT {MOST // 2}"
         return self._rows(f"{_NEAR} WHERE q.deleted_at IS NULL {newest}")
+
+    def newest_deleted(self) -> list[Row]:
+        """Give the same of the questions in the trash, those that went there last."""
+        kinds = ("difficulty IS NULL", *(f"difficulty = '{word}'" for word in Difficulty))
+        gone = "SELECT id FROM questions WHERE {} AND deleted_at > '' ORDER BY deleted_at DESC LIMIT {}"
+        each = " UNION ALL ".join(f"SELECT id FROM ({gone.format(kind, MOST // 2)})" for kind in kinds)
+        return self._rows(f"{_NEAR} WHERE q.id IN ({each}) ORDER BY q.deleted_at DESC")
 
     def external_ids(self, begun: str) -> list[Row]:
         """Give the authors' own ids that begin so, with the title or stem of each."""

@@ -71,6 +71,8 @@ def trash(asked: Asked, typed: str) -> list[Candidate]:
     """Offer the ids of what is in the trash."""
     deleted = [Candidate(id, f"category {name}") for id, name in asked.bank.deleted_categories()]
     begun = typed.lower()
+    if not typed:
+        return deleted + _short(asked.bank.newest_deleted(), 0)
     return deleted + (
         _short(asked.bank.question_ids(begun, deleted=True), len(typed)) if _is_id(begun) else []
     )

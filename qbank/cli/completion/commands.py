@@ -1,14 +1,13 @@
 """`qbank completion`: what makes a shell complete qbank's commands and what is in the bank."""
 
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from qbank.cli import output, run
 from qbank.cli.completion import installing
-from qbank.cli.completion.shells import SHELLS
 from qbank.cli.groups import new_group
 
 app = new_group("Completion at the press of Tab: commands, categories, tags, ids.")
@@ -36,6 +35,8 @@ def install(
 
     Example: qbank completion install zsh
     """
+    from qbank.cli import run
+
     narrator = run.invocation(ctx).narrator
     name = installing.shell_of_environment() if shell is None else shell.value
     place, added = installing.install(name)
@@ -44,17 +45,20 @@ def install(
     else:
         narrator.say(f"{place} has completion for {name} already")
     if shell is None:
-        others = ", ".join(other for other in SHELLS if other != name)
+        others = ", ".join(other for other in installing.LINES if other != name)
         narrator.say(f"for another shell say which: qbank completion install {others}")
 
 
 def _printer(name: str) -> Callable[[], None]:
     def script() -> None:
-        output.write([SHELLS[name].script.encode()])
+        # Every new window of a terminal waits for this: nothing is imported that it does not need.
+        from qbank.cli.completion.shells import SHELLS
+
+        sys.stdout.write(SHELLS[name].script)
 
     script.__doc__ = f"Print the script for {name}.\n\nExample: {installing.LINES[name]}"
     return script
 
 
-for _name in SHELLS:
+for _name in installing.LINES:
     app.command(_name)(_printer(_name))

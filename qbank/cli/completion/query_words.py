@@ -57,7 +57,9 @@ def _values(field: Field, asked: Asked, typed: str) -> list[Candidate]:
     found = [each for each in beginning(begun, known) if each.text.lower() not in given]
     spelt = [each._replace(text=_spelt(each, field, literal=literal)) for each in found]
     presence = (
-        [] if literal or field.kind in (ValueKind.IDS, ValueKind.FEATURE) else beginning(rest, _presence())
+        []
+        if literal or field.kind in (ValueKind.IDS, ValueKind.FEATURE)
+        else beginning(rest, words(PRESENCE))
     )
     return behind(before, [*spelt, *presence])
 
@@ -67,10 +69,6 @@ def _done(field: Field, typed: str) -> str:
     if field.kind in _LISTS:
         return typed[: typed.rfind(",") + 1]
     return "=" if field.kind is ValueKind.PATH and typed.startswith("=") else ""
-
-
-def _presence() -> Iterable[Candidate]:
-    return (Candidate("none", "those without"), Candidate("any", "those with one"))
 
 
 def _spelt(value: Candidate, field: Field, *, literal: bool) -> str:

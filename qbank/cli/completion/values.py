@@ -19,7 +19,9 @@ _FREE = ("--db", "--external-id")
 def value_of(parameter: Parameter, typed: str, asked: Asked) -> Answer:
     """Tell what may stand as a parameter's value, of which this much is typed."""
     source = source_of(parameter, asked.command)
-    if source is not None and (found := beginning(typed, source(asked, typed))):
+    offered = () if source is None else source(asked, typed)
+    # A word of a query may get quotes that were not typed.
+    if found := list(offered) if source is _queried else beginning(typed, offered):
         return Answer(found)
     return FILES if takes_a_file(parameter) else Answer()
 
