@@ -20,7 +20,8 @@ _qbank() {
 }
 
 if (( ! $+functions[compdef] )); then
-    autoload -Uz compinit && compinit
+    # Folders that others may write to are left out rather than asked about.
+    autoload -Uz compinit && compinit -i
 fi
 if [[ $funcstack[1] == _qbank ]]; then
     # Loaded from $fpath by the completion itself, not read at the start of the shell.
