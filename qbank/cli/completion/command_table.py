@@ -85,7 +85,8 @@ def _rows() -> Iterator[tuple[str, str, str, str, str]]:
     for name, (module, _) in GROUPS.items():
         group: Any = get_group(import_module(module).app)
         yield from _command(name, group)
-        for inner, command in group.commands.items():
+        shown = {inner: command for inner, command in group.commands.items() if not command.hidden}
+        for inner, command in shown.items():
             yield from _command(f"{name} {inner}", command)
     for name, (module, _) in COMMANDS.items():
         yield from _command(name, get_command(import_module(module).app))
