@@ -193,8 +193,10 @@ def format_to_write(file_name: str) -> str:
         name = next((known.name for known in written if lowered.endswith(known.suffixes)), None)
     name = name or other_formats.named_by_suffix(file_name, reading=False)
     if name is None:
+        meant = format_of_suffix(file_name)
+        what = FORMATS[meant].title if meant else f"what a {suffix} file may be"
         hint = f"--to says what to write: {', '.join(_writable())}"
-        raise QbankError(Kind.USAGE, f"qbank does not write {suffix} files by their name alone", hint=hint)
+        raise QbankError(Kind.USAGE, f"qbank does not write {what}", hint=hint)
     return name
 
 
