@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
 from qbank.domain.question import QuestionDocument, Unit, WrittenResponse
-from qbank.domain.text import rich
+from qbank.domain.text import rich, text_of
 from qbank.formats.moodle_numbers import factor_of, nearest_grade, read_number, share
 from qbank.formats.moodle_parts import Parts, word_of
 from qbank.formats.truth_words import truth
@@ -18,6 +18,7 @@ from qbank.formats.wildcards import is_wildcard, literal
 _Q = QuestionType
 _Keyed = Choice | AcceptedAnswer | AcceptedNumber
 _ANSWER = frozenset({"feedback"})
+_PAIR = frozenset({"answer"})
 _NUMBER = frozenset({"feedback", "tolerance", "fraction"})
 
 
@@ -37,13 +38,12 @@ def multichoice(document: QuestionDocument, parts: Parts) -> None:
     texts = parts.texts
     options = []
     for at, answer in enumerate(parts.many("answer")):
-        path = f"answer[{at}]"
-        words = texts.words(answer, path, _ANSWER)
+        words, others = texts.split(answer, "answer", at, _ANSWER)
         options.append(
             Choice(
                 text=rich(words, texts.markup_of(answer), texts.format),
                 fraction=_share(answer, parts),
-                feedback=texts.text(answer.find("feedback"), f"{path}/feedback"),
+                feedback=texts.text(others.get("feedback"), "answer/feedback", at),
             )
         )
     if len(options) < 2:
@@ -102,8 +102,7 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
 
 
 def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
-    path = f"answer[{at}]"
-    words = parts.texts.words(answer, path, _ANSWER)
+    words, others = parts.texts.split(answer, "answer", at, _ANSWER)
     known = words.lower() in ("true", "false")
     text = words.capitalize() if known else words or ("True", "False")[at]
     if not known and truth(words) is ((False, True)[at]):
@@ -111,7 +110,7 @@ def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
             f"its answers are called {words[:40]!r} and the like: read by their words, "
             "Moodle takes the first for true and the second for false"
         )
-    feedback = parts.texts.text(answer.find("feedback"), f"{path}/feedback")
+    feedback = parts.texts.text(others.get("feedback"), "answer/feedback", at)
     return Choice(text=text, fraction=_share(answer, parts), feedback=feedback)
 
 
@@ -121,13 +120,13 @@ def short_answer(document: QuestionDocument, parts: Parts) -> None:
     exact = bool(parts.flag("usecase"))
     options = []
     for at, answer in enumerate(parts.many("answer")):
-        words = parts.texts.words(answer, f"answer[{at}]", _ANSWER)
+        words, others = parts.texts.split(answer, "answer", at, _ANSWER)
         wild = is_wildcard(words)
         options.append(
             AcceptedAnswer(
                 text=words if wild else literal(words),
                 fraction=_share(answer, parts),
-                feedback=parts.texts.text(answer.find("feedback"), f"answer[{at}]/feedback"),
+                feedback=parts.texts.text(others.get("feedback"), "answer/feedback", at),
                 case_sensitive=exact,
                 match=Match.WILDCARD if wild else Match.EXACT,
             )
@@ -148,12 +147,13 @@ def numerical(document: QuestionDocument, parts: Parts) -> None:
 
 
 def _number(answer: _Element, at: int, parts: Parts) -> AcceptedNumber:
-    words = parts.texts.words(answer, f"answer[{at}]", _NUMBER) or (answer.text or "").strip()
-    feedback = parts.texts.text(answer.find("feedback"), f"answer[{at}]/feedback")
+    words, others = parts.texts.split(answer, "answer", at, _NUMBER)
+    words = words or (answer.text or "").strip()
+    feedback = parts.texts.text(others.get("feedback"), "answer/feedback", at)
     fraction = _share(answer, parts)
     if words in ("*", ""):
         return AcceptedNumber(fraction=fraction, feedback=feedback)
-    off = answer.find("tolerance")
+    off = others.get("tolerance")
     return AcceptedNumber(value=_read(words), tolerance=_tolerance(off), fraction=fraction, feedback=feedback)
 
 
@@ -189,16 +189,13 @@ def matching(document: QuestionDocument, parts: Parts) -> None:
     texts = parts.texts
     options = []
     for at, element in enumerate(parts.many("subquestion")):
-        left = rich(
-            texts.words(element, f"subquestion[{at}]", frozenset({"answer"})),
-            texts.markup_of(element),
-            texts.format,
-        )
-        answer = element.find("answer")
-        words = "" if answer is None else texts.words(answer, f"subquestion[{at}]/answer")
-        if left or words:
+        asked, others = texts.split(element, "subquestion", at, _PAIR)
+        answer = others.get("answer")
+        words = "" if answer is None else texts.words(answer, "subquestion/answer", at)
+        if asked or words:
+            left = rich(asked, texts.markup_of(element), texts.format)
             options.append(Pair(left=left, right=rich(words, TextFormat.PLAIN, texts.format)))
-    if not any(option.left for option in options):
+    if not any(text_of(option.left) for option in options):
         raise Unmodelled("no_pairs", "a matching question needs a pair")
     document.options = options
 
@@ -209,9 +206,8 @@ def ordering(document: QuestionDocument, parts: Parts) -> None:
     texts = parts.texts
     options = []
     for at, answer in enumerate(parts.many("answer")):
-        path = f"answer[{at}]"
-        words = texts.words(answer, path, _ANSWER)
-        feedback = texts.text(answer.find("feedback"), f"{path}/feedback")
+        words, others = texts.split(answer, "answer", at, _ANSWER)
+        feedback = texts.text(others.get("feedback"), "answer/feedback", at)
         options.append(Step(text=rich(words, texts.markup_of(answer), texts.format), feedback=feedback))
     if len(options) < 2:
         raise Unmodelled("too_few_choices", f"an ordering question needs two steps, this has {len(options)}")
@@ -237,8 +233,6 @@ def essay(document: QuestionDocument, parts: Parts) -> None:
     )
     if response != WrittenResponse():
         document.details.response = response
-    for answer in parts.many("answer"):
-        parts.texts.words(answer, "answer", _ANSWER)
 
 
 def description(document: QuestionDocument, parts: Parts) -> None:

@@ -57,11 +57,11 @@ class _Box:
 
     def __init__(self, element: _Element, at: int, parts: Parts, markup: TextFormat | None) -> None:
         name = element.tag
-        words = parts.texts.words(element, f"{name}[{at}]", _BOX)
-        group = element.find("group")
+        words, others = parts.texts.split(element, name, at, _BOX)
+        group = others.get("group")
         self.text: Text = rich(words, markup, parts.texts.format)
         self.group = (word_of(group) if group is not None else "") or "1"
-        self.infinite = element.find("infinite") is not None
+        self.infinite = "infinite" in others
 
 
 def select_gaps(document: QuestionDocument, parts: Parts) -> dict[str, Any]:

@@ -16,32 +16,30 @@ class Parts:
     """What a question element holds, by name. `texts` reads its texts."""
 
     def __init__(self, element: _Element) -> None:
-        self._by_name: dict[str, list[_Element]] = {}
+        self._first: dict[str, _Element] = {}
+        self._more: dict[str, list[_Element]] = {}
         for child in element:
             name = child.tag
-            if name in self._by_name:
-                self._by_name[name].append(child)
+            if name not in self._first:
+                self._first[name] = child
+            elif name in self._more:
+                self._more[name].append(child)
             else:
-                self._by_name[name] = [child]
+                self._more[name] = [child]
         self.texts = Texts()
 
     def one(self, name: str) -> _Element | None:
         """Take the first element of a name."""
-        found = self._by_name.get(name)
-        if found is None:
-            return None
-        if len(found) == 1:
-            del self._by_name[name]
-            return found[0]
-        return found.pop(0)
+        return self._first.pop(name, None)
 
     def many(self, name: str) -> list[_Element]:
         """Take all elements of a name."""
-        return self._by_name.pop(name, [])
+        first = self._first.pop(name, None)
+        return [] if first is None else [first, *self._more.pop(name, ())]
 
     def value(self, name: str) -> str | None:
         """Take the trimmed word of an element such as `<penalty>0.5</penalty>`; None where it is missing."""
-        element = self.one(name)
+        element = self._first.pop(name, None)
         return None if element is None else word_of(element)
 
     def flag(self, name: str) -> bool | None:
@@ -66,20 +64,20 @@ class Parts:
 
     def settings(self) -> dict[str, str]:
         """Take the elements that are settings on their own."""
-        names = [name for name in self._by_name if name in SETTINGS]
+        names = [name for name in self._first if name in SETTINGS]
         return {name: self.value(name) or "" for name in names}
 
     def left(self) -> Iterator[str]:
         """Give all elements that were not taken, as XML; old empty ones that say nothing are left out."""
-        for name, elements in self._by_name.items():
-            for element in elements:
-                if name not in _EMPTY_MATTERS_NOT or len(element) or (element.text or "").strip(" 0\n\t"):
-                    yield markup(element)
+        for element in (*self._first.values(), *(one for many in self._more.values() for one in many)):
+            if element.tag not in _EMPTY_MATTERS_NOT or len(element) or (element.text or "").strip(" 0\n\t"):
+                yield markup(element)
 
 
 def word_of(element: _Element) -> str:
     """Give the trimmed word of an element, which may stand in a `<text>` of its own."""
-    if len(element):
-        inner = element.find("text")
-        return ((inner.text if inner is not None else element.text) or "").strip()
-    return (element.text or "").strip()
+    words = (element.text or "").strip()
+    if words or not len(element):
+        return words
+    inner = next((child.text for child in element if child.tag == "text"), "")
+    return (inner or "").strip()

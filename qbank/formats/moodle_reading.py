@@ -7,6 +7,7 @@ from lxml.etree import _Element
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import Details, Hint, OutcomeFeedback, QuestionDocument, Scoring
 from qbank.domain.records import MediaDocument
+from qbank.domain.text import rich
 from qbank.formats import moodle_answers as answers, moodle_gaps as gaps
 from qbank.formats.moodle_answers import Unmodelled
 from qbank.formats.moodle_kept import fingerprint
@@ -124,14 +125,16 @@ def _above_zero(points: float | None) -> float | None:
 
 
 def _tags(parts: Parts) -> list[str]:
-    return [word for tags in parts.many("tags") for tag in tags.iterchildren("tag") if (word := word_of(tag))]
+    return [word for tags in parts.many("tags") for tag in tags if (word := word_of(tag))]
 
 
 def _hint(element: _Element, at: int, parts: Parts) -> Hint:
+    texts = parts.texts
+    words, others = texts.split(element, "hint", at, _HINT)
     return Hint(
-        text=parts.texts.text(element, f"hint[{at}]", _HINT) or "",
-        clear_wrong=element.find("clearwrong") is not None,
-        show_count=element.find("shownumcorrect") is not None,
+        text=rich(words, texts.markup_of(element), texts.format) if words else "",
+        clear_wrong="clearwrong" in others,
+        show_count="shownumcorrect" in others,
     )
 
 

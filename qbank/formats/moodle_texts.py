@@ -21,6 +21,18 @@ _REFERENCE = re.compile(re.escape(PLUGIN_FILE) + r"""/?([^"'<>]*)""")
 _ENDS = re.compile(r"[?\s)\]#].*", re.DOTALL)
 
 
+_HTML = TextFormat.HTML
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _place(path: str, at: int) -> str:
+    """Write where an element is in its question: `answer[2]/feedback`."""
+    if at < 0:
+        return path
+    name, slash, inner = path.partition("/")
+    return f"{name}[{at}]{slash}{inner}"
+
+
 class Texts:
     """Reads the texts of one question, and keeps what else it finds in them.
 
@@ -38,40 +50,57 @@ class Texts:
     def markup_of(self, element: _Element) -> TextFormat:
         """Give the markup of an element's text: its own word, else that of the stem."""
         word = element.get("format")
-        return self.format if word is None else MARKUPS.get(word.strip(), TextFormat.HTML)
+        return self.format if word is None else MARKUPS.get(word) or MARKUPS.get(word.strip(), _HTML)
 
-    def text(self, element: _Element | None, path: str, known: frozenset[str] = frozenset()) -> Text | None:
-        """Give an element's text as `words` does, None where it is empty or missing."""
+    def text(self, element: _Element | None, path: str, at: int = -1) -> Text | None:
+        """Give an element's text, None where it is empty or missing; `path` and `at` say where it is."""
         if element is None:
             return None
-        words = self.words(element, path, known)
+        if len(element) == 1 and (only := element[0]).tag == "text" and not len(only):
+            words = (only.text or "").strip()
+            if PLUGIN_FILE in words or "data:" in words:
+                words = self._pictured(words, {})
+        else:
+            words = self.words(element, path, at)
         return rich(words, self.markup_of(element), self.format) if words else None
 
-    def words(self, element: _Element, path: str, known: frozenset[str] = frozenset()) -> str:
+    def words(self, element: _Element, path: str, at: int = -1) -> str:
         """Give the characters of an element's text, trimmed as Moodle does; its files become media.
 
-        Child elements that are neither text, file nor `known` are kept in `rest`.
+        Other child elements are kept in `rest`.
         """
-        if not len(element):
-            return self._pictured((element.text or "").strip(), {})
+        return self.split(element, path, at, _NOTHING)[0]
+
+    def split(
+        self, element: _Element, path: str, at: int, known: frozenset[str]
+    ) -> tuple[str, dict[str, _Element]]:
+        """Give the characters of an element's text as `words` does, and its children of the known names."""
         words, files = "", None
+        others: dict[str, _Element] = {}
+        has_children = False
         for child in element:
+            has_children = True
             tag = child.tag
             if tag == "text":
-                words = self.characters(child)
+                words = child.text or "" if not len(child) else self.characters(child)
+            elif tag in known:
+                others[tag] = child
             elif tag == "file":
                 files = files or []
                 files.append(child)
-            elif tag not in known:
-                self.rest.append((path, markup(child)))
-        return self._pictured(words, self._files(files, path, words) if files else {})
+            else:
+                self.rest.append((_place(path, at), markup(child)))
+        words = (words if has_children else element.text or "").strip()
+        if files or PLUGIN_FILE in words or "data:" in words:
+            words = self._pictured(words, self._files(files or [], _place(path, at), words))
+        return words, others
 
     def characters(self, element: _Element) -> str:
-        """Give what a `<text>` holds, trimmed as Moodle does."""
+        """Give what a `<text>` holds, which is markup where it has elements."""
         if len(element):
             self.said["markup_in_text"] = "a text is written as elements of the file: they are taken for HTML"
-            return content(element).strip()
-        return (element.text or "").strip()
+            return content(element)
+        return element.text or ""
 
     def _files(self, elements: list[_Element], path: str, words: str) -> dict[str, tuple[str, str]]:
         """Take files out: their address and name by the path a text has for them."""
@@ -92,9 +121,8 @@ class Texts:
 
     def _pictured(self, words: str, files: dict[str, tuple[str, str]]) -> str:
         """Give a text with the addresses of its files as media, whether beside it or inside it."""
-        if PLUGIN_FILE in words:
-            words = _REFERENCE.sub(lambda found: self._address(found, files), words)
-        if "data:" in words and ";base64," in words:
+        words = _REFERENCE.sub(lambda found: self._address(found, files), words)
+        if ";base64," in words:
             taker = MediaTaker()
             words = taker.text(words)
             self.media |= taker.found

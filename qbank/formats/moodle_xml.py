@@ -13,7 +13,7 @@ from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Seve
 from qbank.formats.moodle_names import MARKUPS
 from qbank.formats.moodle_parts import word_of
 from qbank.formats.moodle_reading import Read, read_question
-from qbank.formats.xml_pieces import Fragment, Piece, Splitter
+from qbank.formats.xml_pieces import Fragment, Piece, Splitter, parsed
 from qbank.formats.xml_reading import Malformed, mended, parse_element, utf_8
 
 
@@ -28,8 +28,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
         yield said
     splitter = Splitter(stream, "question", own="type", nest="subquestions")
     reader = _Reader()
-    for piece in splitter:
-        yield from reader.items(piece)
+    for piece, element in parsed(splitter):
+        yield from reader.items(piece, element)
     if not splitter.ended:
         message = "the file ends before its last tag is closed: questions may be missing"
         yield Diagnostic(Severity.WARNING, "cut_off", message, Place(item=reader.item or None))
@@ -43,18 +43,17 @@ class _Reader:
         self.category: str | None = None
         self._told: set[str] = set()
 
-    def items(self, piece: Piece | Fragment) -> Iterator[Item]:
+    def items(self, piece: Piece | Fragment, element: _Element | None) -> Iterator[Item]:
+        """Yield what one piece of the file holds; `element` is None where it is not well-formed."""
         if isinstance(piece, Fragment):
             yield self._damaged(piece.reason, piece.line, piece.line)
             return
-        data, repaired = piece.data, False
-        try:
-            element = parse_element(data, piece.line)
-        except Malformed as error:
-            data, repaired = mended(data), True
+        data, repaired = piece.data, element is None
+        if element is None:
+            data = mended(data)
             try:
                 element = parse_element(data, piece.line)
-            except Malformed:
+            except Malformed as error:
                 yield self._damaged(error.reason, error.line, piece.line)
                 return
         if (element.get("type") or "").strip() == "category":

@@ -5,17 +5,20 @@ which the damage is: a parser that reads on would have to give up the rest of th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from lxml.etree import _Element
+
 from qbank.formats.base import Place, Unreadable
-from qbank.formats.xml_reading import NO_DTD
+from qbank.formats.xml_reading import NO_DTD, Malformed, parse_element
 
 LARGEST = 64 << 20
 """So many bytes one element may have."""
 
 _TOO_LONG = f"it is larger than {LARGEST >> 20} MiB"
 _BLOCK = 256 << 10
+_TOGETHER = 64 << 10
 _LONGEST_TAG = 4096
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 
@@ -32,6 +35,52 @@ class Fragment(NamedTuple):
 
     reason: str
     line: int
+
+
+Parsed = tuple[Piece, _Element | None] | tuple[Fragment, None]
+
+
+def parsed(pieces: Iterable[Piece | Fragment]) -> Iterator[Parsed]:
+    """Yield pieces with their elements, None for a fragment and for a piece that is not well-formed.
+
+    Some are parsed together: beginning a document costs as much as a small question.
+    """
+    batch: list[Piece | Fragment] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece.data) if isinstance(piece, Piece) else 0
+        if size >= _TOGETHER or isinstance(piece, Fragment):
+            yield from _parsed(batch)
+            batch, size = [], 0
+    yield from _parsed(batch)
+
+
+def _parsed(batch: list[Piece | Fragment]) -> Iterator[Parsed]:
+    whole = [piece for piece in batch if isinstance(piece, Piece)]
+    elements = iter(_elements(whole))
+    for piece in batch:
+        if isinstance(piece, Piece):
+            yield piece, next(elements)
+        else:
+            yield piece, None
+
+
+def _elements(pieces: list[Piece]) -> list[_Element] | list[_Element | None]:
+    try:
+        found = list(parse_element(b"".join([b"<all>", *[piece.data for piece in pieces], b"</all>"])))
+        if len(found) == len(pieces):
+            return found
+    except Malformed:
+        pass
+    return [_element(piece) for piece in pieces]
+
+
+def _element(piece: Piece) -> _Element | None:
+    try:
+        return parse_element(piece.data, piece.line)
+    except Malformed:
+        return None
 
 
 class Splitter:
@@ -55,6 +104,7 @@ class Splitter:
             + names
             + rb")\s*+>"
         )
+        self._another = re.compile(rb"<" + tag + rb"[\s/>]")
         self._own = re.compile(rb"\s" + own.encode() + rb"\s*+=")
         self._buffer = b""
         self._at = 0
@@ -102,7 +152,7 @@ class Splitter:
             return False
         inside = self._buffer[start:end]
         if (
-            inside.count(self._start_tag) != 1
+            self._another.search(inside, len(self._start_tag))
             or b"<!--" in inside
             or b"<?" in inside
             or inside.count(b"<![CDATA[") != inside.count(b"]]>")

@@ -26,6 +26,7 @@ _parser = etree.XMLParser(
     recover=False,
     remove_comments=True,
     remove_pis=True,
+    collect_ids=False,
     encoding="utf-8",
 )
 
