@@ -76,6 +76,11 @@ def test_the_wheel_holds_the_examples_the_types_and_the_licence(names: set[str])
     assert any(re.fullmatch(r"qbank-[^/]+\.dist-info/licenses/LICENSE", name) for name in names)
 
 
+def test_the_wheel_holds_what_completes_in_shells(names: set[str]) -> None:
+    files = {"commands.tsv", "qbank.bash", "qbank.fish", "qbank.ps1", "qbank.zsh"}
+    assert {f"qbank/cli/completion/{file}" for file in files} <= names
+
+
 def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
     assert {re.sub(r"-.*", "", name.split("/")[0]) for name in names} == {"qbank"}
     assert not [name for name in names if re.search(r"(^|/)(tests?|test_.*)(/|$)|\.pyc$", name)]

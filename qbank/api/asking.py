@@ -12,7 +12,7 @@ from qbank.domain.kinds import Difficulty, Status
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle
 from qbank.query.parser import parse
-from qbank.query.tree import And, Node, Not, OneOf, Or, all_of
+from qbank.query.tree import Node
 from qbank.services.import_options import OnConflict, OnDuplicate
 from qbank.services.selection import Selection
 from qbank.services.set_request import SetRequest
@@ -77,14 +77,6 @@ def selected_to_change(query: Query | None, *, everything: bool, **how: Any) -> 
         said = "a query and everything=True mean two things" if query else "which questions?"
         raise QbankError(Kind.USAGE, said, hint='give a query such as "tag:cell", or everything=True')
     return selected(query, **how)
-
-
-def without_retired(selection: Selection) -> Selection:
-    """Leave retired questions out, unless the query names a status."""
-    if _names_status(selection.query):
-        return selection
-    query = all_of([selection.query, Not(OneOf("status", (Status.RETIRED.value,)))])
-    return Selection(query, selection.ids, selection.limit, selection.sample, selection.seed)
 
 
 def set_request(values: SetValues) -> SetRequest:
@@ -156,11 +148,3 @@ def _tags(told: Sequence[str] | None) -> tuple[str, ...] | None:
 
 def _never_none(name: str) -> QbankError:
     return QbankError(Kind.USAGE, f"{name} cannot be None", hint="leave it out to keep it as it is")
-
-
-def _names_status(node: Node) -> bool:
-    if isinstance(node, And | Or):
-        return any(_names_status(part) for part in node.parts)
-    if isinstance(node, Not):
-        return _names_status(node.part)
-    return getattr(node, "field", None) == "status"

@@ -19,7 +19,6 @@ from qbank.api.asking import (
     selected,
     selected_to_change,
     set_request,
-    without_retired,
 )
 from qbank.api.documents import Questions, document_of, tidied
 from qbank.db import bank
@@ -225,7 +224,7 @@ class AsyncBank:
         selection = selected_to_change(query, everything=everything, **how)
         file = Path(place_of(path) or "")
         format = files.target(file, to, force=force)
-        return await self._exported(selection if everything else without_retired(selection), file, format)
+        return await self._exported(selection if everything else selection.without_retired(), file, format)
 
     async def _exported(self, selection: Selection, file: Path, format: str) -> int:
         async with self._reading() as session:

@@ -13,13 +13,20 @@ GROUPS: dict[str, tuple[str, str]] = {
     "document": ("qbank.cli.document", "Where questions come from."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),
+    "media": ("qbank.cli.media", "Pictures and other files of questions."),
     "config": ("qbank.cli.config", "What is set for all commands, and where it comes from."),
     "db": ("qbank.cli.db", "The bank's file: where it is, its schema, backups, checks."),
+    "completion": (
+        "qbank.cli.completion.commands",
+        "Completion at the press of Tab: commands, categories, tags, ids.",
+    ),
 }
 """Name of a group -> the module that holds it, and the line `--help` shows."""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
+    "convert": ("qbank.cli.convert", "Turn question files into a file of another format, without a bank."),
+    "formats": ("qbank.cli.formats", "The formats there are, and what each can hold."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
 }
 """The same for commands that stand by themselves."""

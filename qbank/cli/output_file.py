@@ -1,9 +1,7 @@
 """A file that a command writes: never over another one, whole or not at all."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 from qbank.errors import Kind, QbankError
@@ -21,22 +19,7 @@ def require_free(path: Path, *, force: bool) -> None:
 
 def write_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Write beside and rename: whoever looks sees the old file or the whole new one."""
-    try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as draft:
-            try:
-                write(draft)
-                draft.flush()
-                os.fsync(draft.fileno())
-            except BaseException:
-                Path(draft.name).unlink()
-                raise
-        Path(draft.name).chmod(0o666 & ~_umask())
-        Path(draft.name).replace(path)
-    except PermissionError as error:
-        raise QbankError(Kind.CANNOT_CREATE, f"{path} cannot be written: {error.strerror}") from error
+    from qbank.db.files import replacing
 
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with replacing(path) as draft:
+        write(draft)

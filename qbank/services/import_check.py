@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
@@ -10,6 +11,7 @@ from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, Re
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
+from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
 from qbank.services.preparing import prepare
 from qbank.services.record_rules import tidy_record
@@ -21,7 +23,10 @@ SAMPLES = 3
 
 @dataclass(slots=True)
 class Checked:
-    """A file that was read: its questions in a spool, its other records, what there was to say."""
+    """A file that was read: its questions in a spool, its other records, what there was to say.
+
+    With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
+    """
 
     options: ImportOptions
     summary: ImportSummary
@@ -33,6 +38,7 @@ class Checked:
     given_ids: int = 0
     passages: dict[str, bytes] = field(default_factory=dict)
     possible: set[str] = field(default_factory=set)
+    kept: DocumentSpool | None = None
 
 
 def check(
@@ -41,13 +47,14 @@ def check(
     *,
     note: Callable[[Outcome], None] | None = None,
     progress: Callable[[int], None] | None = None,
+    kept: DocumentSpool | None = None,
 ) -> Checked:
     """Read all items, check every question, and put what is good aside.
 
     A bad question is an outcome and a diagnostic in the summary; the reading goes on. `progress` is told of
     every thousandth item.
     """
-    checked = Checked(options, ImportSummary(note=note))
+    checked = Checked(options, ImportSummary(note=note), kept=kept)
     try:
         for count, item in enumerate(items, start=1):
             if progress is not None and count % 1000 == 0:
@@ -106,7 +113,19 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
             checked.passages[document.id] = prepared.identity
     if len(checked.samples) < SAMPLES:
         checked.samples.append(document)
-    checked.spool.add(prepared)
+    if checked.kept is None:
+        checked.spool.add(prepared)
+    else:
+        checked.spool.count += 1
+        document.category = _placed(document.category, checked.options)
+        checked.kept.add(document)
+
+
+def _placed(path: str | None, options: ImportOptions) -> str | None:
+    """Give the category a question is put in, which may be none where there is no bank."""
+    if options.category is not None or path is None or options.into is None:
+        return options.category or path
+    return join_path((*split_path(options.into), *split_path(path)))
 
 
 def _invalid(checked: Checked, place: Place, path: str, reason: str) -> None:
@@ -152,7 +171,10 @@ def _media(checked: Checked, media: MediaDocument, place: Place) -> None:
     from hashlib import sha256
 
     if sha256(media.data).hexdigest() == media.sha256:
-        checked.media.append(media)
+        if checked.kept is None:
+            checked.media.append(media)
+        else:
+            checked.kept.add_media(media)
         return
     said = f"the picture {media.sha256[:12]}… is damaged: its bytes have another hash"
     _diagnose(checked, Diagnostic(Severity.ERROR, "damaged_media", said, place))

@@ -1,0 +1,56 @@
+"""`--report FILE`: lines of JSON for whoever corrects the files, put in place when the command is done."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Self
+
+import typer
+
+from qbank.domain import jsontext
+from qbank.errors import Kind, QbankError
+
+
+class ReportFile:
+    """A report under way. It is gone when the block ends without `finish`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._draft = path.with_name(path.name + ".part")
+        try:
+            self._file: IO[bytes] = self._draft.open("wb")
+        except OSError as error:
+            raise QbankError(
+                Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+    def line(self, told: Mapping[str, Any]) -> None:
+        """Write one line."""
+        self._file.write(jsontext.encode(told) + b"\n")
+
+    def finish(self) -> None:
+        """Put the report in its place."""
+        self._file.close()
+        self._draft.replace(self._path)
+
+
+@contextmanager
+def reporting(path: Path | None) -> Iterator[ReportFile | None]:
+    """Open a report where one is wanted; it is kept where the command ends as it should, or says why not."""
+    if path is None:
+        yield None
+        return
+    with ReportFile(path) as report:
+        try:
+            yield report
+        except (QbankError, typer.Exit):
+            report.finish()
+            raise
+        report.finish()
