@@ -1,14 +1,14 @@
 """The answers between the braces of a GIFT question: choices, typed words, pairs, true or false, steps."""
 
 import re
-from decimal import Decimal
-from functools import lru_cache
 
 from qbank.domain.kinds import TextFormat
 from qbank.domain.options import AcceptedAnswer, Choice, Match, Pair, Step
 from qbank.domain.text import text_of
 from qbank.formats.gift_escapes import WHITE, restored
 from qbank.formats.gift_text import Doubts, Problem, text_in
+from qbank.formats.moodle_numbers import share
+from qbank.formats.wildcards import is_wildcard, literal
 
 _PERCENT = r"(?:%(-?[0-9]{1,2}\.?[0-9]*)%)?"
 _SPACE = f"[{WHITE}]*+"
@@ -19,18 +19,14 @@ TRUTH_WORDS = (*TRUE_WORDS, "F", "FALSE")
 """What stands alone between the braces of a true/false question, before its feedback."""
 
 
+_WILD, _EXACT = Match.WILDCARD, Match.EXACT
+
+
 def share_of(percent: str, doubts: Doubts) -> float:
     """Read a weight in per cent as a share of the points; beyond the whole it is cut to it with a doubt."""
-    share = _share(percent)
-    if not -1 <= share <= 1:
-        doubts.setdefault("weight", f"a weight of {percent} %: read as {'-' * (share < 0)}100 %")
-        return max(-1.0, min(1.0, share))
-    return share
-
-
-@lru_cache(256)
-def _share(percent: str) -> float:
-    return float(Decimal(percent).scaleb(-2))
+    if abs(float(percent)) > 100:
+        doubts.setdefault("weight", f"a weight of {percent[:20]} %: read as {'-' * (percent[0] == '-')}100 %")
+    return share(percent) or 0.0
 
 
 def answers_in(body: str) -> list[tuple[str, str, str]]:
@@ -85,7 +81,8 @@ def accepted_answers(body: str, stem_format: TextFormat, doubts: Doubts) -> list
     for percent, said, feedback in answers_in(body):
         answer = AcceptedAnswer(text=text_of(text_in(said, stem_format)))
         if "*" in answer.text:
-            answer.text, answer.match = _typed(answer.text)
+            wild = is_wildcard(answer.text)
+            answer.text, answer.match = (answer.text, _WILD) if wild else (literal(answer.text), _EXACT)
         if percent:
             answer.fraction = share_of(percent, doubts)
         if feedback:
@@ -93,14 +90,6 @@ def accepted_answers(body: str, stem_format: TextFormat, doubts: Doubts) -> list
         if answer.text or answer.feedback is not None:
             found.append(answer)
     return found
-
-
-_ANY = re.compile(r"(?<!\\)\*")
-
-
-def _typed(text: str) -> tuple[str, Match]:
-    r"""Give an answer's text and how it is compared: `*` stands for anything, `\*` for itself."""
-    return (text, Match.WILDCARD) if _ANY.search(text) else (text.replace("\\*", "*"), Match.EXACT)
 
 
 def pairs(body: str, stem_format: TextFormat) -> list[Pair]:
@@ -138,7 +127,7 @@ _SETTINGS = re.compile(
 """The words of Moodle's ordering question after `{>`: how many steps, which, laid out and graded how."""
 
 
-def steps(body: str, stem_format: TextFormat) -> tuple[list[Step], str]:
+def steps(body: str) -> tuple[list[Step], str]:
     """Read an ordering body, a step a line in the right order, and give the settings in its first line.
 
     Raises Problem for fewer than two steps. Source: Moodle's documentation of the ordering question type.
@@ -148,7 +137,7 @@ def steps(body: str, stem_format: TextFormat) -> tuple[list[Step], str]:
     others = (n for n, word in enumerate(words) if not _SETTINGS.fullmatch(word))
     count = next(others, len(words))
     lines = [" ".join(words[count:]), *lines]
-    found = [Step(text=text) for line in lines if (text := text_in(line, stem_format))]
+    found = [Step(text=text) for line in lines if (text := restored(line))]
     if len(found) < 2:
         raise Problem("too_few_answers", "an ordering question with fewer than two steps", body)
     return found, " ".join(words[:count])

@@ -62,6 +62,11 @@ def escaped(text: str) -> str:
     return written if _keeps_lines(text) else written.replace("\n", "\\n")
 
 
+def line_safe(written: str) -> str:
+    """Put an escaped new line, which reading trims, before what would be no text where a line begins."""
+    return f"\\n{written}" if written == "0" or written.startswith("//") else written
+
+
 def _keeps_lines(text: str) -> bool:
     """Tell whether no line is blank, has white space around it or would be taken for a comment."""
     return "\n" not in text or all(

@@ -101,7 +101,7 @@ def _options(
     document: QuestionDocument, body: str, format: TextFormat, doubts: Doubts
 ) -> tuple[QuestionType, list[Any]]:
     if body.startswith(">"):
-        found, settings = steps(body, format)
+        found, settings = steps(body)
         document.extensions = {"gift": {"ordering": settings}} if settings else {}
         return QuestionType.ORDERING, found
     if body.startswith("#"):

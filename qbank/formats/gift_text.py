@@ -4,12 +4,14 @@ from qbank.domain.kinds import TextFormat
 from qbank.domain.text import RichText, Text
 from qbank.formats.gift_escapes import SHIELD, WHITE, restored
 
-_NAMED = {
+NAMED = {
     "html": TextFormat.HTML,
     "markdown": TextFormat.MARKDOWN,
     "moodle": TextFormat.MOODLE,
     "plain": TextFormat.PLAIN,
 }
+NAMES = frozenset(NAMED.values())
+"""The markups GIFT has."""
 DEFAULT = TextFormat.MOODLE
 """What a stem is written in that names no markup."""
 
@@ -32,8 +34,8 @@ def marked_up(piece: str) -> tuple[str, TextFormat | None]:
     """Give a shielded piece's text as it is meant, and the markup it names in front, None for no name."""
     if piece.startswith("["):
         name, closed, rest = piece[1:].partition("]")
-        if closed and name in _NAMED:
-            return restored(rest), _NAMED[name]
+        if closed and name in NAMED:
+            return restored(rest), NAMED[name]
     return restored(piece), None
 
 
