@@ -4,7 +4,6 @@ import re
 
 from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
-from qbank.formats.cloze_text import NotCloze, read_cloze
 from qbank.formats.gift_escapes import WHITE, restored
 from qbank.formats.gift_text import DEFAULT, Doubts, marked_up
 
@@ -30,6 +29,8 @@ def cloze_of(block: str, doubts: Doubts) -> QuestionDocument | None:
     """Read a block with gaps of Cloze as a cloze question; None for one without any that are."""
     if _GAP.search(block) is None:
         return None
+    from qbank.formats.cloze_text import NotCloze, read_cloze  # slow to import, and seldom asked for
+
     titled = _TITLE.match(block)
     try:
         text, gaps, layouts = read_cloze(block[titled.end() :] if titled else block)
