@@ -6,6 +6,7 @@ from qbank.formats.aiken_questions import Draft
 _STEM_LINES = "a question of several lines: Moodle takes the last for all of it"
 _CONTINUED = "a choice of several lines: Moodle takes the second for a new question"
 _LABELS = "labels other than A) or A. at their beginning: Moodle takes such a line for a new question"
+_STEM_LABEL = "a question with a line that begins as a choice does: Moodle would take it for one"
 _TOO_SHORT = "a line of one character is left out, as Moodle does"
 
 
@@ -118,6 +119,8 @@ class Gathering:
                 self._stem(text, number)
         elif len(draft.texts) == 1 or not draft.labels[0].isalpha():
             # "A. Einstein was …" above its choices, or a numbered list in a question.
+            draft.doubts.pop("labels", None)
+            draft.doubts.setdefault("stem_label", _STEM_LABEL)
             for raw in draft.written:
                 self._stem(raw, draft.line)
             draft.labels, draft.texts, draft.written = [], [], []
