@@ -127,6 +127,7 @@ _OF_VALUE: Mapping[str, Source] = {
     "TITLE|ID": bank_values.documents,
     "ID": bank_values.questions,
     "QUERY": _queried,
+    "ID|QUERY": _queried,
     "CHANGE": bank_values.changes,
     "KEY=VALUE": _preferences,
     "KEY": _preference_keys,

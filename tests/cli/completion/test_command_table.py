@@ -3,7 +3,7 @@ from qbank.cli.completion.values import source_of, takes_a_file
 
 FREE = {
     "ANSWERS", "FIELD=KEY", "JSON", "LEFT=RIGHT", "LETTERS", "N", "NAME", "NAME,NAME", "NUMBER", "REVISION",
-    "RRGGBB", "SECONDS", "SHELL", "STEM", "TEXT",
+    "RRGGBB", "SECONDS", "SHELL", "STEM", "TEXT", "VALUE",
 }  # fmt: skip
 """Values that are a person's own words, or too few to be offered."""
 
