@@ -40,14 +40,16 @@ def written(document: QuestionDocument, name: str | None) -> dict[str, str]:
     head = {each: _text_of(document, each) for each in NAMES if each != "id"}
     head = {each: text for each, text in head.items() if text or each in _ALWAYS}
     own = {
-        _OWN + key: on_one_line(value)
+        _OWN + key: on_one_line(value).strip()
         for key, value in document.fields.items()
-        if isinstance(value, str)
-        and value.strip()
-        and _LINE.fullmatch(f"{_OWN}{key}: x")
-        and key == key.strip()
+        if isinstance(value, str) and value.strip() and _can_be_named(key)
     }
     return {**({} if name is None else {"id": name}), **head, **own}
+
+
+def _can_be_named(key: str) -> bool:
+    found = _LINE.fullmatch(f"{_OWN}{key}: x")
+    return found is not None and found[1] == _OWN + key and key == key.strip()
 
 
 def _text_of(document: QuestionDocument, name: str) -> str:

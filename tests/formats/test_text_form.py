@@ -45,8 +45,8 @@ marks = st.sampled_from(
     [
         "* x", "- x", "= 3", "---", "----", "> said", "\\* x", "\\\\- y", "1. a", "[[g1]] short", "a == b",
         "== c", "explanation: no", "Hint:", "# qbank: remark", "# title", "\\frac{1}{2}", "[50%] half",
-        "\\[50%] x",        "  indented", "\\> x", "type: essay", "id: 3", "a \\== b", "↵", "a\\↵b", "A) x", "ANSWER: B",
-        "\tx", "", "[case] x", "*", "-", "=", "\\", "[[g1]]", "x  ",
+        "\\[50%] x", "  indented", "\\> x", "type: essay", "id: 3", "a \\== b", "↵", "a\\↵b", "A) x",
+        "ANSWER: B",        "\tx", "", "[case] x", "*", "-", "=", "\\", "[[g1]]", "x  ",
         "\r", "a\r\nb", "\u2028", "\x85", "\x0c", "\ufeff",
     ]
 )  # fmt: skip
