@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from qbank import services
-from qbank.cli import output, run, stderr
+from qbank.cli import interrupts, output, run, stderr
 from qbank.cli.kept_text import KeptText
 from qbank.cli.question_asking import Draft, ask
 from qbank.cli.question_parts import Parts
 from qbank.cli.question_summary import tell_made_and_twins, title_of
 from qbank.cli.set_values import tag_list
 from qbank.domain.counting import counted
+from qbank.domain.options import ELEMENT_OF
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats import text_form
@@ -108,12 +109,16 @@ def add_by_asking(ctx: typer.Context, said: Parts) -> None:
             hint="give its text: qbank question add 'Why?' --type essay, or qbank question add - < FILE",
         )
     draft = Draft()
-    with KeptText("question", "; go on with: qbank question add - < it") as kept:
+    with KeptText("question", "qbank question add - <") as kept:
         try:
-            ask(draft, said, _usual_category(ctx), run.invocation(ctx).narrator)
+            usual = _usual_category(ctx)
+            with interrupts.raised():
+                ask(draft, said, usual, run.invocation(ctx).narrator)
             document = _document(draft, said)
             written = run.writing(ctx, lambda session, by: services.writing.add(session, by, document))
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, interrupts.Interrupted):
+                run.invocation(ctx).narrator.say("")  # the prompt stands at the end of its line
             if not draft.is_empty:
                 kept.write(text_form.write(draft.document()))
                 kept.worth_keeping = True
@@ -124,8 +129,10 @@ def add_by_asking(ctx: typer.Context, said: Parts) -> None:
 
 def _document(draft: Draft, said: Parts) -> QuestionDocument:
     document = draft.document()
-    if any(getattr(said, name) is not None for name in _OF_ONE):
-        document.type = said.kind() if not document.options else document.type
+    if not document.options:
+        document.type = said.kind()
+    elif said.type is not None and ELEMENT_OF[said.type] is ELEMENT_OF[document.type]:
+        document.type = said.type
     said.put_into(document)
     return document
 

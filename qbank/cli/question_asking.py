@@ -69,7 +69,8 @@ def ask(draft: Draft, said: Parts, category: str, narrator: Narrator) -> None:
     Ends the command with 1 where no question is typed.
     """
     narrator.say("A new question. An empty line or Ctrl-D ends what may have several lines; Ctrl-C stops.")
-    draft.stem = _lines("Question: ", "          ")
+    while typed := _line("          " if draft.stem else "Question: "):
+        draft.stem.append(typed)
     if draft.is_empty:
         narrator.say("nothing was typed; nothing was added")
         raise typer.Exit(ExitCode.NEGATIVE)
@@ -93,13 +94,6 @@ def _line(prompt: str) -> str:
     if not typed.endswith("\n"):
         stderr.Narrator().say("")
     return typed.strip()
-
-
-def _lines(first: str, further: str) -> list[str]:
-    lines: list[str] = []
-    while typed := _line(further if lines else first):
-        lines.append(typed)
-    return lines
 
 
 def _ask_answers(draft: Draft, narrator: Narrator) -> None:

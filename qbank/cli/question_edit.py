@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,6 +69,9 @@ def edit_question(
     field: parts.FieldOption = None,
     limit: LimitOption = None,
     editor: EditorOption = None,
+    begun: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Go on with a text that was kept.")
+    ] = None,
 ) -> None:
     """Edit questions as text in your editor, or change one by options, where `none` clears.
 
@@ -88,16 +92,20 @@ def edit_question(
             Kind.USAGE, "which question?", hint="give an id or a query, as in `qbank question edit tag:cell`"
         )
     if said == Parts():
-        _edit_as_text(ctx, words, limit, editor)
+        _edit_as_text(ctx, words, limit, editor, begun)
     else:
         _edit_by_options(ctx, words, said)
 
 
-def _edit_as_text(ctx: typer.Context, words: Sequence[str], limit: int | None, editor: str | None) -> None:
+def _edit_as_text(
+    ctx: typer.Context, words: Sequence[str], limit: int | None, editor: str | None, begun: Path | None
+) -> None:
     from qbank.cli.question_form import edit_as_text
 
     require_terminal(_INSTEAD)
-    edit_as_text(ctx, _documents(ctx, words, limit), editor)
+    documents = _documents(ctx, words, limit)
+    ids = f"id:{','.join((document.id or '')[:8] for document in documents)}"
+    edit_as_text(ctx, documents, editor, begun, f"qbank question edit {ids} --from")
 
 
 def _documents(ctx: typer.Context, words: Sequence[str], limit: int | None) -> list[QuestionDocument]:

@@ -1,6 +1,7 @@
 """Questions as text in the person's editor: opened again with what is wrong until it can be written."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,7 +17,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats import text_form
 from qbank.formats.text_form_lines import REMARK
-from qbank.formats.text_form_remarks import Remark, beside, is_empty, with_remarks
+from qbank.formats.text_form_remarks import Remark, beside, is_empty, with_remarks, without_remarks
 
 if TYPE_CHECKING:
     from qbank.services.editing import Edited
@@ -31,19 +32,37 @@ _RETRIED = (Kind.USAGE, Kind.BAD_DATA, Kind.NOT_FOUND, Kind.AMBIGUOUS, Kind.CONF
 """Failures that another look at the text can mend."""
 
 
-def edit_as_text(ctx: typer.Context, documents: Sequence[QuestionDocument], told: str | None) -> None:
+def edit_as_text(
+    ctx: typer.Context,
+    documents: Sequence[QuestionDocument],
+    told: str | None,
+    begun: Path | None,
+    again: str,
+) -> None:
     """Let a person edit questions as text, and write what changed as one change.
 
+    `begun` is a file with a text to go on with, `again` the command line that does so with one that is kept.
     Ends the command with 1 where the text comes back empty, or with its mistakes as they were.
     """
     if not documents:
         run.invocation(ctx).narrator.say("no question is meant; nothing was changed")
         return
     which = editor.chosen(told)
+    text = None if begun is None else _text_in(begun)
     if which.note:
         run.invocation(ctx).narrator.say(which.note)
-    with KeptText(f"question-{(documents[0].id or '')[:8]}") as kept:
-        _Session(ctx, which, kept, documents).carry_out()
+    with KeptText(f"question-{(documents[0].id or '')[:8]}", again) as kept:
+        _Session(ctx, which, kept, documents).carry_out(text)
+
+
+def _text_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise QbankError(
+            Kind.USAGE, f"{file} cannot be read: {reason}", hint="give the file that qbank kept"
+        ) from error
 
 
 class _Session:
@@ -57,12 +76,14 @@ class _Session:
         self._editor = which
         self._kept = kept
         self._originals = _named(documents)
+        self._decides = False
 
-    def carry_out(self) -> None:
-        """Open the editor until what comes back can be written."""
-        offered = INTRODUCTION + "\n" + text_form.write_all(self._originals)
+    def carry_out(self, begun: str | None) -> None:
+        """Open the editor until what comes back can be written; `begun` is a text to go on with."""
+        offered = begun or INTRODUCTION + "\n" + text_form.write_all(self._originals)
+        self._kept.worth_keeping = begun is not None
         came = self._opened(offered)
-        if came == offered:
+        if came == offered and begun is None:
             self._narrator.say("nothing was changed")
             return
         while (remarks := self._tried(came)) is not None:
@@ -71,29 +92,30 @@ class _Session:
                 self._narrator.warn(f"line {remark.line}: {remark.text[0]}")
             offered = with_remarks(came, remarks)
             came = self._opened(offered)
-            if came == offered:
-                raise QbankError(
-                    Kind.NEGATIVE,
-                    "the text came back as it was; nothing was changed",
-                    hint="copy from the file what you want to keep, and run the command again",
-                )
+            if self._is_given_up(came, offered):
+                raise QbankError(Kind.NEGATIVE, "the text came back as it was; nothing was changed")
+
+    def _is_given_up(self, came: str, offered: str) -> bool:
+        """Tell whether nothing was done about the remarks; to delete what stands beside is to decide."""
+        return came == offered or (not self._decides and without_remarks(came) == without_remarks(offered))
 
     def _opened(self, text: str) -> str:
         self._kept.write(text)
-        at = next(
-            (number for number, line in enumerate(text.split("\n"), start=1) if line.startswith(REMARK)), None
-        )
-        editor.edit(self._editor, self._kept.path, at)
-        came = self._kept.read()
+        lines = enumerate(text.split("\n"), start=1)
+        at = next((number for number, line in lines if line.startswith(REMARK)), None)
+        try:
+            editor.edit(self._editor, self._kept.path, at)
+        finally:
+            came = self._kept.read()
+            self._kept.worth_keeping = not is_empty(came) and (came != text or self._kept.worth_keeping)
         if is_empty(came):
-            self._kept.worth_keeping = False
             self._narrator.say("the text is empty; nothing was changed")
             raise typer.Exit(ExitCode.NEGATIVE)
-        self._kept.worth_keeping = came != text or self._kept.worth_keeping
         return came
 
     def _tried(self, text: str) -> list[Remark] | None:
         """Write what a text says; give what is to be remarked on it, None where it is done."""
+        self._decides = False
         reading = text_form.read(text, self._originals)
         if reading.mistakes:
             return [Remark(each.place.line or 1, (each.message,)) for each in reading.mistakes]
@@ -126,6 +148,7 @@ class _Session:
         self, moved: Mapping[str, QuestionDocument | None], questions: Sequence[text_form.FormQuestion]
     ) -> list[Remark]:
         """Show those that were changed meanwhile beside, and take them as what is edited from now on."""
+        self._decides = True
         for name, original in self._originals.items():
             if (now := moved.get(original.id or "")) is not None:
                 self._originals[name] = now

@@ -22,7 +22,7 @@ def is_empty(text: str) -> bool:
 
 def with_remarks(text: str, remarks: Sequence[Remark]) -> str:
     """Put remarks above their lines, in place of those that stood there before."""
-    told = {line: [] for line, _ in remarks}  # type: dict[int, list[str]]
+    told: dict[int, list[str]] = {line: [] for line, _ in remarks}
     for remark in remarks:
         told[remark.line] += [f"{REMARK} {line}".replace("\n", " ").rstrip() for line in remark.text]
     lines: list[str] = []
@@ -33,6 +33,11 @@ def with_remarks(text: str, remarks: Sequence[Remark]) -> str:
     for left in told.values():
         lines += left
     return "\n".join(lines)
+
+
+def without_remarks(text: str) -> str:
+    """Give a text as the person wrote it."""
+    return "\n".join(line for line in text.split("\n") if not line.startswith(REMARK))
 
 
 def beside(question_id: str, now: QuestionDocument | None) -> tuple[str, ...]:
