@@ -119,7 +119,12 @@ def _terminal(number: int) -> Iterator[IO[bytes] | None]:
     if os.isatty(number) or sys.platform == "win32":
         yield None
         return
-    with Path("/dev/tty").open("rb" if number == 0 else "wb") as terminal:
+    try:
+        terminal = Path("/dev/tty").open("rb" if number == 0 else "wb")
+    except OSError:
+        yield None
+        return
+    with terminal:
         yield terminal
 
 

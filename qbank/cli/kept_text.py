@@ -2,21 +2,30 @@
 
 import os
 import shlex
+import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
 
 from qbank.cli import stderr
+from qbank.errors import Kind, QbankError
 
 
 class KeptText:
     """A file of 0600 in a folder of its own. Left by an exception, it stays, and its path is said."""
 
     def __init__(self, name: str, go_on: str | None = None) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="qbank-"))
-        self.path = self._folder / f"{name}.txt"
+        self._name = name
+        self._path: Path | None = None
         self._go_on = go_on
         self.worth_keeping = False
+
+    @property
+    def path(self) -> Path:
+        """The file, in a folder made for it."""
+        if self._path is None:
+            self._path = Path(tempfile.mkdtemp(prefix="qbank-")) / f"{self._name}.txt"
+        return self._path
 
     def write(self, text: str) -> None:
         """Put a text into the file, with `\\n` for line ends on every platform."""
@@ -25,11 +34,16 @@ class KeptText:
             file.write(text.encode())
 
     def read(self) -> str:
-        """Read what the file holds; what is no UTF-8 as the replacement character; '' for no file."""
+        """Read what the file holds, '' for no file. Raises QbankError where it is not UTF-8 any more."""
         try:
-            text = self.path.read_bytes().decode("utf-8-sig", "replace")
+            text = self.path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             return ""
+        except UnicodeDecodeError as error:
+            self.worth_keeping = True
+            raise QbankError(
+                Kind.BAD_DATA, "the text was saved in another encoding than UTF-8", hint="save it as UTF-8"
+            ) from error
         return text.replace("\r\n", "\n")
 
     def __enter__(self) -> "KeptText":
@@ -38,13 +52,13 @@ class KeptText:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and self.worth_keeping and self.path.exists():
+        if self._path is None:
+            return
+        if error is not None and self.worth_keeping and self._path.exists():
             self._say_where()
             return
-        self.path.unlink(missing_ok=True)
-        for left in self._folder.iterdir():
-            left.unlink(missing_ok=True)  # what an editor puts beside: a backup, a swap file
-        self._folder.rmdir()
+        # With it goes what an editor puts beside: a backup, a swap file.
+        shutil.rmtree(self._path.parent, ignore_errors=True)
 
     def _say_where(self) -> None:
         narrator = stderr.Narrator(stderr.Loudness.QUIET)

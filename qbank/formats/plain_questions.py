@@ -218,7 +218,10 @@ def _typed(draft: _Draft) -> tuple[QuestionType, list[Any]]:
     if (true := truth(key)) is not None:
         return QuestionType.TRUE_FALSE, _truths([True, False], ["True", "False"], 0 if true else 1)
     if letters_of(key):
-        raise Mistake(draft.key_line, f"the key {key!r} names a choice, and there are none")
+        raise Mistake(
+            draft.key_line,
+            f"the key {key!r} is a letter, and there are no choices; = {key} is a typed answer",
+        )
     if (number := numbers.read(key)) is not None and number:
         return QuestionType.NUMERICAL, [AcceptedNumber(**number)]
     return QuestionType.SHORT_ANSWER, [AcceptedAnswer(text=key)]

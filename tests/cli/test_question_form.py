@@ -209,6 +209,13 @@ def test_a_text_that_was_kept_is_gone_on_with(qbank: Run, edit: Edit, tmp_path: 
     assert [exported(qbank)[0][name] for name in ("stem", "difficulty")] == ["Which is mine?", "hard"]
 
 
+@pytest.mark.usefixtures("three")
+def test_a_text_saved_in_another_encoding_is_kept_as_it_is(qbank: Run, edit: Edit, tmp_path: Path) -> None:
+    code, shown = edit("ext:q1", script='printf "Gr\\374n\\n" >> "$1"')
+    assert (code, "another encoding than UTF-8" in shown) == (ExitCode.BAD_DATA, True)
+    assert kept(tmp_path)[0].read_bytes().endswith(b"Gr\xfcn\n")
+
+
 def meanwhile(*words: str) -> str:
     """Script a change that another program makes the first time the editor is open."""
     told = " ".join(f"'{word}'" for word in words)
