@@ -1,5 +1,6 @@
 """The text form: what is written is read again, for every type; what it cannot say survives an edit."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ from qbank.domain.question import (
 )
 from qbank.domain.text import RichText
 from qbank.domain.validation import checked
-from qbank.formats import text_form
+from qbank.formats import text_form, text_form_head, text_form_items, text_form_sections
 
+PAGE = Path(__file__).parents[2] / "docs" / "text-form.md"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "questions.ndjson"
 ID = "3f2a91bc-4a0e-4c59-9d1b-2b9d5f0e6a41"
 NAME = ID[:8]
@@ -393,3 +395,23 @@ def test_an_edited_question_is_named_by_an_id_of_the_buffer_and_once() -> None:
     for reason, told in wrong.items():
         [mistake] = text_form.read(told, {NAME: before}).mistakes
         assert reason in mistake.message
+
+
+def test_every_example_of_the_page_is_read_and_every_name_stands_on_it() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    readings = [text_form.read(block) for block in blocks]
+    assert [reading.mistakes for reading in readings] == [[]] * len(blocks)
+    kinds = [found.document.type for reading in readings for found in reading.questions]
+    told = [
+        Q.SINGLE_CHOICE,
+        Q.NUMERICAL,
+        Q.CLOZE,
+        Q.MATCHING,
+        Q.SINGLE_CHOICE,
+        Q.MULTIPLE_CHOICE,
+        Q.TRUE_FALSE,
+    ]
+    assert kinds == told
+    names = [*text_form_head.NAMES, *text_form_sections.SECTIONS, *text_form_items.FLAGS]
+    assert [name for name in names if f"`{name}`" not in page] == []
