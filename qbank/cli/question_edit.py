@@ -73,9 +73,10 @@ def edit_question(
         Path | None, typer.Option("--from", metavar="FILE", help="Go on with a text that was kept.")
     ] = None,
 ) -> None:
-    """Edit questions as text in your editor, or change one by options, where `none` clears.
+    """Edit questions as text in your editor, or one by options.
 
-    Choices, answers, pairs, steps, hints and tags given by options replace those that are there.
+    Choices, answers, pairs, steps, hints and tags given by options replace those that are there; `none`
+    clears what may be empty.
 
     Example: qbank question edit tag:cell difficulty:none --editor 'code --wait'
     """

@@ -14,6 +14,11 @@ _KEY = re.compile(
     r"risposta|correct)(?:\s+key|\(s\))?\s*[:=]\s*(?P<text>.*)",
     re.IGNORECASE,
 )
+_BARE_KEY = re.compile(
+    r"\s*(?:correct\s+)?(?:answer|answers|ans|key)\s+(?P<text>\(?[A-Za-z]\)?(?:\s*(?:,|;|&|and)\s*[A-Za-z])*)\.?\s*",
+    re.IGNORECASE,
+)
+"""A key without its colon: letters only, for `Answer a question` is one."""
 _REASON = re.compile(
     r"\s*(?:explanation|rationale|reason|feedback|erklärung|explicación|explication|explicação)\s*[:=]\s*(?P<text>.*)",
     re.IGNORECASE,
@@ -47,7 +52,7 @@ def number_of(text: str) -> Labelled | None:
 
 def key_of(text: str) -> str | None:
     """Give what `ANSWER: B` says, None for any other line."""
-    found = _KEY.fullmatch(text)
+    found = _KEY.fullmatch(text) or _BARE_KEY.fullmatch(text)
     return None if found is None else found["text"].strip()
 
 

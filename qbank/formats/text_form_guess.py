@@ -1,5 +1,6 @@
 """Which type a question of the text form is that does not say it: told by how its answers are marked."""
 
+import re
 from collections.abc import Sequence
 
 from qbank.domain.kinds import QuestionType
@@ -11,6 +12,8 @@ from qbank.formats.text_form_sections import Section
 from qbank.formats.truth_words import is_true_false_pair
 
 Q = QuestionType
+_CLOSE = re.compile(r"[*=](?=[^\s*=])(?!.*\*)")
+"""A mark with its answer right behind it, and no *emphasis*."""
 _HOW = "mark the right choice with *, give accepted answers with =, or say the type: `type: essay`"
 
 
@@ -30,6 +33,11 @@ def kind_of(lines: Sequence[Line], sections: Sequence[Section], line: int) -> Qu
         return Q.ORDERING
     if any(section.name in ("template", "grader_info", "sample_answer") for section in sections):
         return Q.ESSAY
+    for each in lines:
+        if _CLOSE.match(each.text):
+            raise Mistake(
+                each.number, f"a blank follows the mark of an answer: {each.text[0]} {each.text[1:]}"
+            )
     raise Mistake(line, f"nothing says how this question is answered: {_HOW}")
 
 

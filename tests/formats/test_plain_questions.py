@@ -33,6 +33,7 @@ def told(document: QuestionDocument) -> tuple[str, str, list[str], str]:
         "1. Capital of France?\na) Rome\nb) Paris\nc) Bonn\nAnswer: b\n",
         "1) Capital of France?\n\n(A) Rome\n(B) Paris\n(C) Bonn\n\nCorrect answer: Paris\n",
         "Capital of France?\nA. Rome\n*B. Paris\nC. Bonn\n",
+        "Capital of France?\nA. Rome\nB. Paris\nC. Bonn\nAnswer B\n",
         "Capital of France?\nA. Rome\n* B. Paris\nC. Bonn\n",
         "Capital of France?\n1. Rome\n2. Paris\n3. Bonn\nans: 2\n",
         "Q7. Capital of France?\n  A) Rome\n  B) Paris\n  C) Bonn\nKey = B) Paris\n",

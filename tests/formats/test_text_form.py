@@ -333,6 +333,8 @@ def test_a_type_that_is_changed_reads_the_options_anew() -> None:
         ("category: A\ndificulty: hard\n\nWhy?\n* a\n- b\n", 2, "did you mean difficulty?"),
         ("catgory: A\n\nWhy?\n* a\n- b\n", 1, "category"),
         ("Why?\n\n* a\n- b\noops\n", 5, "a choice begins with * (right) or -"),
+        ("Why?\n\n*a\n-b\n", 3, "a blank follows the mark of an answer: * a"),
+        ("*Why* so?\n", 1, "nothing says how this question is answered"),
         ("Why?\n\n- a\n- b\n", 1, "nothing says how this question is answered"),
         ("type: single\n\nWhy?\n\n- a\n- b\n", 5, "no key"),
         ("type: essay\n", 1, "no text"),
