@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
+from qbank.cli import stderr
 from qbank.cli.exits import ExitCode
 from qbank.cli.process import start
 
@@ -97,6 +98,13 @@ def _file(path: Path, a: int, b: int) -> Path:
     return file
 
 
+def _editor(path: Path, script: str) -> Path:
+    file = path.parent / "editor.sh"
+    file.write_text(f"#!/bin/sh\nsed -i '{script}' \"$1\"\n", encoding="utf-8")
+    file.chmod(0o700)
+    return file
+
+
 Command = Callable[[Path, int, int], list[str]]
 COMMANDS: dict[str, Command] = {
     "add": lambda path, a, b: [
@@ -139,6 +147,16 @@ COMMANDS: dict[str, Command] = {
         _pick(PATHS, b),
         "--points",
         f"{b / 3:.14f}",
+    ],
+    "edit as text": lambda path, a, b: [
+        "question",
+        "edit",
+        "NOT",
+        f"tag:t{a % 3}",
+        "--limit",
+        "4",
+        "--editor",
+        str(_editor(path, f"s#^points:.*#points: {b / 3:.5f}#; s#^category:.*#category: {_pick(PATHS, a)}#")),
     ],
     "import": lambda path, a, b: ["question", "import", str(_file(path, a, b))],
     "import anew": lambda path, a, b: [
@@ -251,6 +269,7 @@ def _bank(template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bank.db"
         shutil.copy(template, path)
+        monkeypatch.setattr(stderr, "is_terminal", lambda: True)
         monkeypatch.setenv("QBANK_DB", str(path))
         monkeypatch.setenv("QBANK_CONFIG", str(Path(folder) / "config.toml"))
         yield path
@@ -372,6 +391,14 @@ def test_nothing_live_comes_to_stand_in_the_trash(qbank: Run) -> None:
     code, _, said = qbank("undo", "3")
     assert code == ExitCode.CONFLICT
     assert "which is in the trash" in said
+
+
+def test_questions_added_as_text_are_taken_back_as_one_change(qbank: Run, bank_path: Path) -> None:
+    before = dump(bank_path)
+    text = "category: A/B\n\nWhy?\n\n* a\n- b\n---\nHow many?\n= 3\n"
+    assert qbank("question", "add", "-", stdin=text)[0] == ExitCode.OK
+    assert qbank("undo")[0] == ExitCode.OK
+    assert differences(before, dump(bank_path)) == []
 
 
 def test_a_dry_run_says_what_would_be_taken_back_and_does_not(qbank: Run, bank_path: Path) -> None:
