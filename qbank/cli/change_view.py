@@ -15,6 +15,8 @@ STEM = 32
 
 def tell_preview(narrator: Narrator, preview: "Preview", would: str = "would change") -> None:
     """Say how many questions are meant and change, and show a few of them."""
+    for remark in preview.remarks:
+        narrator.warn(remark)
     if not preview.selected:
         narrator.say("no question is meant")
         return

@@ -40,7 +40,7 @@ class Asked:
 
 def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> Checked:
     """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read."""
-    source = _opened(name, stack)
+    source = opened(name, stack)
     stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
@@ -73,7 +73,7 @@ def _checked(source: Source, options: ImportOptions, reading: ReadOptions, note:
         style = _ask_style(source.name, undecided)
         return _checked(source, options, replace(reading, answers=style), note)
     except Unreadable as error:
-        raise _unreadable(source.name, error) from error
+        raise unreadable(source.name, error) from error
     finally:
         counter.done()
 
@@ -83,7 +83,8 @@ def _close(copies: list[BinaryIO]) -> None:
         copy.close()
 
 
-def _opened(name: str, stack: ExitStack) -> Source:
+def opened(name: str, stack: ExitStack) -> Source:
+    """Open a file, `-` for stdin, to be read more than once. Raises QbankError where that cannot be."""
     if name == "-":
         copy = stack.enter_context(TemporaryFile())
         shutil.copyfileobj(sys.stdin.buffer, copy)
@@ -116,7 +117,8 @@ def _sha256(stream: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _unreadable(name: str, error: Unreadable) -> QbankError:
+def unreadable(name: str, error: Unreadable) -> QbankError:
+    """Say that a file cannot be read, where, and what helps."""
     place = error.place
     where = "".join(
         [f"{name}", f", line {place.line}" if place.line else "", f", at {place.path}" if place.path else ""]

@@ -9,6 +9,7 @@ from qbank.cli import (
     question_list,
     question_set,
     question_show,
+    question_update,
 )
 from qbank.cli.groups import new_group
 
@@ -19,6 +20,7 @@ app.command("show")(question_show.show_question)
 app.command("add")(question_add.add_question)
 app.command("edit")(question_edit.edit_question)
 app.command("set")(question_set.set_questions)
+app.command("update")(question_update.update_questions)
 app.command("delete")(question_delete.delete_questions)
 app.command("import")(question_import.import_questions)
 app.command("export")(question_export.export_questions)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         statistics as statistics,
         trash as trash,
         undoing as undoing,
+        updating as updating,
         writing as writing,
     )
 
@@ -39,6 +40,7 @@ __all__ = [
     "statistics",
     "trash",
     "undoing",
+    "updating",
     "writing",
 ]
 
