@@ -103,7 +103,8 @@ def _checked(
         table = value_table(source, roles.knows)
         if table.told is not None:
             narrator.warn(f"{placed(source.name, table.told)}: {table.told.message}")
-        roles.read_header(table.names)
+        if table.names:
+            roles.read_header(table.names)
         update = services.updating.check(source.name, table.rows(), roles, meanings)
     except Unreadable as error:
         raise unreadable(source.name, error) from error

@@ -117,7 +117,7 @@ def _of_table(table: ValueTable) -> Iterator[ValueRow]:
 def _too_wide(row: Row, width: int) -> str | None:
     if len(row.cells) <= width or not any(row.cells[width:]):
         return None
-    return f"the row has {len(row.cells)} cells, the first one names {width}: is a cell not in quotes?"
+    return f"the row has {len(row.cells)} cells, the table {width} columns: is a cell not in quotes?"
 
 
 def _of_json(stream: BinaryIO) -> Iterator[ValueRow]:

@@ -1,6 +1,7 @@
 """Own fields with values of their own for each question, merged into what is stored."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -18,33 +19,28 @@ def merged(stored: str, said: Mapping[str, Any]) -> str:
     number, a truth value or a list becomes one again where it can.
     """
     before: dict[str, Any] = jsontext.decode_exact(stored)
+    listed: dict[str, Any] = jsontext.decode(stored)
     after = dict(before)
     for name, value in said.items():
-        if value is None and plain(_listed(before.get(name))).casefold() != "none":
+        printed = plain(listed.get(name)).strip()
+        if value is None and printed.casefold() != "none":
             after.pop(name, None)
-        elif value is not None:
-            after[name] = _kept(before.get(name), value)
+        elif value is not None and not (isinstance(value, str) and value.strip() == printed):
+            after[name] = _like(before.get(name), value)
     new = jsontext.encode_text(after)
     return stored if new == jsontext.encode_text(before) else new
 
 
-def _kept(before: Any, value: Any) -> Any:
-    """Give the value there where a text prints it, else the text as the kind of value that was there."""
-    if not isinstance(value, str) or before is None or isinstance(before, str):
+def _like(before: Any, value: Any) -> Any:
+    """Give a text as the kind of value that was there, where it can be one."""
+    if not isinstance(value, str):
         return value
-    if value.strip() == plain(_listed(before)).strip():
-        return before
     if isinstance(before, bool):
         word = value.strip().casefold()
         return True if word in _TRUE else False if word in _FALSE else value
     if isinstance(before, list):
         return [part.strip() for part in value.split(",") if part.strip()]
-    return _number(value) if not isinstance(before, dict) else value
-
-
-def _listed(value: Any) -> Any:
-    """Give a value as a listing holds it, whose numbers are floats."""
-    return jsontext.decode(jsontext.encode(value))
+    return _number(value) if isinstance(before, int | float | Decimal) else value
 
 
 def _number(value: str) -> Any:

@@ -28,10 +28,9 @@ def require_field(name: str, option: str) -> str:
     plain = _plain(name)
     if plain in FIELDS or (plain.startswith(OWN) and len(plain) > len(OWN)):
         return plain
-    near = get_close_matches(plain, FIELDS, n=len(FIELDS), cutoff=0)
-    raise QbankError(
-        Kind.USAGE, f"{option}: there is no field {name!r} to set", hint=f"there are {', '.join(near)}"
-    )
+    near = get_close_matches(plain, FIELDS, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {_settable()}"
+    raise QbankError(Kind.USAGE, f"{option}: there is no field {name!r} to set", hint=hint)
 
 
 def _plain(name: str) -> str:
@@ -58,11 +57,12 @@ class Roles:
 
     def __post_init__(self) -> None:
         for name, column in self.said.items():
-            wanted = _plain(name)
-            is_key = wanted in (self.key.value, self.key.column)
-            self._columns[" ".join(column.split()).casefold()] = (
-                KEY if is_key else require_field(name, f"--map {name}={column}")
-            )
+            self._columns[" ".join(column.split()).casefold()] = self._meant(name)
+
+    def _meant(self, name: str) -> str:
+        if _plain(name) in (self.key.value, self.key.column):
+            return KEY
+        return require_field(name, f"--map {name}={self.said[name]}")
 
     def knows(self, name: str) -> bool:
         """Tell whether a column of this name is understood; a table's delimiter is found by it."""
@@ -76,7 +76,7 @@ class Roles:
                 self._columns[folded[int(column) - 1]] = self._columns.pop(column)
                 column = folded[int(column) - 1]
             if column not in folded:
-                raise _missing(column, meant, names)
+                raise self._missing(meant, names)
         for name in names:
             self.role(name)
 
@@ -109,9 +109,10 @@ class Roles:
             raise _not_understood(self.unknown)
         roles = list(self.roles.values())
         told = f"the columns are {', '.join(self.roles)}"
-        for column, meant in self._columns.items():
+        for meant in self._columns.values():
             if meant not in roles:
-                raise _missing(column, meant, list(self.roles))
+                raise self._missing(meant, list(self.roles))
+        self._refuse_doubles()
         if KEY not in roles:
             raise QbankError(
                 Kind.BAD_DATA,
@@ -122,6 +123,24 @@ class Roles:
             raise QbankError(
                 Kind.BAD_DATA, f"no column says what to change; {told}", hint=f"it may be {_settable()}"
             )
+
+    def _refuse_doubles(self) -> None:
+        places: dict[str, str] = {}
+        for name, role in self.roles.items():
+            if role is not None and places.setdefault(role, name) != name:
+                raise QbankError(
+                    Kind.BAD_DATA,
+                    f"columns {places[role]!r} and {name!r} both hold {role}",
+                    hint=f"--map {self.key if role == KEY else role}=COLUMN says which one counts",
+                )
+
+    def _missing(self, meant: str, names: Sequence[str]) -> QbankError:
+        told = {self._meant(name): f"{name}={column}" for name, column in self.said.items()}
+        return QbankError(
+            Kind.USAGE,
+            f"--map {told[meant]}: the file has no such column",
+            hint=f"its columns are {', '.join(names)}",
+        )
 
     def no_column(self, field: str) -> QbankError:
         """Say that the file has no column for a field."""
@@ -143,21 +162,13 @@ def _settable() -> str:
     return f"{', '.join(FIELDS)} or {OWN}NAME"
 
 
-def _missing(column: str, meant: str, names: Sequence[str]) -> QbankError:
-    return QbankError(
-        Kind.USAGE,
-        f"--map: the file has no column {column!r} for {meant}",
-        hint=f"its columns are {', '.join(names)}",
-    )
-
-
 def _not_understood(unknown: Sequence[str]) -> QbankError:
-    near = get_close_matches(_plain(unknown[0]), FIELDS, n=1, cutoff=0.6)
-    right = near[0] if near else "FIELD"
-    several = f"columns {', '.join(map(repr, unknown[:5]))} are" if len(unknown) > 1 else None
+    near = get_close_matches(_plain(unknown[0]), FIELDS, n=1)
+    meant = f"did you mean {near[0]}?" if near else f"the fields are {_settable()}."
+    said = f"--map {near[0]}={unknown[0]}" if near else "--map FIELD=COLUMN"
+    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
     return QbankError(
         Kind.BAD_DATA,
-        f"{several or f'column {unknown[0]!r} is'} nothing that can be set",
-        hint=f"it may be {_settable()}; --map {right}={unknown[0]} says what a column holds, "
-        f"and lets the others be",
+        f"no field is called {', '.join(map(repr, unknown[:5]))}{more}",
+        hint=f"{meant} With {said}, columns that mean nothing are left alone",
     )

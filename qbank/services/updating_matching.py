@@ -35,8 +35,8 @@ async def match(
 
     Rows that mean none or several, one that another row means too, or that were refused, are problems.
     """
-    if key is Key.TITLE:
-        await session.execute(text("CREATE INDEX temp.update_rows_wanted ON update_rows (wanted)"))
+    # In the order of their keys, questions lie beside each other, whatever the order of the file.
+    await session.execute(text("CREATE INDEX temp.update_rows_wanted ON update_rows (wanted)"))
     meant = _meant(rows, key)
     bits = [case((differs(rows, field), 1 << place), else_=0) for place, field in enumerate(fields)]
     differing = func.max(sum(bits[1:], bits[0])) if bits else literal(0)
@@ -44,8 +44,8 @@ async def match(
     among = live() if within is None else and_(live(), unindexed(within, QUESTIONS))
     found = (
         select(rows.c.number, func.min(Question.id), func.max(Question.id), func.count(), differing)
-        .where(meant, among)
-        .group_by(rows.c.number)
+        .where(meant, among, rows.c.wanted >= "")
+        .group_by(rows.c.wanted, rows.c.number)
     )
     await session.execute(
         insert(matches).from_select(["number", "question_id", "last_id", "found", "differs"], found)
@@ -84,9 +84,10 @@ async def _look_elsewhere(session: AsyncSession, rows: Any, meant: ColumnElement
     """Note which unknown keys mean a question in the trash, or one that is not among those meant."""
     unknown = select(problems.c.number).where(problems.c.became == Became.UNKNOWN.value)
     place = func.max(case((live(), IN_BANK), else_=IN_TRASH)).label("place")
+    # The sum keeps the unknown rows from being gone through one by one, each with all questions beside it.
     found = (
         select(rows.c.number, place)
-        .where(meant, rows.c.number.in_(unknown))
+        .where(meant, (rows.c.number + 0).in_(unknown))
         .group_by(rows.c.number)
         .subquery()
     )

@@ -34,9 +34,7 @@ Ids = Mapping[str, Mapping[str, str | QbankError]]
 CLEAR_TEXT, CLEAR_NUMBER = "", -1.0
 """What stands for a value that is cleared, since NULL stands for one that is left: no value is either."""
 
-_MATCHES = (
-    "number INTEGER PRIMARY KEY, question_id TEXT NOT NULL, last_id TEXT, found INTEGER, differs INTEGER"
-)
+_MATCHES = "number INTEGER UNIQUE, question_id TEXT NOT NULL, last_id TEXT, found INTEGER, differs INTEGER"
 _PROBLEMS = "number INTEGER PRIMARY KEY, became TEXT NOT NULL, reason TEXT, other INTEGER"
 _MADE = "number INTEGER PRIMARY KEY, tags TEXT, fields TEXT"
 

@@ -18,7 +18,9 @@ from qbank.services.updating_columns import ENUMERATIONS, NUMBERS, TAGS, require
 
 CLEARED = "none"
 ValueMaps = Mapping[str, Mapping[str, str]]
-_ID_BEGINS = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
+_ID_BEGINS = re.compile(
+    r"[0-9a-f]{4,8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){0,2}-[0-9a-f]{0,4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{0,12}"
+)
 _NUMBER = re.compile(r"\d{1,300}(?:\.\d{1,300})?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}", re.ASCII)
 
@@ -73,15 +75,13 @@ def is_blank(cell: Any) -> bool:
 def key_of(key: Key, cell: Any) -> str:
     """Give a key as it is compared: an id in small letters, a title without case. Raises Refused."""
     text = printed(cell)
+    if key is Key.ID and _ID_BEGINS.fullmatch(text.lower()):
+        return text.lower()
     if (looks := damage(text)) is not None:
-        raise Refused(f"{key.column} {text!r} looks like {looks} that a spreadsheet made of it")
-    if key is Key.TITLE:
-        return fold(text)
-    if key is Key.EXT:
-        return text
-    if not _ID_BEGINS.fullmatch(text.lower()):
+        raise Refused(_spoilt(key.column, text, looks))
+    if key is Key.ID:
         raise Refused(f"{text!r} is no id, nor the first four or more characters of one")
-    return text.lower()
+    return fold(text) if key is Key.TITLE else text
 
 
 def scalar(field: str, cell: Any) -> Any:
@@ -130,8 +130,12 @@ def _number(field: str, text: str) -> float:
 def _reason(field: str, text: str, error: QbankError) -> str:
     looks = damage(text) if field in (*ENUMERATIONS, *NUMBERS) else None
     if looks is not None:
-        return f"{field} {text!r} looks like {looks} that a spreadsheet made of it"
+        return _spoilt(field, text, looks)
     return f"{error.message}: {error.hint}"
+
+
+def _spoilt(name: str, text: str, looks: str) -> str:
+    return f"{name} {text!r} looks like what a spreadsheet makes of another value: {looks}"
 
 
 def tags_of(field: str, cell: Any) -> list[str]:
