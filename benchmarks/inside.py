@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from random import Random
 from time import process_time
 from typing import Any
 
@@ -52,12 +53,13 @@ def set_by_service(bank: str) -> float:
 
 
 def update_by_service(bank: str) -> float:
-    """Give the same questions the same difficulty, each by a pair of its own that was read before."""
+    """Give the same questions the same difficulty, each by a pair of its own, read before, in any order."""
 
     async def work(session: AsyncSession) -> float:
         by = Authorship("benchmark", "nobody")
         medium = Selection(OneOf("difficulty", ("medium",)))
         ids = [row[0] async for batch in services.listing.rows(session, medium, ("id",)) for row in batch]
+        Random(1).shuffle(ids)
         rows = (ValueRow(line, {"id": id, "difficulty": "hard"}) for line, id in enumerate(ids, start=2))
         pairs = services.updating.check("pairs.csv", rows, services.updating.Roles(Key.ID), {})
         begun = process_time()

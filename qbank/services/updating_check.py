@@ -8,7 +8,7 @@ from qbank.domain import jsontext
 from qbank.domain.question_key import Key
 from qbank.formats.value_table import ValueRow
 from qbank.services.frames import Frames
-from qbank.services.updating_columns import ALL_OWN, KEY, NAMED, OWN, TAGS, Roles
+from qbank.services.updating_columns import ALL_OWN, FIELDS, KEY, NAMED, OWN, TAGS, Roles
 from qbank.services.updating_values import (
     Refused,
     ValueMaps,
@@ -67,6 +67,7 @@ def check(name: str, rows: Iterable[ValueRow], roles: Roles, maps: ValueMaps) ->
     try:
         for row in rows:
             update.rows.add(tuple(_checked(update, row)))
+        update.fields = {name: None for name in FIELDS if name in update.fields}
         if update.rows.count or roles.roles:
             roles.require_useful()
             _require_mapped(update)

@@ -24,7 +24,8 @@ async def counts(session: AsyncSession) -> tuple[int, int]:
     """Count the questions that rows mean, and those of them that change."""
     differs = matches.c.differs
     found = select(func.count(differs), func.count(case((differs > 0, 1))))
-    return (await session.execute(found)).one()._tuple()
+    selected, changed = (await session.execute(found)).one()
+    return selected, changed
 
 
 async def preview_of(session: AsyncSession, plan: Plan, problems: Problems, file: str) -> Preview:
