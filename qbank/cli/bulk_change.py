@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qbank.cli import change_view, run, stderr
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import require_agreement
 from qbank.cli.edits import changing
 from qbank.domain.counting import counted
@@ -51,7 +52,7 @@ class BulkChange:
 
     def _settled(self, seen: "Preview", *, dry_run: bool) -> bool:
         """Show what would change; tell whether that is all there is to do."""
-        change_view.tell_preview(self._narrator, seen)
+        change_view.tell_preview(self._narrator, seen, where=bank_in_use(self._ctx))
         if not dry_run and seen.changed:
             return False
         self._narrator.say("dry run: nothing was changed" if dry_run else "nothing was changed")

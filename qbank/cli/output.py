@@ -42,11 +42,7 @@ def chosen(how: Format | None) -> Format:
     from qbank.settings import load
 
     if (told := load().format) is not None:
-        try:
-            return Format(told)
-        except ValueError as error:
-            hint = f"it may be {', '.join(Format)}"
-            raise QbankError(Kind.CONFIGURATION, f"there is no format {told!r}", hint=hint) from error
+        return Format(told)
     return Format.TABLE if is_terminal() else Format.TSV
 
 
@@ -79,12 +75,7 @@ def colored(said: Invocation) -> bool:
 def _configured_color() -> Color:
     from qbank.settings import load
 
-    told = load().color
-    try:
-        return Color(told)
-    except ValueError as error:
-        hint = f"it may be {', '.join(Color)}"
-        raise QbankError(Kind.CONFIGURATION, f"there is no color {told!r}", hint=hint) from error
+    return Color(load().color)
 
 
 def show(

@@ -12,7 +12,7 @@ from qbank import services
 from qbank.cli import run
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
-from qbank.cli.import_files import opened, unreadable
+from qbank.cli.import_files import file_or_stdin
 from qbank.cli.import_view import placed
 from qbank.cli.options import DryRunOption, ExpectOption, YesOption
 from qbank.cli.question_import import OnError
@@ -94,10 +94,11 @@ def _checked(
 ) -> "CheckedUpdate":
     """Read the file to its end, with no bank open."""
     from qbank.formats.value_table import value_table
+    from qbank.services.import_opening import unreadable
 
     roles = services.updating.Roles(key, _mapping(mapping))
     meanings = services.updating.value_maps(maps)
-    source = opened(file, stack)
+    source = file_or_stdin(file, stack)
     stack.callback(lambda: [copy.close() for copy in source.copies])
     try:
         table = value_table(source, roles.knows)
@@ -107,6 +108,7 @@ def _checked(
             roles.read_header(table.names)
         update = services.updating.check(source.name, table.rows(), roles, meanings)
     except Unreadable as error:
+        error.hint = error.hint or "save it as CSV in UTF-8, its first row the names of its columns"
         raise unreadable(source.name, error) from error
     stack.callback(update.rows.close)
     if not update.rows.count and file != "-":

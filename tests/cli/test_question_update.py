@@ -354,14 +354,12 @@ def test_a_file_that_is_none_is_refused_and_an_empty_stdin_is_not(qbank: Run, tm
     ):
         (tmp_path / name).write_bytes(data)
         ended, _, said = qbank("question", "update", str(tmp_path / name), "--yes")
-        assert (ended, "error: " in said) == (code, True), name
+        assert (ended, "error: " in said, "--from" in said) == (code, True, False), name
     assert qbank("question", "update", str(tmp_path / "nowhere"))[0] == ExitCode.NOT_FOUND
     for stdin in ("", "id,rating\n", "\n"):
-        assert qbank("question", "update", "-", stdin=stdin) == (
-            ExitCode.OK,
-            "",
-            "no question is meant\nnothing was changed\n",
-        )
+        code, out, said = qbank("question", "update", "-", stdin=stdin)
+        assert (code, out) == (ExitCode.OK, "")
+        assert said.startswith("no question is meant")
 
 
 def test_a_file_that_is_not_utf_8_says_so(qbank: Run, six: None, tmp_path: Path) -> None:
