@@ -63,7 +63,7 @@ def update_questions(
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Change many questions at once, each to values of its own out of a file.
+    """Give many questions their own values from a file.
 
     A column for each field, named as `question list` names it; an empty cell leaves what is there, none
     clears it. Says first what would change, and asks on a terminal. One `qbank undo` takes it back.

@@ -357,8 +357,8 @@ def test_a_file_that_is_none_is_refused_and_an_empty_stdin_is_not(qbank: Run, tm
         assert (ended, "error: " in said, "--from" in said) == (code, True, False), name
     assert qbank("question", "update", str(tmp_path / "nowhere"))[0] == ExitCode.NOT_FOUND
     for stdin in ("", "id,rating\n", "\n"):
-        code, out, said = qbank("question", "update", "-", stdin=stdin)
-        assert (code, out) == (ExitCode.OK, "")
+        ended, out, said = qbank("question", "update", "-", stdin=stdin)
+        assert (ended, out) == (ExitCode.OK, "")
         assert said.startswith("no question is meant")
 
 
