@@ -17,6 +17,8 @@ def tell_preview(
     narrator: Narrator, preview: "Preview", would: str = "would change", where: str = ""
 ) -> None:
     """Say how many questions are meant and change, and in which bank, and show a few of them."""
+    for remark in preview.remarks:
+        narrator.warn(remark)
     here = f" in {where}" if where else ""
     if not preview.selected:
         narrator.say(f"no question is meant{here}")

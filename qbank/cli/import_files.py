@@ -36,7 +36,7 @@ class Asked:
 
 def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> Checked:
     """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read."""
-    source = _opened(name, stack)
+    source = file_or_stdin(name, stack)
     stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
@@ -79,7 +79,8 @@ def _close(copies: list[BinaryIO]) -> None:
         copy.close()
 
 
-def _opened(name: str, stack: ExitStack) -> Source:
+def file_or_stdin(name: str, stack: ExitStack) -> Source:
+    """Open a file, `-` for stdin, to be read as often as wanted. Raises QbankError where it cannot be."""
     return Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
 
 

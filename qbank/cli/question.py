@@ -10,6 +10,7 @@ from qbank.cli import (
     question_open,
     question_set,
     question_show,
+    question_update,
 )
 from qbank.cli.groups import new_group
 
@@ -21,6 +22,7 @@ app.command("open")(question_open.open_questions)
 app.command("add")(question_add.add_question)
 app.command("edit")(question_edit.edit_question)
 app.command("set")(question_set.set_questions)
+app.command("update")(question_update.update_questions)
 app.command("delete")(question_delete.delete_questions)
 app.command("import")(question_import.import_questions)
 app.command("export")(question_export.export_questions)

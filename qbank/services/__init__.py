@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         statistics as statistics,
         trash as trash,
         undoing as undoing,
+        updating as updating,
         writing as writing,
     )
 
@@ -43,6 +44,7 @@ __all__ = [
     "statistics",
     "trash",
     "undoing",
+    "updating",
     "writing",
 ]
 

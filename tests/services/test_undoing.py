@@ -105,6 +105,31 @@ def _editor(path: Path, script: str) -> Path:
     return file
 
 
+def _values(path: Path, a: int, b: int) -> Path:
+    """A file with different values for all questions, those in the trash too, and for one unknown."""
+    with closing(sqlite3.connect(path)) as connection:
+        ids = [id_ for (id_,) in connection.execute("SELECT id FROM questions ORDER BY id")]
+    lines = [
+        {
+            "id": id_[: (8, 36)[place % 2]],
+            "difficulty": ("easy", "none", "")[(a + place) % 3],
+            "points": (b + place) / 7,
+            "category": _pick(PATHS, a) if b % 2 else None,
+            "tags": f"t{place % 3}, É" if a % 2 else None,
+            "remove_tags": f"T{b % 3}",
+            "field.topic": ("none", place, "x")[(b + place) % 3],
+        }
+        for place, id_ in enumerate([*ids, "0000"])
+    ]
+    file = path.parent / "values.ndjson"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return file
+
+
+def _ways(a: int) -> list[str]:
+    return ["--on-error", "skip"] if a % 4 else ["--in", "difficulty:none", "--on-error", "skip"]
+
+
 Command = Callable[[Path, int, int], list[str]]
 COMMANDS: dict[str, Command] = {
     "add": lambda path, a, b: [
@@ -198,6 +223,7 @@ COMMANDS: dict[str, Command] = {
         "--rating",
         f"{b / 3:.3f}",
     ],
+    "update": lambda path, a, b: ["question", "update", str(_values(path, a, b)), "--yes", *_ways(a)],
     "set document": lambda path, a, b: ["question", "set", "--all", "--yes", "--document", _pick(TITLES, a)],
     "clear document": lambda path, a, b: ["question", "set", "--all", "--yes", "--document", "none"],
     "delete": lambda path, a, b: [
@@ -282,7 +308,7 @@ def _done(path: Path, steps: list[tuple[str, int, int]]) -> list[tuple[str, Dump
         before, count = dump(path), changes(path)
         words = COMMANDS[name](path, a, b)
         code = start(["--quiet", *words])
-        assert code in (0, 1, 4, 5, 65), words
+        assert code in (0, 1, 3, 4, 5, 65), words
         if changes(path) > count:
             states.append((" ".join(words), before))
         else:
