@@ -375,8 +375,9 @@ def test_rows_of_a_question_its_choices_and_a_letter_need_no_header() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "What is it?,yes\nWho is it?,me\n",
-        "1,What is the first?,a,b,c,A\n2,What is the second?,a,b,c,C\n",
+        "What is it?,yes\nWhat is it?,me\n",
+        "Q1,What is it?\nQ2,Who is it?\n",
+        "7,What is the first?,a,b,c,A\n3,What is the second?,a,b,c,C\n",
         "World History,What is the first?,a,b,A\nWorld History,What is the second?,a,b,B\n",
         "Old History,What is the first?,a,b,A\nNew History,What is the second?,a,b,B\n",
         "What is the first?,a,b,c,A\nWhat is the second?,a,b,c,because\n",
@@ -394,9 +395,8 @@ def test_rows_of_any_other_shape_are_refused_with_their_columns(content: str) ->
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("question,options,answer\n?,a|b,A\n", "packs the choices into one cell"),
-        ("question,correct_answer,incorrect_answers\n?,a,b|c\n", "packs the choices into one cell"),
-        ("question,answer1,fraction1,answer2,fraction2,key\n?,a,1,b,0,A\n", "a fraction of its own"),
+        ("question,options,answer\n?,a+b,A\n", "nothing tells for sure what divides them"),
+        ('question,options,answer\n?,"a, b",A\n', "nothing tells for sure what divides them"),
         ("question,A,B,C\n?,a,b,c\n", "no column holds the key"),
         ("question,answer 1,answer 2\n?,a,b\n", "no column holds the key"),
         ("", "empty"),
