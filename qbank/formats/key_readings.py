@@ -103,7 +103,17 @@ def _same_text(key: object, choices: Sequence[str]) -> list[int]:
         exact = (
             [position for position, choice in enumerate(choices) if plain(choice) == wanted] if wanted else []
         )
+        if not exact and isinstance(key, str) and (math := _bare_math(key)):
+            exact = [position for position, choice in enumerate(choices) if _bare_math(choice) == math]
     return exact if len(exact) == 1 else []
+
+
+_MATH = re.compile(r"\$\$?|\\[()\[\]]")
+
+
+def _bare_math(text: str) -> str:
+    """Give a formula without delimiters and blanks, so that `$x + 1$` is `\\(x+1\\)`; '' for other texts."""
+    return "".join(_MATH.sub("", text).split()) if _MATH.search(text) else ""
 
 
 def _by_truth(key: object, choices: Sequence[str]) -> list[int]:

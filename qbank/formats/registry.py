@@ -10,7 +10,6 @@ from qbank.formats.base import Reader
 
 _OWN = "qbank.formats.qbank_json"
 _TABLES = "qbank.formats.tables"
-_AS_CSV = "save the sheet as CSV (UTF-8) and import that"
 _ELSE = "qbank reads CSV, TSV and JSON: have the program that wrote the file export one of those"
 
 
@@ -47,8 +46,8 @@ _KNOWN = (
     Format("blackboard-pool", "a Blackboard pool"),
     Format("blackboard-tab", "Blackboard tab-delimited text"),
     Format("brightspace-csv", "Brightspace CSV"),
-    Format("xlsx", "an Excel workbook", instead=_AS_CSV),
-    Format("kahoot-xlsx", "a Kahoot workbook", instead=_AS_CSV),
+    Format("xlsx", "an Excel workbook", (".xlsx", ".xlsm"), reads=True, module="qbank.formats.xlsx"),
+    Format("kahoot-xlsx", "a Kahoot workbook", reads=True, module="qbank.formats.xlsx"),
     Format("apkg", "an Anki package", instead="in Anki, export the notes as plain text"),
     Format("anki-text", "Anki text"),
     Format("h5p", "an H5P package"),

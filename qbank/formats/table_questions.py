@@ -1,5 +1,6 @@
 """One row of a table made into one question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,13 @@ _TYPED = (QuestionType.SHORT_ANSWER, QuestionType.NUMERICAL)
 _BETWEEN_PAIR = ("->", "=>", "→", "==", "::", "|")
 
 
+class KeyDoubt(RowProblem):
+    """A key that names none of a row's choices, or several."""
+
+    def __init__(self, reason: str, column: str) -> None:
+        super().__init__("key", reason, column)
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What the keys of a table mean, found out from all of its rows."""
@@ -31,15 +39,25 @@ class Meaning:
     scale: CreditScale = field(default_factory=CreditScale)
 
 
-def question_of(cells: Cells, meaning: Meaning) -> QuestionDocument:
-    """Make the question of a row. Raises RowProblem."""
+def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None = None) -> QuestionDocument:
+    """Make the question of a row. Raises RowProblem.
+
+    With a list for `doubts`, a key that names none of the choices is put there, and the question has no key:
+    whoever takes it in decides whether it may be a draft. Without one such a key is raised too.
+    """
     document = QuestionDocument(
         type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=dict(cells.others())
     )
     if not document.stem:
         raise RowProblem("stem", "the row has no question text", cells.name(Field.STEM))
     said = _said_type(cells, document)
-    _give_answers(document, cells, meaning, said)
+    try:
+        _give_answers(document, cells, meaning, said)
+    except KeyDoubt as doubt:
+        if doubts is None:
+            raise
+        doubts.append(doubt)
+        _give_unkeyed(document, cells, said)
     give_texts(document, cells)
     give_amounts(document, cells)
     give_markup(document, cells)
@@ -69,6 +87,8 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
         _give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
     elif filled >= 2:
         _give_choices(document, cells, meaning, said)
+    elif filled == 1 and not cells.key() and said is None:
+        document.fields[cells.choice_column(len(texts) - 1)] = texts[-1]
     elif filled == 1:
         raise RowProblem("choices", "the row has a single choice", cells.choice_column(len(texts) - 1))
     else:
@@ -76,12 +96,12 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
 
 
 def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
-    choices, labels = cells.unlabelled()
+    choices, _ = cells.unlabelled()
     if cells.columns.places(Field.CREDIT):
         fractions = _credits(cells, choices, meaning.scale)
-        _require_same(cells, fractions, _by_key(cells, choices, labels, meaning.style))
+        _require_same(cells, fractions, _by_key(cells, meaning.style, said))
     else:
-        fractions = _by_key(cells, choices, labels, meaning.style)
+        fractions = _by_key(cells, meaning.style, said)
     feedback = cells.each(Field.FEEDBACK) or [""] * len(choices)
     document.options = [
         Choice(text=text, fraction=fraction, feedback=said_to or None)
@@ -94,12 +114,22 @@ def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
         document.type = QuestionType.TRUE_FALSE
 
 
-def _by_key(
-    cells: Cells, choices: Sequence[str], labels: Sequence[str] | None, style: AnswerStyle
-) -> list[float]:
+def _give_unkeyed(document: QuestionDocument, cells: Cells, said: str | None) -> None:
+    """Give the choices of a row whose key names none, and keep the key among its fields."""
+    choices, _ = cells.unlabelled()
+    document.options = [Choice(text=text) for text in choices if text]
+    several = said == QuestionType.MULTIPLE_CHOICE
+    document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
+    document.fields[cells.name(Field.ANSWER)] = ", ".join(cells.several(Field.ANSWER))
+
+
+def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
+    choices, labels = cells.unlabelled()
     key = cells.key()
     keyed = cells.marked
     if key:
+        if said == QuestionType.MULTIPLE_CHOICE and isinstance(key, str):
+            key = _list_again(key)
         keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER))
     share = 1 / len(keyed) if keyed else 0.0
     return [share if place in keyed else 0.0 for place in range(len(choices))]
@@ -119,6 +149,15 @@ def _credits(cells: Cells, choices: Sequence[str], scale: CreditScale) -> list[f
     return shared([fraction or 0.0 for fraction in found])
 
 
+_DECIMAL = re.compile(r"([1-9])[.,]([1-9])")
+
+
+def _list_again(key: str) -> str:
+    """Give a list of two numbers again that a spreadsheet took for one with a decimal comma."""
+    found = _DECIMAL.fullmatch(key)
+    return f"{found[1]},{found[2]}" if found else key
+
+
 def _require_same(cells: Cells, shares: Sequence[float], keyed: Sequence[float]) -> None:
     """Refuse a row whose key names other choices than those that earn points."""
     if any(keyed) and [share > 0 for share in shares] != [share > 0 for share in keyed]:
@@ -133,9 +172,9 @@ def _positions(
     try:
         keyed = positions(key, choices, style, labels)
     except KeyProblem as problem:
-        raise RowProblem("key", problem.reason, column) from problem
+        raise KeyDoubt(problem.reason, column) from problem
     if any(not choices[place] for place in keyed):
-        raise RowProblem("key", f"the key {key!r} names an empty choice", column)
+        raise KeyDoubt(f"the key {key!r} names an empty choice", column)
     return keyed
 
 

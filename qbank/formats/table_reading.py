@@ -38,8 +38,11 @@ class TableReader:
     table: Table
     meaning: Meaning
 
-    def items(self, category: str = "") -> Iterator[Item]:
-        """Yield what was taken for what, then the questions; `category` is that of rows that name none."""
+    def items(self, category: str = "", before: int = 0) -> Iterator[Item]:
+        """Yield what was taken for what, then the questions.
+
+        `category` is that of rows that name none, `before` counts the questions that came before.
+        """
         columns, sheet = self.table.columns, self.table.sheet
         note = columns.said(sheet.delimiter)
         if columns.choices and not columns.marked and columns.places(Field.ANSWER):
@@ -49,11 +52,14 @@ class TableReader:
         if not columns.header_line and not columns.choices:
             reason = "no row names the columns: read as questions and their answers"
             yield Diagnostic(Severity.WARNING, "no-header", reason, told)
-        yield from self._of_rows(category)
+        yield from self._of_rows(category, before)
 
-    def _of_rows(self, category: str) -> Iterator[Item]:
+    def stems(self) -> Iterator[int]:
+        """Yield a number for the text of each question, the same for the same text."""
+        return (hash(cells.one(Field.STEM)) for cells in _all_cells(self.table) if cells.one(Field.STEM))
+
+    def _of_rows(self, category: str, count: int) -> Iterator[Item]:
         above: list[int] = []
-        count = 0
         header = self.table.columns.header_line
         for row in self.table.sheet.rows():
             if isinstance(row, Diagnostic):
@@ -68,9 +74,10 @@ class TableReader:
 
     def _of_row(self, row: Row, count: int, category: str) -> Iterator[Item]:
         place = Place(line=row.line, item=count, path=self.table.sheet.name)
+        doubts: list[RowProblem] = []
         try:
             cells = cells_of(row, self.table)
-            document = question_of(cells, self.meaning)
+            document = question_of(cells, self.meaning, doubts)
         except RowProblem as problem:
             at = Place(line=row.line, item=count, path=_path(self.table, problem.column))
             yield Diagnostic(Severity.ERROR, problem.code, _told(problem), at)
@@ -82,6 +89,9 @@ class TableReader:
             take_pictures(document, document.fields.get(cells.name(Field.IMAGE)), taker)
             for media in taker.found.values():
                 yield Found(media, place)
+        for doubt in doubts:
+            at = Place(place.line, place.item, _path(self.table, doubt.column))
+            yield Diagnostic(Severity.WARNING, doubt.code, f"{_told(doubt)}; read without a key", at)
         yield from _doubts(row, place, self.table)
         if document.type is QuestionType.ESSAY and cells.lacks_answer():
             reason = "no choices and no key: read as an essay question"
@@ -222,9 +232,30 @@ def _doubts(row: Row, place: Place, table: Table) -> Iterator[Diagnostic]:
         missing = ", ".join(columns.names[len(row.cells) :])
         reason = f"the row ends before {missing}: read as empty"
         yield Diagnostic(Severity.WARNING, "short-row", reason, place)
+    for odd in row.odd or ():
+        if odd < len(columns.names):
+            yield _odd(row, odd, place, table)
+    if not table.sheet.delimiter:
+        return  # a workbook says itself which cells are dates
     choices = [row.cells[p] if p < len(row.cells) else "" for p in columns.choices]
     for position in spoilt_dates(choices):
         column = columns.names[columns.choices[position]]
         reason = f"column {column!r}: did a spreadsheet turn a value into the date {choices[position]!r}?"
         at = Place(place.line, place.item, _path(table, column))
         yield Diagnostic(Severity.WARNING, "date", reason, at)
+
+
+_ODD = {
+    "date": "the cell is a date, {cell}: was it typed as something else?",
+    "error": "the cell shows the error {cell}",
+    "formula": "the cell is a formula whose value the file does not hold: read as empty",
+}
+
+
+def _odd(row: Row, column: int, place: Place, table: Table) -> Diagnostic:
+    """Tell of a cell that holds something else than a text or a number."""
+    kind = (row.odd or {})[column]
+    cell = row.cells[column] if column < len(row.cells) else ""
+    name = table.columns.names[column]
+    at = Place(place.line, place.item, _path(table, name))
+    return Diagnostic(Severity.WARNING, kind, f"column {name!r}: {_ODD[kind].format(cell=cell)}", at)

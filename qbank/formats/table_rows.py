@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,10 +17,14 @@ _REREAD = 32 << 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks."""
+    """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks.
+
+    `odd` tells of cells, by their places, that hold a `date`, an `error` or a `formula` without its value.
+    """
 
     line: int
     cells: list[str]
+    odd: Mapping[int, str] | None = None
 
 
 def rows(stream: BinaryIO, delimiter: str) -> Iterator[Row | Diagnostic]:

@@ -30,15 +30,15 @@ CHOICE = "choice"
 _TYPES = _table({
     CHOICE:
         "choice|mc|mcq|multichoice|multiple choice|multiple-choice|single|single choice|sc|mcsa"
-        "|radio|schoice|opcion multiple|multipla escolha|choix multiple|choix unique"
+        "|radio|schoice|tmc|opcion multiple|multipla escolha|choix multiple|choix unique"
         "|einfachauswahl|auswahl|scelta multipla|单选题|单选",
     QuestionType.MULTIPLE_CHOICE:
         "multiple answer|multiple answers|multiple response|multiple select|multi select"
-        "|multiselect|ma|mr|ms|mcma|checkbox|checkboxes|mchoice|mehrfachauswahl|多选题|多选",
+        "|multiselect|ma|mr|ms|mcma|tms|checkbox|checkboxes|mchoice|mehrfachauswahl|多选题|多选",
     QuestionType.TRUE_FALSE:
         "true false|true/false|truefalse|tf|t/f|boolean|verdadero falso|verdadero/falso"
         "|verdadeiro falso|verdadeiro/falso|vrai faux|vrai/faux|richtig falsch|wahr falsch"
-        "|vero falso|判断题|判断",
+        "|vero falso|ttf|判断题|判断",
     QuestionType.SHORT_ANSWER:
         "short answer|shortanswer|sa|short text|text|fill in the blank|fill in|fib|open"
         "|resposta curta|respuesta corta|reponse courte|kurzantwort|填空题|填空",

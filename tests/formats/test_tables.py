@@ -216,9 +216,14 @@ def test_an_empty_choice_does_not_shift_the_key() -> None:
     assert keyed(found) == ["z"]
 
 
-def test_a_key_that_names_an_empty_choice_is_an_error() -> None:
-    (error,) = said("question,A,B,C,answer\nWhich?,x,,z,B\n", Severity.ERROR)
-    assert (error.code, error.place.line, error.place.path) == ("key", 2, "answer")
+@pytest.mark.parametrize(("choices", "key"), [("x,,z", "B"), ("x,y,z", "E"), ("x,y,z", "v"), ("x,y,x", "x")])
+def test_a_key_that_names_no_choice_is_said_and_the_question_has_none(choices: str, key: str) -> None:
+    content = f"question,A,B,C,answer\nFirst?,u,v,w,A\nWhich?,{choices},{key}\n"
+    (warning,) = said(content, Severity.WARNING)
+    assert (warning.code, warning.place.line, warning.place.path) == ("key", 3, "answer")
+    _, question = questions(content)
+    assert keyed(question) == []
+    assert question.fields == {"answer": key}
 
 
 def test_wrong_choices_alone_are_joined_by_the_right_one() -> None:
@@ -289,8 +294,6 @@ def test_a_question_without_its_key_is_read_for_the_rules_to_judge() -> None:
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [
-        ("Which?,w,x,y,z,E", "key", "answer"),
-        ("Which?,w,x,y,z,v", "key", "answer"),
         (",w,x,y,z,A", "stem", "question"),
         ("Which?,w,,,,A", "choices", "A"),
         ("Which?,,,,,A", "choices", "A"),
