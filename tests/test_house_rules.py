@@ -156,6 +156,14 @@ def test_a_listing_into_a_pipe_loads_no_rich(template_bank: Path, modules_after:
     assert "rich" not in names
 
 
+def test_a_command_that_is_not_refused_loads_nothing_of_what_helps_with_those_that_are(
+    template_bank: Path, modules_after: Modules
+) -> None:
+    helpers = {"qbank.cli.habits", "qbank.cli.mistyped", "qbank.cli.command_line"}
+    assert not modules_after("--db", str(template_bank), "question", "count") & helpers
+    assert modules_after("question", "cuont") >= helpers
+
+
 def test_the_groups_of_the_table_are_the_groups_of_the_program() -> None:
     root = typer.main.get_command(app)
     assert set(root.commands) == set(GROUPS) | set(COMMANDS)  # type: ignore[attr-defined]  # a group has them
