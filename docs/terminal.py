@@ -81,6 +81,7 @@ class Terminal:
             "QBANK_CONFIG": str(self._folder / "config.toml"),
             "QBANK_ACTOR": "ada",
             "TERM": "xterm-256color",
+            "QBANK_PAGER": "cat",
             "LANG": "C.UTF-8",
             "TZ": "UTC",
         }

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 _WITH_VALUE = ("--db", "--wait", "--color")
 _WHEN = ("auto", "always", "never")
 _QUERIED = ("list", "count", "set", "delete", "export")
-_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv")
+_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--no-pager")
 
 
 def arranged(words: Sequence[str]) -> list[str]:

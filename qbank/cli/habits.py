@@ -50,12 +50,9 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "": {
         **_QUESTION,
         "delete": "question delete IDS",
-        "questions": "question list",
-        "categories": "category list",
         "cats": "category list",
         "tree": "category list",
         "mkdir": "category add",
-        "documents": "document list",
         "sources": "document list",
         "tags": "stats --by tag",
         "types": "stats --by type",
@@ -146,7 +143,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 """A group (`""`: qbank itself) -> a word typed as its command -> the command that does it.
 
 A word in capitals takes the next word that was typed; QUERY is one term, IDS all of them, ids as `id:…`. What
-is left of the line follows. A command of a group that is typed without its group needs no row.
+is left of the line follows. What needs no row: a command of a group typed without it, a group in the plural.
 """
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {

@@ -58,7 +58,8 @@ def known_words(group: tuple[str, ...] = ()) -> dict[str, str]:
         own = {name: f"{group[0]} {name}" for name in _commands_of(group[0])}
         return {**habits.COMMANDS.get(group[0], {}), **own}
     inner = {name: f"{each} {name}" for each in reversed(GROUPS) for name in _commands_of(each)}
-    return {**inner, **habits.COMMANDS[""], **{name: name for name in (*GROUPS, *COMMANDS)}}
+    lists = {plural: f"{name} list" for name in GROUPS for plural in _plurals(name) if _has_list(name)}
+    return {**inner, **habits.COMMANDS[""], **lists, **{name: name for name in (*GROUPS, *COMMANDS)}}
 
 
 @cache
@@ -66,8 +67,16 @@ def _commands_of(group: str) -> list[str]:
     return list(command_named(group).commands) if group in GROUPS else []
 
 
+def _has_list(group: str) -> bool:
+    return "list" in _commands_of(group)
+
+
+def _plurals(group: str) -> tuple[str, str]:
+    return f"{group}s", f"{group[:-1]}ies"
+
+
 def _singular(plural: str) -> str:
-    return next((name for name in GROUPS if plural in (f"{name}s", f"{name[:-1]}ies")), "")
+    return next((name for name in GROUPS if plural in _plurals(name)), "")
 
 
 def _filled(template: Sequence[str], own: Sequence[str]) -> list[str]:

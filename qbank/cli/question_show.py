@@ -25,7 +25,5 @@ def show_question(ctx: typer.Context, ids: IdsArgument, how: FormatOption = None
     elif how in (Format.CSV, Format.TSV, Format.IDS):
         output.write_rows(("id",), [[view.document.id] for view in views], Format.IDS)
     else:
-        for place, view in enumerate(views):
-            if place:
-                output.line("")
-            output.question(run.invocation(ctx), view)
+        said = run.invocation(ctx)
+        output.read(said, [b"\n".join([output.question(said, view) for view in views])])
