@@ -1,7 +1,7 @@
 """Writes the pages that are made from the code: `python -m docs.build`, or `make docs`.
 
-`cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `picture.svg` is
-the terminal after the commands of `docs/picture.py`.
+`cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `qbank.1` is the
+man page; `picture.svg` is the terminal after the commands of `docs/picture.py`.
 """
 
 import sys
@@ -18,6 +18,7 @@ from qbank.cli.groups import COMMANDS, GROUPS
 HERE = Path(__file__).parent
 REFERENCE = HERE / "cli.md"
 PICTURE = HERE / "picture.svg"
+MAN_PAGE = HERE / "qbank.1"
 COLUMNS = 100
 """A width of its own: the page must not depend on the terminal it is made in."""
 
@@ -69,9 +70,10 @@ def _section(words: Path_) -> str:
 
 def main() -> None:
     """Write the pages and say which."""
+    from docs.man import man_page
     from docs.picture import picture
 
-    for path, text in ((REFERENCE, reference()), (PICTURE, picture())):
+    for path, text in ((REFERENCE, reference()), (MAN_PAGE, man_page()), (PICTURE, picture())):
         path.write_text(text, encoding="utf-8", newline="\n")
         sys.stdout.write(f"wrote {path.relative_to(HERE.parent)}\n")
 

@@ -139,7 +139,15 @@ SLOW = {"sqlalchemy", "alembic", "aiosqlite", "pydantic"}
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), *((name, "--help") for name in GROUPS), ("question", "set", "--help")]
+    "words",
+    [
+        ("--help",),
+        *((name, "--help") for name in GROUPS),
+        ("question", "set", "--help"),
+        ("help", "query"),
+        ("help", "question", "set"),
+        ("import", "f.json"),
+    ],
 )
 def test_help_loads_no_database(words: tuple[str, ...], modules_after: Modules) -> None:
     assert not modules_after(*words) & SLOW

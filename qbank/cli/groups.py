@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[str, str]] = {
 COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
+    "help": ("qbank.cli.help", "Explain a topic or a command."),
     "demo": ("qbank.cli.demo", "Make a bank of example questions to try things on."),
 }
 """The same for commands that stand by themselves."""

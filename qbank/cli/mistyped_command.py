@@ -58,7 +58,7 @@ def known_words(group: tuple[str, ...] = ()) -> dict[str, str]:
         own = {name: f"{group[0]} {name}" for name in _commands_of(group[0])}
         return {**habits.COMMANDS.get(group[0], {}), **own}
     inner = {name: f"{each} {name}" for each in reversed(GROUPS) for name in _commands_of(each)}
-    lists = {plural: f"{name} list" for name in GROUPS for plural in _plurals(name) if _has_list(name)}
+    lists = {_plural(name): f"{name} list" for name in GROUPS if "list" in _commands_of(name)}
     return {**inner, **habits.COMMANDS[""], **lists, **{name: name for name in (*GROUPS, *COMMANDS)}}
 
 
@@ -67,16 +67,12 @@ def _commands_of(group: str) -> list[str]:
     return list(command_named(group).commands) if group in GROUPS else []
 
 
-def _has_list(group: str) -> bool:
-    return "list" in _commands_of(group)
-
-
-def _plurals(group: str) -> tuple[str, str]:
-    return f"{group}s", f"{group[:-1]}ies"
+def _plural(group: str) -> str:
+    return f"{group[:-1]}ies" if group.endswith("y") else f"{group}s"
 
 
 def _singular(plural: str) -> str:
-    return next((name for name in GROUPS if plural in _plurals(name)), "")
+    return next((name for name in GROUPS if plural == _plural(name)), "")
 
 
 def _filled(template: Sequence[str], own: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import IO
 
@@ -33,7 +33,7 @@ def show(
     more = next(rest, None)
     whole = chain(begun, [] if more is None else [more], rest)
     fits = more is None and _lines_taken(b"".join(begun), width) < height
-    command = None if fits else chosen(os.environ)
+    command = None if fits else chosen()
     if command is None:
         write(whole)
     else:
@@ -55,10 +55,10 @@ def _lines_taken(text: bytes, width: int) -> int:
     return sum(max(1, -(-cell_width(line) // max(width, 1))) for line in lines)
 
 
-def chosen(environment: Mapping[str, str]) -> list[str] | None:
+def chosen() -> list[str] | None:
     """Give the pager's command; None where there is to be none, or none is found."""
-    told = environment.get("QBANK_PAGER", environment.get("PAGER", DEFAULT))
-    if environment.get("TERM") == "dumb":
+    told = os.environ.get("QBANK_PAGER", os.environ.get("PAGER", DEFAULT))
+    if os.environ.get("TERM") == "dumb":
         return None
     try:
         words = shlex.split(told, posix=os.name != "nt")

@@ -29,6 +29,7 @@ STYLES = {
     "key": "bold green",
     "feedback": "italic",
     "warning": "yellow",
+    "code": "cyan",
 }
 """What the styles look like; a style that is not here is one Rich knows itself, such as a colour."""
 
