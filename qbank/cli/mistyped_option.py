@@ -39,7 +39,14 @@ def _place_of(line: CommandLine, begin: int, name: str) -> int:
 def _meanings(option: str, fault: Fault) -> list[str]:
     """List what an option may mean, the likeliest first."""
     field = [f"{option[2:]}:QUERY"] if option.startswith("--") and known_field(option[2:]) else []
-    return [*habits.OPTIONS.get(option, ()), *field, *get_close_matches(option, fault.options, 1, NEAR)]
+    near = get_close_matches(option, fault.options, 1, NEAR)
+    habit = option if option in habits.OPTIONS else _nearest_habit(option) if not near else ""
+    return [*habits.OPTIONS.get(habit, ()), *field, *near]
+
+
+def _nearest_habit(option: str) -> str:
+    long = [each for each in habits.OPTIONS if each.startswith("--")]
+    return "".join(get_close_matches(option, long, 1, NEAR)) if option.startswith("--") else ""
 
 
 def _fits(meant: str, fault: Fault) -> bool:

@@ -137,6 +137,7 @@ MEANT = {
     "question list --limits=5": "qbank question list --limit=5",
     "--formt csv question list": "qbank question list --format csv",
     "--no-color question list": "qbank --color never question list",
+    "list tag:x --jsn": "qbank question list tag:x --format json",
     "questoin list": "qbank question list",
     "qestion lst tag:x": "qbank question list tag:x",
     "improt f --dryrun": "qbank question import f --dry-run",
