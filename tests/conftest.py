@@ -20,6 +20,9 @@ Run = Callable[..., tuple[int, str, str]]
 Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Environment = dict[str, str]
 
+# A test that gives qbank a terminal reads what is written there; nobody would press a pager's keys.
+os.environ["QBANK_PAGER"] = "cat"
+
 _CLEARED = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "QBANK_DEBUG", "QBANK_ERROR_FORMAT", "QBANK_FORMAT")
 
 
@@ -51,7 +54,6 @@ def environment(tmp_path: Path) -> Environment:
         "QBANK_CONFIG": str(tmp_path / "config.toml"),
         "PYTHONPATH": str(Path(__file__).parents[1]),
         "TERM": "xterm-256color",
-        "QBANK_PAGER": "cat",
     }
 
 
