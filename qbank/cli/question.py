@@ -2,6 +2,7 @@
 
 from qbank.cli import (
     question_add,
+    question_copy,
     question_delete,
     question_edit,
     question_export,
@@ -19,6 +20,7 @@ app.command("show")(question_show.show_question)
 app.command("add")(question_add.add_question)
 app.command("edit")(question_edit.edit_question)
 app.command("set")(question_set.set_questions)
+app.command("copy")(question_copy.copy_question)
 app.command("delete")(question_delete.delete_questions)
 app.command("import")(question_import.import_questions)
 app.command("export")(question_export.export_questions)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qbank.services import (
         categories as categories,
+        category_merging as category_merging,
         changing as changing,
         checks as checks,
+        copying as copying,
         documents as documents,
         exporting as exporting,
         importing as importing,
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "categories",
+    "category_merging",
     "changing",
     "checks",
+    "copying",
     "documents",
     "exporting",
     "importing",
