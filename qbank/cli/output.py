@@ -63,8 +63,11 @@ def height() -> int:
     return shutil.get_terminal_size().lines
 
 
-def colored(said: Invocation) -> bool:
-    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads."""
+def colored(said: Invocation, is_read: Callable[[], bool] | None = None) -> bool:
+    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads.
+
+    `is_read` tells whether a person does, for another stream than stdout.
+    """
     if said.color is not Color.AUTO:
         return said.color is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
@@ -73,7 +76,7 @@ def colored(said: Invocation) -> bool:
         return True
     if (configured := _configured_color()) is not Color.AUTO:
         return configured is Color.ALWAYS
-    return is_terminal() and os.environ.get("TERM") != "dumb"
+    return (is_read or is_terminal)() and os.environ.get("TERM") != "dumb"
 
 
 def _configured_color() -> Color:

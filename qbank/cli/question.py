@@ -8,6 +8,7 @@ from qbank.cli import (
     question_export,
     question_import,
     question_list,
+    question_replace,
     question_set,
     question_show,
 )
@@ -20,6 +21,7 @@ app.command("show")(question_show.show_question)
 app.command("add")(question_add.add_question)
 app.command("edit")(question_edit.edit_question)
 app.command("set")(question_set.set_questions)
+app.command("replace")(question_replace.replace_questions)
 app.command("copy")(question_copy.copy_question)
 app.command("delete")(question_delete.delete_questions)
 app.command("import")(question_import.import_questions)
