@@ -37,17 +37,21 @@ def is_terminal() -> bool:
 
 def chosen(how: Format | None) -> Format:
     """Decide how to write: as told, else QBANK_FORMAT or the configuration, else by who reads."""
+    return told_format(how) or (Format.TABLE if is_terminal() else Format.TSV)
+
+
+def told_format(how: Format | None) -> Format | None:
+    """Give the format that the option, QBANK_FORMAT or the configuration names; None where nothing does."""
     if how is not None:
         return how
     from qbank.settings import load
 
-    if (told := load().format) is not None:
-        try:
-            return Format(told)
-        except ValueError as error:
-            hint = f"it may be {', '.join(Format)}"
-            raise QbankError(Kind.CONFIGURATION, f"there is no format {told!r}", hint=hint) from error
-    return Format.TABLE if is_terminal() else Format.TSV
+    told = load().format
+    try:
+        return None if told is None else Format(told)
+    except ValueError as error:
+        hint = f"it may be {', '.join(Format)}"
+        raise QbankError(Kind.CONFIGURATION, f"there is no format {told!r}", hint=hint) from error
 
 
 def width() -> int:

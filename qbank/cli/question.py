@@ -15,7 +15,7 @@ from qbank.cli import (
 from qbank.cli.groups import new_group
 
 app = new_group("Add, find, show, change, import and export questions.")
-app.command("list")(question_list.list_questions)
+app.command("list", epilog=question_list.FIELDS_TOLD)(question_list.list_questions)
 app.command("count")(question_list.count_questions)
 app.command("show")(question_show.show_question)
 app.command("add")(question_add.add_question)

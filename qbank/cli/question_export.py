@@ -12,7 +12,7 @@ import typer
 from qbank import services
 from qbank.cli import delimited, output, run
 from qbank.cli.options import AllOption, LimitOption, QueryArgument, SampleOption, SeedOption
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import selection_of, tell_absent
 from qbank.cli.streaming import fill, spooled
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -62,6 +62,7 @@ def export_questions(
             hint="say a query, or --all for the whole bank: qbank question export --all",
         )
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    tell_absent(ctx, selection)
     narrator = run.invocation(ctx).narrator
     if not everything and not _names_status(selection.query) and selection.ids is None:
         left = run.reading(ctx, lambda session: services.exporting.retired_left_out(session, selection))

@@ -10,7 +10,7 @@ from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
 from qbank.cli.options import AllOption, DryRunOption, ExpectOption, LimitOption, QueryArgument, YesOption
 from qbank.cli.question_import import OnError
-from qbank.cli.selecting import changing_selection
+from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -58,13 +58,14 @@ def replace_questions(
     """
     request = _request(find, replacement, within, regex, word, ignore_case, on_error)
     selection = changing_selection(query, everything, limit=limit)
+    absent = tell_absent(ctx, selection)
     change = _bulk_change(ctx, selection, request, expect)
     try:
         done = cast("services.replacing.Replacement", change.carry_out(dry_run=dry_run, yes=yes))
     except QbankError as error:
         replace_view.tell_refused(run.invocation(ctx).narrator, error.details.get("refused", ()))
         raise
-    if done.refusals:
+    if done.refusals or absent:
         raise typer.Exit(ExitCode.PARTLY)
 
 
