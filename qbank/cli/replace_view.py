@@ -53,7 +53,8 @@ def _tell(narrator: Narrator, found: "Replacement", would: str, *, colored: bool
         place = "in a formula, code or markup, or across a mark"
         narrator.say(f"{counted(found.left, 'match', 'matches')} {stand} {place}: left as {left}")
     if found.refusals:
-        narrator.say(f"{counted(found.refusals, 'question')} would break a rule: left as they are")
+        left = "it is" if found.refusals == 1 else "they are"
+        narrator.say(f"{counted(found.refusals, 'question')} would break a rule: left as {left}")
         tell_refused(narrator, [asdict(each) for each in found.refused])
     if (more := found.refusals - len(found.refused)) > 0:
         narrator.say(f"  … and {more:,} more")

@@ -35,7 +35,7 @@ def test_the_configuration_names_the_format(process: Process, question_id: str, 
 
 
 def test_without_a_word_it_is_written_for_a_reader_even_into_a_pipe(qbank: Run, question_id: str) -> None:
-    assert qbank("question", "show", question_id)[1].startswith("Why?")
+    assert qbank("question", "show", question_id)[1].startswith("Essay\n")
 
 
 @pytest.mark.parametrize(("how", "delimiter"), [("csv", ","), ("tsv", "\t")])

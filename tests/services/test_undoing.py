@@ -214,6 +214,33 @@ COMMANDS: dict[str, Command] = {
         _pick([*PATHS, "/"], b),
     ],
     "category merge": lambda path, a, b: ["category", "merge", _pick(PATHS, a), _pick(PATHS, b), "--yes"],
+    "replace": lambda path, a, b: [
+        "question",
+        "replace",
+        "--all",
+        "--yes",
+        "--on-error",
+        "skip",
+        "--find",
+        ("What", "Which", "Now", "Passage")[a % 4],
+        "--with",
+        ("É", "", "<b>")[b % 3],
+    ],
+    "replace letters": lambda path, a, b: [
+        "question",
+        "replace",
+        "--all",
+        "--yes",
+        "--on-error",
+        "skip",
+        "--limit",
+        str(1 + b),
+        "--regex",
+        "--find",
+        "([a-z])([xyn])",
+        "--with",
+        r"\2\1",
+    ],
     "copy": lambda path, a, b: ["question", "copy", f"ext:e{a % 4}", "-c", _pick(PATHS, b), "--title", "T"],
     "category delete": lambda path, a, b: ["category", "delete", _pick(PATHS, a), "--yes"],
     "category set": lambda path, a, b: [
@@ -265,7 +292,7 @@ def _done(path: Path, steps: list[tuple[str, int, int]]) -> list[tuple[str, Dump
         before, count = dump(path), changes(path)
         words = COMMANDS[name](path, a, b)
         code = start(["--quiet", *words])
-        assert code in (0, 1, 4, 5, 65), words
+        assert code in (0, 1, 3, 4, 5, 65), words
         if changes(path) > count:
             states.append((" ".join(words), before))
         else:
