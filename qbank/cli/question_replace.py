@@ -51,8 +51,8 @@ def replace_questions(
 ) -> None:
     r"""Replace words in the texts of questions.
 
-    Only what a reader reads as words changes: never tags, formulas, code, gaps or addresses. It is one
-    change: one `qbank undo` takes it back.
+    Only what a reader reads as words changes: never tags, formulas, code, gaps or addresses. What stands
+    there then is words too: in HTML a `<` of --with is written `&lt;`. It is one change, and one undo.
 
     Example: qbank question replace tag:cell --find colour --with color --word --dry-run
     """
