@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qbank.cli import change_view, run, stderr
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import require_agreement
 from qbank.cli.edits import changing
 from qbank.domain.counting import counted
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Previewing = Callable[[AsyncSession], Awaitable[Preview]]
     Applying = Callable[[AsyncSession, Authorship, Preview | None], Awaitable[Preview]]
-    Telling = Callable[[stderr.Narrator, Preview, str], None]
+    Telling = Callable[[stderr.Narrator, Preview, str, str], None]
 
 
 class BulkChange:
@@ -27,7 +28,7 @@ class BulkChange:
 
     `preview` only reads. `apply` does it; given a preview, it does nothing where the bank has moved on from
     that, and gives what would change now. `tell` shows a preview, with a verb
-    before it is done and without one after.
+    and the bank's name before it is done, and without them after.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class BulkChange:
         """Show, ask where that is due, and do it; gives what was done, or would have been."""
         if yes and not dry_run:
             done = self._applied(None)
-            self._tell(self._narrator, done, "")
+            self._tell(self._narrator, done, "", "")
             return self._report(done)
         seen = run.reading(self._ctx, self._preview)
         while not self._settled(seen, dry_run=dry_run):
@@ -60,7 +61,7 @@ class BulkChange:
 
     def _settled(self, seen: "Preview", *, dry_run: bool) -> bool:
         """Show what would change; tell whether that is all there is to do."""
-        self._tell(self._narrator, seen, change_view.WOULD)
+        self._tell(self._narrator, seen, change_view.WOULD, bank_in_use(self._ctx))
         if not dry_run and seen.changed:
             return False
         self._narrator.say("dry run: nothing was changed" if dry_run else "nothing was changed")

@@ -6,6 +6,7 @@ import typer
 
 from qbank import services
 from qbank.cli import category_view, confirming, output, run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.edits import changing, cleared, require_some
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
@@ -138,7 +139,7 @@ def delete(
     """
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.categories.doomed(session, path))
-    narrator.say(f"{_told(planned)} would go into the trash")
+    narrator.say(f"{_told(planned)} would go into the trash of {bank_in_use(ctx)}")
     if dry_run:
         return
 
@@ -176,7 +177,7 @@ def merge(
         )
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.category_merging.preview(session, sources, into))
-    category_view.tell_merge(narrator, planned)
+    category_view.tell_merge(narrator, planned, bank_in_use(ctx))
     if dry_run:
         narrator.say("dry run: nothing was changed")
         return

@@ -119,9 +119,9 @@ def merge_told(merge: "Merge") -> str:
     return f"merge {', '.join(merge.sources)} into {merge.into}, with {counted(merge.questions, 'question')}"
 
 
-def tell_merge(narrator: Narrator, merge: "Merge") -> None:
+def tell_merge(narrator: Narrator, merge: "Merge", bank: str) -> None:
     """Say what a merge would do: what moves, what becomes one, which defaults come along or give way."""
-    narrator.say(f"would {merge_told(merge)}")
+    narrator.say(f"would {merge_told(merge)}, in {bank}")
     if merge.trashed:
         narrator.say(f"  {counted(merge.trashed, 'question')} in the trash would move too")
     for line in _cut([f"  {gone} → {heir}, and goes to the trash" for gone, heir in merge.merged]):

@@ -8,6 +8,7 @@ from qbank.cli import (
     question_export,
     question_import,
     question_list,
+    question_open,
     question_replace,
     question_set,
     question_show,
@@ -18,6 +19,7 @@ app = new_group("Add, find, show, change, import and export questions.")
 app.command("list", epilog=question_list.FIELDS_TOLD)(question_list.list_questions)
 app.command("count")(question_list.count_questions)
 app.command("show")(question_show.show_question)
+app.command("open")(question_open.open_questions)
 app.command("add")(question_add.add_question)
 app.command("edit")(question_edit.edit_question)
 app.command("set")(question_set.set_questions)

@@ -4,6 +4,7 @@ import typer
 
 from qbank import services
 from qbank.cli import run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
 from qbank.cli.exits import ExitCode
@@ -51,12 +52,12 @@ def delete_questions(
         narrator.say("no question is meant; nothing was changed")
         raise typer.Exit(ExitCode.PARTLY if absent else ExitCode.OK)
     if dry_run:
-        narrator.say(f"would delete {counted(planned.questions, 'question')}")
+        narrator.say(f"would delete {counted(planned.questions, 'question')} in {bank_in_use(ctx)}")
         narrator.say("dry run: nothing was changed")
         return
     done = carried_out(
         planned,
-        lambda plan: f"delete {counted(plan.questions, 'question')}",
+        lambda plan: f"delete {counted(plan.questions, 'question')} in {bank_in_use(ctx)}",
         lambda plan: changing(ctx, lambda session, by: services.trash.discard(session, by, selection, plan)),
         yes=yes,
     )

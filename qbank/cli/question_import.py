@@ -10,9 +10,9 @@ import typer
 
 from qbank import services
 from qbank.cli import import_view, run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
-from qbank.cli.invocation import Invocation
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
 from qbank.domain.kinds import Status
@@ -98,7 +98,7 @@ def import_questions(
         summaries = _preview(ctx, checked) if dry_run else _bring_in(ctx, checked)
         if noted is not None:
             noted.finish()
-    _tell(said, checked, summaries, dry_run=dry_run)
+    _tell(ctx, checked, summaries, dry_run=dry_run)
     if failed:
         raise typer.Exit(ExitCode.PARTLY)
 
@@ -165,14 +165,16 @@ def _preview(ctx: typer.Context, checked: "list[Checked]") -> list[ImportSummary
 
 
 def _tell(
-    said: Invocation, checked: "list[Checked]", summaries: list[ImportSummary], *, dry_run: bool
+    ctx: typer.Context, checked: "list[Checked]", summaries: list[ImportSummary], *, dry_run: bool
 ) -> None:
+    said = run.invocation(ctx)
     for each, summary in zip(checked, summaries, strict=True):
         if dry_run:
             import_view.tell_plan(said.narrator, each, summary)
         else:
             import_view.tell_summary(said.narrator, each, summary)
     if dry_run:
-        said.narrator.say("\ndry run: nothing was changed")
+        said.narrator.say(f"\nthat would go into {bank_in_use(ctx)}")
+        said.narrator.say("dry run: nothing was changed")
     else:
         import_view.tell_next(said.narrator, summaries)

@@ -21,26 +21,27 @@ MATCHES = 3
 STEM = 40
 
 
-def telling(said: Invocation) -> "Callable[[Narrator, Preview, str], None]":
+def telling(said: Invocation) -> "Callable[[Narrator, Preview, str, str], None]":
     """Give what shows a replacement: in styles where a person reads stderr, else with plain marks."""
     colored = output.colored(said, stderr.is_terminal)
 
-    def tell(narrator: Narrator, preview: "Preview", would: str) -> None:
-        _tell(narrator, cast("Replacement", preview), would, colored=colored)
+    def tell(narrator: Narrator, preview: "Preview", would: str, where: str) -> None:
+        here = f" in {where}" if where else ""
+        _tell(narrator, cast("Replacement", preview), would, here, colored=colored)
 
     return tell
 
 
-def _tell(narrator: Narrator, found: "Replacement", would: str, *, colored: bool) -> None:
+def _tell(narrator: Narrator, found: "Replacement", would: str, here: str, *, colored: bool) -> None:
     if not found.selected:
-        narrator.say("no question is meant")
+        narrator.say(f"no question is meant{here}")
         return
     if found.changed:
         where = f"in {counted(found.changed, 'question')} of {found.selected:,}"
         verb = "would be replaced" if would else "replaced"
-        narrator.say(f"{counted(found.matches, 'match', 'matches')} {where} {verb}")
+        narrator.say(f"{counted(found.matches, 'match', 'matches')} {where} {verb}{here}")
     else:
-        narrator.say(f"nothing to replace in {counted(found.selected, 'question')}")
+        narrator.say(f"nothing to replace in {counted(found.selected, 'question')}{here}")
     for line in _shown(found.shown, colored=colored):
         if colored:
             narrator.show(line, width=100_000)
