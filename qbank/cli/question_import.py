@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from qbank.services.journal import Authorship
 
 
+_SAY_MORE = "say what it is with --from, or which keys hold what with --map stem=KEY"
+
+
 class OnError(StrEnum):
     """What becomes of the rest when a question cannot be read."""
 
@@ -128,7 +131,7 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> int:
         raise QbankError(
             Kind.BAD_DATA,
             f"{failed:,} of {failed + good:,} questions cannot be read; nothing was imported",
-            hint="correct them, or bring in the rest with --on-error skip",
+            hint="correct them, or bring in the rest with --on-error skip" if good else _SAY_MORE,
             details={"failed": failed, "readable": good},
         )
     for each in checked:
@@ -136,7 +139,7 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> int:
             raise QbankError(
                 Kind.BAD_DATA,
                 f"{each.options.file_name} holds no question that can be read; nothing was imported",
-                hint="say what it is with --from, or which keys hold what with --map stem=KEY",
+                hint=_SAY_MORE,
             )
     return failed
 

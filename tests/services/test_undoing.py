@@ -257,6 +257,35 @@ COMMANDS: dict[str, Command] = {
         "--to",
         _pick([*PATHS, "/"], b),
     ],
+    "category merge": lambda path, a, b: ["category", "merge", _pick(PATHS, a), _pick(PATHS, b), "--yes"],
+    "replace": lambda path, a, b: [
+        "question",
+        "replace",
+        "--all",
+        "--yes",
+        "--on-error",
+        "skip",
+        "--find",
+        ("What", "Which", "Now", "Passage")[a % 4],
+        "--with",
+        ("É", "", "<b>")[b % 3],
+    ],
+    "replace letters": lambda path, a, b: [
+        "question",
+        "replace",
+        "--all",
+        "--yes",
+        "--on-error",
+        "skip",
+        "--limit",
+        str(1 + b),
+        "--regex",
+        "--find",
+        "([a-z])([xyn])",
+        "--with",
+        r"\2\1",
+    ],
+    "copy": lambda path, a, b: ["question", "copy", f"ext:e{a % 4}", "-c", _pick(PATHS, b), "--title", "T"],
     "category delete": lambda path, a, b: ["category", "delete", _pick(PATHS, a), "--yes"],
     "category set": lambda path, a, b: [
         "category",
@@ -432,3 +461,62 @@ def test_a_dry_run_says_what_would_be_taken_back_and_does_not(qbank: Run, bank_p
     before = dump(bank_path)
     assert qbank("undo", "--dry-run")[2].startswith("would take back change 1")
     assert differences(before, dump(bank_path)) == []
+
+
+def test_a_category_whose_name_was_given_anew_is_not_brought_back(qbank: Run) -> None:
+    qbank("category", "add", "A/B")
+    qbank("category", "delete", "A/B", "--yes")
+    qbank("category", "add", "A/B")
+    code, _, said = qbank("undo", "2")
+    assert code == ExitCode.CONFLICT
+    assert "there is another category 'A/B' by now" in said
+    assert "hint: rename the one that is there: qbank category edit A/B --name NAME" in said
+
+
+def test_a_renamed_category_does_not_get_a_name_back_that_another_one_has(qbank: Run) -> None:
+    qbank("category", "add", "Old")
+    qbank("category", "edit", "Old", "--name", "New")
+    qbank("category", "add", "Old")
+    code, _, said = qbank("undo", "2")
+    assert code == ExitCode.CONFLICT
+    assert "there is another category 'Old' by now" in said
+
+
+def test_a_default_that_was_set_anew_is_not_brought_back(qbank: Run) -> None:
+    qbank("category", "add", "A")
+    qbank("category", "set", "A", "points=2")
+    qbank("category", "unset", "A", "points")
+    qbank("category", "set", "A", "points=3")
+    code, _, said = qbank("undo", "3")
+    assert code == ExitCode.CONFLICT
+    assert "category 'A' has another default points by now" in said
+    assert "hint: take that one away first: qbank category unset A points" in said
+
+
+def test_a_merge_is_taken_back_byte_for_byte_though_names_change_hands(qbank: Run, bank_path: Path) -> None:
+    qbank("category", "add", "A/A/A/x", "B/A/y", "B/b")
+    qbank("category", "set", "A", "difficulty=hard", "language=en")
+    qbank("category", "set", "B", "difficulty=easy")
+    qbank("category", "set", "A/A", "points=2")
+    for stem, category in (("One?", "A/A"), ("Two?", "B/A"), ("Gone?", "B")):
+        qbank("question", "add", stem, "-c", category)
+    qbank("question", "delete", "gone", "--yes")
+    qbank("category", "delete", "B/b", "--yes")
+    qbank("document", "add", "Book", "--category", "B/A")
+    for words in (["A/A", "A"], ["B", "A/A", "A"], ["A", "B"]):
+        before, number = dump(bank_path), changes(bank_path)
+        assert qbank("category", "merge", *words, "--yes")[0] == ExitCode.OK
+        assert changes(bank_path) == number + 1
+        after = dump(bank_path)
+        assert qbank("undo")[0] == ExitCode.OK
+        assert differences(before, dump(bank_path)) == []
+        assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
+        assert differences(after, dump(bank_path)) == []
+        assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
+        assert differences(before, dump(bank_path)) == []
+        assert qbank("db", "check")[0] == ExitCode.OK
+
+
+def _last(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT max(number) FROM changes").fetchone()[0])
