@@ -11,10 +11,10 @@ from qbank.db.beside import backup_paths, began_empty, companions
 from qbank.db.location import Location
 from qbank.errors import Kind, QbankError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test holds it against the migrations."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions, oldest first."""
 
 APPLICATION_ID = 0x51424E4B

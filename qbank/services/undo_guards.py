@@ -15,6 +15,7 @@ from qbank.services.journal import row_key
 TABLES = Base.metadata.tables
 QUESTIONS = TABLES[Question.__tablename__]
 PARENTS_FIRST = (
+    "field_definitions",
     "categories",
     "preferences",
     "documents",

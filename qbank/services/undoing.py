@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Float,
     Integer,
@@ -215,6 +216,6 @@ def _was(column: ColumnElement[Any]) -> ColumnElement[Any]:
     member = type_coerce(json_member(*name), Text())
     if isinstance(column.type, LargeBinary):
         return unhexed(member)
-    if isinstance(column.type, Float | Integer | BigInteger):
+    if isinstance(column.type, Float | Integer | BigInteger | Boolean):
         return cast(member, column.type)
     return member

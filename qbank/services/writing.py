@@ -16,12 +16,13 @@ from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, preferences
+from qbank.services import derived, documents, journal, question_rules
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
 from qbank.services.journal import Authorship, Entry
+from qbank.services.question_rules import Before, QuestionRules
 from qbank.services.questions import load
 from qbank.services.rows import BODY, SET, stored
 
@@ -45,7 +46,9 @@ async def add(session: AsyncSession, by: Authorship, document: QuestionDocument)
     entry = await journal.begin(session, by, "added a question")
     tree = await load_tree(session)
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
-    _fill(document, (await preferences.load(session, tree)).of(node.id))
+    rules = await question_rules.load(session, tree)
+    _fill(document, rules.defaults.of(node.id))
+    _keep(rules, document, node.id)
     question_id = new_id()
     values, reading = _values(document, question_id)
     twin = await _twin(session, values["identity_hash"], question_id)
@@ -82,8 +85,11 @@ async def edit(
             hint=f"bring it back first: qbank trash restore {question_id[:8]}",
         )
     before = jsontext.encode(document)
+    said = Before(dict(document.fields), list(document.tags), row.category_id)
     change(document)
     tree = await load_tree(session)
+    node = tree.nearest(document.category or UNSORTED)
+    _keep(await question_rules.load(session, tree), document, None if node is None else node.id, said)
     passage = b"" if row.stimulus is None else row.stimulus.identity_hash
     values, reading = _values(document, question_id, passage)
     changed = _changed(jsontext.decode(before), jsontext.decode(jsontext.encode(document)))
@@ -94,6 +100,23 @@ async def edit(
     await derived.forget(session, select(Question.id).where(Question.id == question_id))
     await _derive(session, question_id, reading)
     return Written(question_id, made, await _twin(session, values["identity_hash"], question_id), changed)
+
+
+def _keep(
+    rules: QuestionRules,
+    document: QuestionDocument,
+    category_id: str | None,
+    before: Before | None = None,
+) -> None:
+    document.tags = tidy_tags(document.tags)
+    try:
+        rules.check(document, category_id, before)
+    except InvalidQuestion as error:
+        raise QbankError(
+            Kind.BAD_DATA,
+            f"the question breaks a rule: {error}",
+            hint="`qbank field list` and `qbank category show PATH` tell the rules",
+        ) from error
 
 
 async def _rewrite(
