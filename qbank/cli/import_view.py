@@ -69,9 +69,14 @@ class Report:
         self._draft.replace(self._path)
 
 
-def tell_diagnostics(narrator: Narrator, checked: Checked) -> None:
-    """Say what the reader had to say: how it read the file, and what it could not read."""
-    name, said = checked.options.file_name, checked.summary.diagnostics
+def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> None:
+    """Say what there was to say of a file: how it was read, what could not be, what may not come in.
+
+    The first `before` were said already.
+    """
+    name, said = checked.options.file_name, checked.summary.diagnostics[before:]
+    if before and not said:
+        return
     for diagnostic in said[:SHOWN]:
         text = f"{placed(name, diagnostic)}: {diagnostic.message}"
         if diagnostic.severity is Severity.NOTE:

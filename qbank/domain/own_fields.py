@@ -24,27 +24,37 @@ class FieldDefinition:
     description: str | None = None
 
 
-def tidy_definition(
-    name: str,
-    type: FieldType | None = None,
-    values: Sequence[str] = (),
-    *,
-    required: bool = False,
-    description: str | None = None,
-) -> FieldDefinition:
-    """Make a definition of what was typed; values without a type make a choice, neither makes a text.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was said of a definition; None for what was not, `values` and `description` may be empty."""
 
-    Raises QbankError for a name that cannot be one, and for choices that are missing or mean nothing.
+    name: str
+    type: FieldType | None = None
+    values: Sequence[str] | None = None
+    required: bool | None = None
+    description: str | None = None
+
+
+def tidy_definition(wanted: Wanted, before: FieldDefinition | None = None) -> FieldDefinition:
+    """Make a definition of what was said; what was not stays as it was before.
+
+    Values without a type make a choice, neither makes a text. Raises QbankError for a name that cannot be
+    one, and for choices that are missing or mean nothing.
     """
-    tidy = tidy_field_name(name)
-    choices = _tidy_choices(values)
-    kind = type or (FieldType.CHOICE if choices else FieldType.TEXT)
+    name = tidy_field_name(wanted.name) if before is None else before.name
+    choices = None if wanted.values is None else _tidy_choices(wanted.values)
+    old = before or FieldDefinition(name)
+    kind = wanted.type or (FieldType.CHOICE if choices else old.type)
+    if choices is None and kind is FieldType.CHOICE:
+        choices = old.values
     if kind is FieldType.CHOICE and not choices:
-        raise _wrong(f"the choice {tidy!r} has no values", "say which there are: --values a,b,c")
+        raise _wrong(f"the choice {name!r} has no values", "say which there are: --values a,b,c")
     if kind is not FieldType.CHOICE and choices:
         raise _wrong(f"a field of type {kind} has no values", "use --type choice, or leave --values out")
-    told = None if description is None else tidy_text(description, "description")
-    return FieldDefinition(tidy, kind, choices, required, told)
+    required = old.required if wanted.required is None else wanted.required
+    told = wanted.description
+    description = old.description if told is None else tidy_text(told, "description")
+    return FieldDefinition(name, kind, choices or (), required, description)
 
 
 def tidy_field_name(name: str) -> str:
