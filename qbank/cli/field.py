@@ -127,7 +127,8 @@ def _asked(planned: "Defining") -> str:
 
 def _tell_fit(narrator: "Narrator", planned: "Defining") -> None:
     """Say how the questions of the bank fit a definition."""
-    narrator.say(f"{counted(planned.said, 'question')} say something in {planned.definition.name}")
+    said = counted(planned.said, "question has", "questions have")
+    narrator.say(f"{said} the field {planned.definition.name}")
     if planned.rewritten:
         narrator.say(f"  {planned.rewritten:,} would have it put into the defined form")
     for misfit in planned.misfits:

@@ -105,7 +105,9 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
 
 def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
     """Say what an import came to."""
-    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in summary.counts.items() if count]
+    counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
+    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
+    parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
     for outcome in summary.notable[:SAMPLE]:
         if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):

@@ -156,10 +156,10 @@ def _work(checked: "list[Checked]", on_error: OnError) -> "Work":
     async def work(
         session: "AsyncSession", by: "Authorship", counter: Counter | None = None
     ) -> list[ImportSummary]:
-        before = sum(each.summary.counts[Verdict.FAILED] for each in checked)
         summaries = await services.importing.bring_in(session, by, checked, counter)
-        refused = sum(each.summary.counts[Verdict.FAILED] for each in checked) - before
-        if refused and on_error is OnError.STOP:
+        refused = sum(summary.refused for summary in summaries)
+        nothing = not any(summary.read for summary in summaries)
+        if refused and (nothing or on_error is OnError.STOP):
             raise QbankError(
                 Kind.BAD_DATA,
                 f"{counted(refused, 'question')} would break a rule of the bank; nothing was imported",

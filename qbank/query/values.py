@@ -55,7 +55,8 @@ def _value(pieces: Sequence[Piece]) -> Value:
     """The pieces as one value; blanks around it go where no quotes keep them."""
     literal = any(piece.quoted for piece in pieces)
     text = "".join(piece.text for piece in pieces)
-    exact = bool(pieces) and not pieces[0].quoted and text.lstrip().startswith("=")
+    first = next((piece for piece in pieces if piece.text.strip()), None)
+    exact = first is not None and not first.quoted and first.text.lstrip().startswith("=")
     return Value(text if literal else text.strip(), literal, exact)
 
 

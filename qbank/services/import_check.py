@@ -48,6 +48,7 @@ class Checked:
 
     def refuse(self, row: Prepared, error: InvalidQuestion) -> None:
         """Note that a question breaks a rule of the bank it was to come into."""
+        self.summary.refused += 1
         _invalid(self, Place(row.line, row.item, row.path), error.path, error.reason)
 
 
