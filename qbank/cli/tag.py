@@ -107,8 +107,9 @@ def merge(
 def delete(
     ctx: typer.Context,
     tags: Annotated[
-        list[str], typer.Argument(metavar="TAG...", help="With those below it; =TAG means that one alone.")
+        list[str], typer.Argument(metavar="TAG...", help="The tags that go, with those below them.")
     ],
+    alone: Annotated[bool, typer.Option("--alone", help="Leave those below them.")] = False,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:
@@ -116,11 +117,11 @@ def delete(
 
     The questions stay, and one undo brings the tags back.
 
-    Example: qbank tag delete draft =old --dry-run
+    Example: qbank tag delete draft old --dry-run
     """
     from qbank.services.tags import TagChange
 
-    _carry_out(ctx, TagChange(tags), dry_run=dry_run, yes=yes)
+    _carry_out(ctx, TagChange(tags, alone=alone), dry_run=dry_run, yes=yes)
 
 
 def _carry_out(ctx: typer.Context, change: "TagChange", *, dry_run: bool, yes: bool) -> None:

@@ -1,4 +1,4 @@
-"""What databases say differently of the members of a JSON object."""
+"""What databases say differently of the members of a JSON object and the elements of an array."""
 
 from typing import Any
 
@@ -46,3 +46,22 @@ def _sqlite_members(element: _members, compiler: SQLCompiler, **kw: Any) -> str:
 def json_members(document: Any) -> TableValuedAlias:
     """Give the members of a JSON object as rows of `key` and `value`, the value null where JSON has null."""
     return _members(document).table_valued("key", "value")
+
+
+class _elements(FunctionElement[Any]):
+    inherit_cache = True
+
+
+@compiles(_elements)
+def _server_elements(element: _elements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"jsonb_array_elements_text({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_elements, "sqlite")
+def _sqlite_elements(element: _elements, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+def json_elements(document: Any) -> TableValuedAlias:
+    """Give the elements of a JSON array of texts as rows of `value`."""
+    return _elements(document).table_valued("value")

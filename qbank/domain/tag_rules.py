@@ -1,7 +1,7 @@
 """The tags a category asks for and allows. A tag below another one, `a/b` below `a`, stands for it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from qbank.domain.text import fold
 from qbank.domain.text_width import one_line
@@ -10,30 +10,50 @@ from qbank.domain.validation import InvalidQuestion
 LISTED = 120
 
 
-@dataclass(frozen=True, slots=True)
 class TagRules:
-    """What holds in one category, and where it was set; no `allowed` tags mean that any will do."""
+    """What holds in one category, and where each was set; no allowed tags mean that any will do."""
 
-    required: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
-    required_by: str = ""
-    allowed_by: str = ""
+    def __init__(
+        self,
+        required: Iterable[str] = (),
+        allowed: Iterable[str] = (),
+        required_by: str = "",
+        allowed_by: str = "",
+    ) -> None:
+        self._required = {fold(tag): tag for tag in required}
+        self._allowed = {fold(tag): tag for tag in allowed}
+        self._required_by, self._allowed_by = required_by, allowed_by
 
     def require_allowed(self, tags: Iterable[str]) -> None:
         """Raise InvalidQuestion for the first tag that is not allowed."""
-        if not self.allowed:
+        if not self._allowed:
             return
         for tag in tags:
-            if not any(is_at_or_below(tag, each) for each in self.allowed):
-                listed = one_line(", ".join(self.allowed), LISTED)
-                reason = f"{tag!r} is not allowed in {self.allowed_by}: its tags are {listed}"
+            if self._allowed.keys().isdisjoint(_upwards(tag)):
+                listed = one_line(", ".join(self._allowed.values()), LISTED)
+                reason = f"{tag!r} is not allowed in {self._allowed_by}: its tags are {listed}"
                 raise InvalidQuestion("tags", reason)
 
-    def require_present(self, tags: Sequence[str]) -> None:
+    def require_present(self, tags: Iterable[str]) -> None:
         """Raise InvalidQuestion for the first required tag that is not there."""
-        for each in self.required:
-            if not any(is_at_or_below(tag, each) for tag in tags):
-                raise InvalidQuestion("tags", f"{each!r} is missing: {self.required_by} requires it")
+        if not self._required:
+            return
+        there = {upper for tag in tags for upper in _upwards(tag)}
+        for folded, tag in self._required.items():
+            if folded not in there:
+                raise InvalidQuestion("tags", f"{tag!r} is missing: {self._required_by} requires it")
+
+
+@lru_cache(4096)
+def _upwards(tag: str) -> tuple[str, ...]:
+    """Give a folded tag and all that it lies below."""
+    return tuple(_prefixes(fold(tag)))
+
+
+def _prefixes(folded: str) -> Iterator[str]:
+    while folded:
+        yield folded
+        folded = folded.rpartition("/")[0]
 
 
 def is_at_or_below(tag: str, upper: str) -> bool:

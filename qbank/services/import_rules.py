@@ -6,13 +6,15 @@ from typing import Any
 from qbank.domain import jsontext
 from qbank.domain.kinds import Status
 from qbank.domain.own_fields import FieldRules
-from qbank.domain.validation import InvalidQuestion, tidy_tags
+from qbank.domain.validation import InvalidQuestion
 from qbank.services.preparing import Prepared
 from qbank.services.question_rules import QuestionRules
 from qbank.services.rows import SET
 
 _TAGS, _FIELDS, _STATUS = SET.index("tags"), SET.index("fields"), SET.index("status")
 _DRAFT = Status.DRAFT.value
+KEPT = 10_000
+"""So many texts of own fields are remembered: a file may have a million different ones."""
 CategoryOf = Callable[[str | None], str | None]
 
 
@@ -28,6 +30,7 @@ class Vetter:
         self._before = before
         self._now = now
         self._category_of = category_of
+        self._places: dict[str | None, str | None] = {}
         self._fields: dict[tuple[int, str, bool], str | InvalidQuestion] = {}
 
     def new(self, row: Prepared) -> Prepared:
@@ -35,11 +38,13 @@ class Vetter:
         rules = self._rules(row)
         if not rules:
             return row
-        category_id = self._category_of(row.category)
+        if row.category not in self._places:
+            self._places[row.category] = self._category_of(row.category)
+        category_id = self._places[row.category]
         defaults: Mapping[str, Any] = {} if row.created_at is not None else rules.defaults.of(category_id)
         open_status = not row.has_status and "status" in defaults
         draft = str(defaults["status"] if open_status else row.said[_STATUS]) == _DRAFT
-        tags = tidy_tags([*jsontext.decode(row.said[_TAGS]), *defaults.get("tags", ())])
+        tags = [*jsontext.decode(row.said[_TAGS]), *defaults.get("tags", ())]
         return self._kept(row, rules, tags, category_id, draft)
 
     def known(self, row: Prepared, category_id: str, *, partial: bool) -> Prepared:
@@ -62,12 +67,16 @@ class Vetter:
             asked.require_allowed(tags)
             if not draft:
                 asked.require_present(tags)
+        if fields == row.said[_FIELDS]:
+            return row
         return row._replace(said=(*row.said[:_FIELDS], fields, *row.said[_FIELDS + 1 :]))
 
     def _defined(self, rules: FieldRules, text: str, draft: bool) -> str:
-        """Give own fields as they are defined, each text worked out once. Raises InvalidQuestion."""
+        """Give own fields as they are defined, the last texts remembered. Raises InvalidQuestion."""
         key = (id(rules), text, draft)
         if key not in self._fields:
+            if len(self._fields) >= KEPT:
+                self._fields.clear()
             self._fields[key] = _defined(rules, text, draft)
         found = self._fields[key]
         if isinstance(found, InvalidQuestion):

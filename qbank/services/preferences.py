@@ -45,6 +45,7 @@ class Defaults:
         self._own = own
         self._effective: dict[str, dict[str, Any]] = {}
         self._rules: dict[str, TagRules] = {}
+        self.has_rules = any(key in values for values in own.values() for key in preferences.RULES)
 
     def of(self, category_id: str | None) -> dict[str, Any]:
         """Give the defaults of what is put in a category, its own before inherited ones; {} for none.
@@ -64,20 +65,13 @@ class Defaults:
             }
         return self._effective[category_id]
 
-    @property
-    def has_rules(self) -> bool:
-        """Tell whether any category has a rule about tags."""
-        return any(key in values for values in self._own.values() for key in preferences.RULES)
-
     def tag_rules(self, category_id: str) -> TagRules:
         """Give the rules that the tags of what is put in a category have to keep."""
         if category_id not in self._rules:
             found = {each.key: each for each in self.sources(category_id) if each.key in preferences.RULES}
             said = [found.get(key, Inherited(key, (), "")) for key in preferences.RULES]
             required, allowed = said
-            self._rules[category_id] = TagRules(
-                tuple(required.value), tuple(allowed.value), required.path, allowed.path
-            )
+            self._rules[category_id] = TagRules(required.value, allowed.value, required.path, allowed.path)
         return self._rules[category_id]
 
     def retagged(self, change: Callable[[list[str]], list[str]]) -> dict[str, dict[str, list[str]]]:

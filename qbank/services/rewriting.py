@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import (
     ColumnElement,
     Text as SqlText,
+    cast,
     column,
     func,
     insert,
@@ -46,13 +47,16 @@ class Rewriting:
 
     def new(self) -> ColumnElement[str]:
         """Give the text a question is to have: the rewritten one, else its own."""
-        stored = type_coerce(self._column, SqlText())
-        found = select(self._table.c.new).where(self._table.c.old == stored).scalar_subquery()
-        return func.coalesce(found, stored)
+        found = select(self._table.c.new).where(self._table.c.old == self._text()).scalar_subquery()
+        return func.coalesce(found, type_coerce(self._column, SqlText()))
 
     def differs(self) -> ColumnElement[bool]:
         """Tell questions whose text is rewritten."""
-        return type_coerce(self._column, SqlText()).in_(select(self._table.c.old))
+        return self._text().in_(select(self._table.c.old))
+
+    def _text(self) -> ColumnElement[str]:
+        # SQLite takes a JSON column for a numeric one, and would not look a text up by it in an index.
+        return cast(type_coerce(self._column, SqlText()), SqlText())
 
 
 FIELDS = Rewriting("fields")

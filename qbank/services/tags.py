@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import among, as_stored, within
-from qbank.domain import jsontext
+from qbank.db.dialects import among, within
+from qbank.db.json_dialects import json_elements
 from qbank.domain.tag_rules import is_at_or_below, moved
 from qbank.domain.text import fold
 from qbank.domain.typed_text import tidy_line
@@ -39,17 +39,15 @@ class TagView:
 
 async def listing(session: AsyncSession, prefix: str | None = None) -> list[TagView]:
     """List the tags of live questions by name, or those that begin so, case and accents aside."""
-    text = as_stored(Question.tags)
-    found = select(text, func.count()).where(live(), text != "[]").group_by(text)
+    each = json_elements(Question.tags)
+    found = select(each.c.value, func.count()).select_from(Question).join(each, true()).where(live())
     wanted = fold(prefix or "")
     if wanted:
-        tagged = select(QuestionTag.question_id).where(_begins(wanted))
-        found = found.where(Question.id.in_(tagged))
+        found = found.where(Question.id.in_(select(QuestionTag.question_id).where(_begins(wanted))))
     spellings: dict[str, Counter[str]] = {}
-    async for stored, questions in await session.stream(found):
-        for tag in jsontext.decode(stored):
-            if (folded := fold(tag)).startswith(wanted):
-                spellings.setdefault(folded, Counter())[tag] += questions
+    for tag, questions in await session.execute(found.group_by(each.c.value)):
+        if (folded := fold(tag)).startswith(wanted):
+            spellings.setdefault(folded, Counter())[tag] = questions
     return [_view(spellings[folded]) for folded in sorted(spellings)]
 
 
@@ -66,14 +64,17 @@ def _view(spellings: Counter[str]) -> TagView:
 class TagChange:
     """Tags that are to become another one, or to go where `new` is None.
 
-    With `merging` the new tag may be there already; without, that is a conflict. A tag written `=a` means
-    that one alone and not those below it. Used on a bank without one of the tags, it raises QbankError.
+    With `merging` the new tag may be there already; without, that is a conflict. With `alone` those below the
+    tags stay. Used on a bank without one of the tags, it raises QbankError.
     """
 
-    def __init__(self, old: Sequence[str], new: str | None = None, *, merging: bool = False) -> None:
-        self._old = [(_tidy(each.removeprefix("=")), each.startswith("=")) for each in old]
+    def __init__(
+        self, old: Sequence[str], new: str | None = None, *, merging: bool = False, alone: bool = False
+    ) -> None:
+        self._old = [tidy_line(each, "tag") for each in old]
         self._new = None if new is None else _tidy(new)
         self._merging = merging
+        self._alone = alone
 
     async def preview(self, session: AsyncSession) -> Preview:
         """Work out what would change, and change nothing."""
@@ -102,8 +103,8 @@ class TagChange:
         """Give what a tag becomes: another one, itself, or None where it goes."""
         if self._merging and self._new is not None and is_at_or_below(tag, self._new):
             return tag
-        for old, alone in self._old:
-            if fold(tag) == fold(old) if alone else is_at_or_below(tag, old):
+        for old in self._old:
+            if self._is_meant(tag, old):
                 return None if self._new is None else moved(tag, old, self._new)
         return tag
 
@@ -114,7 +115,7 @@ class TagChange:
         tagged = select(QuestionTag.question_id).where(self._named())
         meant = and_(live(), Question.id.in_(tagged))
         await retagging.rewrite_each(session, meant, self._on_question)
-        changed = and_(live(), retagging.differs())
+        changed = and_(meant, retagging.differs())
         count = (await session.execute(select(func.count()).select_from(Question).where(meant))).scalar_one()
         tree = await load_tree(session)
         plan = Plan(changed, {"tags": retagging.new_tags()}, count, tree)
@@ -124,16 +125,16 @@ class TagChange:
         return plan
 
     def _named(self) -> ColumnElement[bool]:
-        alone = [fold(old) for old, _ in self._old]
-        below = [(f"{fold(old)}/", f"{fold(old)}0") for old, only in self._old if not only]
-        return or_(among(QuestionTag.tag, alone), within(QuestionTag.tag, below))
+        wanted = [fold(old) for old in self._old]
+        below = [] if self._alone else [(f"{old}/", f"{old}0") for old in wanted]
+        return or_(among(QuestionTag.tag, wanted), within(QuestionTag.tag, below))
 
     async def _there(self, session: AsyncSession) -> set[str]:
         """Give all folded tags. Raises QbankError, naming tags like it, for one that is not there."""
         there = set((await session.execute(select(QuestionTag.tag).distinct())).scalars())
-        for old, alone in self._old:
+        for old in self._old:
             wanted = fold(old)
-            if wanted not in there and (alone or not any(tag.startswith(f"{wanted}/") for tag in there)):
+            if not any(self._is_meant(tag, old) for tag in there):
                 near = get_close_matches(wanted, sorted(there), n=3, cutoff=0.5)
                 hint = f"did you mean {', '.join(near)}?" if near else "see them with `qbank tag list`"
                 raise QbankError(Kind.NOT_FOUND, f"there is no tag {old!r}", hint=hint)
@@ -141,17 +142,21 @@ class TagChange:
 
     def _require_free(self, there: set[str], new: str) -> None:
         """Refuse a name by which two tags would become one."""
-        targets = {tag: fold(self.becomes(tag) or tag) for tag in there if self._means(tag)}
+        targets = {
+            tag: fold(self.becomes(tag) or tag)
+            for tag in there
+            if any(self._is_meant(tag, old) for old in self._old)
+        }
         stays = set(targets.values()) & (there - targets.keys())
         if stays or len(set(targets.values())) < len(targets):
             raise QbankError(
                 Kind.CONFLICT,
                 f"there is a tag {min(stays, default=new)!r} already",
-                hint=f"to make one of the two: qbank tag merge {shlex.join([self._old[0][0], new])}",
+                hint=f"to make one of the two: qbank tag merge {shlex.join([self._old[0], new])}",
             )
 
-    def _means(self, tag: str) -> bool:
-        return any(fold(tag) == fold(old) if alone else is_at_or_below(tag, old) for old, alone in self._old)
+    def _is_meant(self, tag: str, old: str) -> bool:
+        return fold(tag) == fold(old) if self._alone else is_at_or_below(tag, old)
 
     def _on_question(self, tags: list[str]) -> list[str]:
         return [new for tag in tags if (new := self.becomes(tag)) is not None]
@@ -162,7 +167,7 @@ class TagChange:
         return list({fold(tag): tag for tag in reversed(kept)}.values())[::-1]
 
     def _told(self) -> str:
-        names = ", ".join(old for old, _ in self._old)
+        names = ", ".join(self._old)
         if self._new is None:
             return f"took tag {names} away"
         return (
@@ -171,7 +176,7 @@ class TagChange:
 
 
 def _tidy(tag: str) -> str:
-    """Give a tag as it is kept. Raises QbankError for an empty one."""
+    """Give a new tag as it is kept. Raises QbankError for one that would lie nowhere."""
     tidy = tidy_line(tag, "tag")
     if tidy.startswith("/") or tidy.endswith("/"):
         raise QbankError(

@@ -152,10 +152,14 @@ async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table
         return []
     altered = select(ChangeRow.row_id).where(*_noted(change, table), _still_altered(entry, table))
     await journal.remember(session, entry, table, row_key(table).in_(altered), names)
+    values: dict[str, Any] = {name: _was(table.c[name]) for name in names}
+    if "updated_at" in table.c:
+        # Its own default would say that the row was changed just now.
+        values.setdefault("updated_at", table.c.updated_at)
     await session.execute(
         update(table)
         .where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
-        .values({name: _was(table.c[name]) for name in names})
+        .values(values)
     )
     return names
 

@@ -83,7 +83,6 @@ def test_what_is_in_the_trash_is_not_counted(qbank: Run) -> None:
                 *TAGS[3:],
             ],
         ),
-        (["rename", "=cell", "z"], [["Redox", "z", "Éclair"], *TAGS[1:]]),
         (["rename", "cell/wall", "x"], [TAGS[0], ["redox", "x"], ["Redox", "x/thin", "x y"], *TAGS[3:]]),
         (["merge", "oxidation", "redox", "Redox"], [*TAGS[:3], ["cellar", "Redox"], []]),
         (
@@ -104,7 +103,7 @@ def test_what_is_in_the_trash_is_not_counted(qbank: Run) -> None:
             ["delete", "cell", "REDOX"],
             [["Éclair"], [], ["x y"], *TAGS[3:]],
         ),
-        (["delete", "=cell"], [["Redox", "Éclair"], *TAGS[1:]]),
+        (["delete", "cell", "--alone"], [["Redox", "Éclair"], *TAGS[1:]]),
     ],
 )
 def test_each_is_seen_first_done_as_one_change_and_taken_back(
@@ -139,10 +138,11 @@ def test_each_is_seen_first_done_as_one_change_and_taken_back(
         (["rename", "cell/wall", "cell"], ExitCode.CONFLICT, "there is a tag 'cell' already"),
         (["rename", "redoxx", "a"], ExitCode.NOT_FOUND, "hint: did you mean redox?"),
         (["merge", "qqq", "redox"], ExitCode.NOT_FOUND, "hint: see them with `qbank tag list`"),
-        (["delete", "=cell/wal"], ExitCode.NOT_FOUND, "there is no tag 'cell/wal'"),
+        (["delete", "cell/wal", "--alone"], ExitCode.NOT_FOUND, "there is no tag 'cell/wal'"),
         (["merge", "redox"], ExitCode.USAGE, "merging takes two tags or more"),
         (["rename", "redox", " "], ExitCode.USAGE, "the tag is empty"),
         (["rename", "redox", "a/"], ExitCode.USAGE, "'a/' begins or ends with a slash"),
+        (["delete", " "], ExitCode.USAGE, "the tag is empty"),
         (["delete", "a\x1b"], ExitCode.USAGE, "control character"),
     ],
 )

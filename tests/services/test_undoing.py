@@ -225,7 +225,8 @@ COMMANDS: dict[str, Command] = {
         "--yes",
     ],
     "tag merge": lambda path, a, b: ["tag", "merge", f"t{a % 3}", "e", ("x", "T1", "new")[b % 3], "--yes"],
-    "tag delete": lambda path, a, b: ["tag", "delete", ("x", "=x", "t1", "É")[a % 4], "--yes"],
+    "tag delete": lambda path, a, b: ["tag", "delete", ("x", "t1", "É")[a % 3], "--yes"],
+    "tag delete alone": lambda path, a, b: ["tag", "delete", ("x", "e")[a % 2], "--alone", "--yes"],
     "category rules": lambda path, a, b: [
         "category",
         "set",
@@ -422,6 +423,16 @@ def test_nothing_live_comes_to_stand_in_the_trash(qbank: Run) -> None:
     code, _, said = qbank("undo", "3")
     assert code == ExitCode.CONFLICT
     assert "which is in the trash" in said
+
+
+def test_a_document_whose_category_was_emptied_out_is_as_it_was(qbank: Run, bank_path: Path) -> None:
+    qbank("category", "add", "A")
+    qbank("document", "add", "Book", "--category", "A")
+    qbank("category", "delete", "A", "--yes")
+    before = dump(bank_path)
+    qbank("trash", "empty", "--yes")
+    assert qbank("undo")[0] == ExitCode.OK
+    assert differences(before, dump(bank_path)) == []
 
 
 def test_a_dry_run_says_what_would_be_taken_back_and_does_not(qbank: Run, bank_path: Path) -> None:
