@@ -32,9 +32,10 @@ COLUMNS: list[Column["FieldView"]] = [
     Column("distinct", lambda field: field.values),
     Column("type", lambda field: field.definition.type.value if field.definition else None),
     Column("values", lambda field: list(field.definition.values) if field.definition else []),
-    Column("required", lambda field: field.definition is not None and field.definition.required),
+    Column("required", lambda field: field.definition.required if field.definition else None),
     Column("description", lambda field: field.definition.description if field.definition else None, "dim"),
 ]
+IN_TABLE = "name,questions,distinct,type,required,values"
 IN_ROWS = "name,questions,distinct,type,values,required,description"
 
 
@@ -58,7 +59,7 @@ def list_fields(
     if not found:
         run.invocation(ctx).narrator.say("no question has a field of yours; set one: --field topic=redox")
     if columns is None and how not in (Format.JSON, Format.NDJSON):
-        columns = IN_ROWS
+        columns = IN_TABLE if how is Format.TABLE else IN_ROWS
     output.show(run.invocation(ctx), found, COLUMNS, how, names=columns, no_header=no_header)
 
 

@@ -108,10 +108,15 @@ async def _difference(session: AsyncSession, plan: Plan, row: dict[str, Any]) ->
 
 
 def _field_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    return [
+    """List what changes of own fields; a value that goes from one name to another is one change."""
+    gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
+    renamed = {name: each for name in gone for each in come if old[name] == new[each]}
+    changes: list[tuple[str, Any, Any]] = [("field", name, each) for name, each in renamed.items()]
+    told = {*renamed, *renamed.values()}
+    return changes + [
         (f"field.{name}", _word(old.get(name)), _word(new.get(name)))
         for name in dict.fromkeys([*old, *new])
-        if old.get(name) != new.get(name) or (name in old) != (name in new)
+        if name not in told and ((name in old) != (name in new) or old.get(name) != new.get(name))
     ]
 
 

@@ -70,6 +70,6 @@ async def names_like(session: AsyncSession, told: str) -> list[str]:
 
 def _absent(told: str, names: Sequence[str]) -> QbankError:
     by_fold = {fold(name): name for name in names}
-    near = [by_fold[each] for each in get_close_matches(fold(told), by_fold, n=3, cutoff=0.5)]
+    near = [by_fold[each] for each in get_close_matches(fold(told), by_fold, n=3)]
     hint = f"did you mean {', '.join(near)}?" if near else "see them with `qbank field list`"
     return QbankError(Kind.NOT_FOUND, f"there is no field {told!r}", hint=hint)

@@ -109,15 +109,15 @@ async def require_kept(
     each = inner.where(plan.meant).subquery()
     kinds = [each.c[name] for name in columns]
     found = select(func.count(), func.min(each.c.id), *kinds).group_by(*kinds)
-    broken: list[tuple[str, str]] = []
+    broken: dict[str, str] = {}
     total = 0
     for number, first, *values in await session.execute(found):
         reason = _broken(rules, dict(zip(columns, values, strict=True)), unset)
         if reason is not None:
             total += number
-            broken.append((first, reason))
+            broken[reason] = min(first, broken.get(reason, first))
     if broken:
-        raise _refused(total, sorted(broken)[:SHOWN])
+        raise _refused(total, broken)
 
 
 def _looked_at(plan: Plan, rules: QuestionRules) -> dict[str, ColumnElement[Any]]:
@@ -164,9 +164,10 @@ def _require_fields(
         raise InvalidQuestion(f"fields.{missing[0]}", "it is required, and the question would not say it")
 
 
-def _refused(total: int, broken: Sequence[tuple[str, str]]) -> QbankError:
-    told = "; ".join(f"{question_id[:8]} {reason}" for question_id, reason in broken)
-    more = " …" if total > len(broken) else ""
+def _refused(total: int, broken: Mapping[str, str]) -> QbankError:
+    """Build the refusal; `broken` has a question for each reason."""
+    told = "; ".join(f"{question_id[:8]} {reason}" for reason, question_id in sorted(broken.items())[:SHOWN])
+    more = " …" if total > 1 else ""
     noun = "question would break a rule" if total == 1 else "questions would break a rule"
     return QbankError(
         Kind.BAD_DATA,

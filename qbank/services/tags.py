@@ -135,7 +135,7 @@ class TagChange:
         for old in self._old:
             wanted = fold(old)
             if not any(self._is_meant(tag, old) for tag in there):
-                near = get_close_matches(wanted, sorted(there), n=3, cutoff=0.5)
+                near = get_close_matches(wanted, sorted(there), n=3)
                 hint = f"did you mean {', '.join(near)}?" if near else "see them with `qbank tag list`"
                 raise QbankError(Kind.NOT_FOUND, f"there is no tag {old!r}", hint=hint)
         return there
