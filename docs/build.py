@@ -1,7 +1,7 @@
 """Writes the pages that are made from the code: `python -m docs.build`, or `make docs`.
 
-`cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `picture.svg` is
-the terminal after the commands of `docs/picture.py`.
+`cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `commands.tsv` is
+the same for the completion of shells; `picture.svg` is the terminal after the commands of `docs/picture.py`.
 """
 
 import sys
@@ -13,6 +13,7 @@ from typer.main import get_command, get_group
 from typer.testing import CliRunner
 
 from qbank.cli.app import app
+from qbank.cli.completion import command_table
 from qbank.cli.groups import COMMANDS, GROUPS
 
 HERE = Path(__file__).parent
@@ -71,7 +72,8 @@ def main() -> None:
     """Write the pages and say which."""
     from docs.picture import picture
 
-    for path, text in ((REFERENCE, reference()), (PICTURE, picture())):
+    made = ((REFERENCE, reference()), (command_table.TABLE, command_table.written()), (PICTURE, picture()))
+    for path, text in made:
         path.write_text(text, encoding="utf-8", newline="\n")
         sys.stdout.write(f"wrote {path.relative_to(HERE.parent)}\n")
 

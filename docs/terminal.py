@@ -51,7 +51,8 @@ class Terminal:
 
     def settled(self, text: str) -> str:
         """Put down what is in a text without colours by chance: ids, moments, and where the bank is."""
-        text = text.replace(f"{self._folder}/.bank", "~/.local/share/qbank").replace(f"{self._folder}/", "")
+        home = re.escape(str(self._folder))
+        text = re.sub(rf"(~|{home})/\.bank", "~/.local/share/qbank", text).replace(f"{self._folder}/", "")
         if re.search(_SHORT_ID, text):
             self._learn_ids()
         text = re.sub(_SHORT_ID, self._fixed, text)

@@ -20,7 +20,15 @@ Run = Callable[..., tuple[int, str, str]]
 Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Environment = dict[str, str]
 
-_CLEARED = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "QBANK_DEBUG", "QBANK_ERROR_FORMAT", "QBANK_FORMAT")
+_CLEARED = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "QBANK_DEBUG",
+    "QBANK_ERROR_FORMAT",
+    "QBANK_FORMAT",
+    "QBANK_BANK",
+)
 
 
 @pytest.fixture(scope="session")

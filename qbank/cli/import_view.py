@@ -1,16 +1,13 @@
 """What an import says: its diagnostics, its summary, its report."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import IO, Self
 
 from qbank.cli import output
 from qbank.cli.question_view import question_lines
+from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
-from qbank.domain import jsontext
 from qbank.domain.views import QuestionView
-from qbank.errors import Kind, QbankError
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
 from qbank.services.import_options import ImportSummary, Outcome, Verdict
@@ -27,46 +24,22 @@ _WORDS = {
 }
 
 
-class Report:
-    """`--report FILE`: a line of JSON for each question, put in place when the import is done.
-
-    It is gone when the block ends without that.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._draft = path.with_name(path.name + ".part")
-        try:
-            self._file: IO[bytes] = self._draft.open("wb")
-        except OSError as error:
-            raise QbankError(
-                Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
-            ) from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._file.close()
-        self._draft.unlink(missing_ok=True)
+class Report(ReportFile):
+    """`--report FILE`: a line of JSON for each question."""
 
     def note(self, file: str, outcome: Outcome) -> None:
         """Write down what became of one question."""
-        told = {
-            "verdict": outcome.verdict.value,
-            "file": file,
-            "item": outcome.item,
-            "line": outcome.line,
-            "path": outcome.path or None,
-            "id": outcome.id,
-            "reason": outcome.reason,
-        }
-        self._file.write(jsontext.encode(told) + b"\n")
-
-    def finish(self) -> None:
-        """Put the report in its place."""
-        self._file.close()
-        self._draft.replace(self._path)
+        self.line(
+            {
+                "verdict": outcome.verdict.value,
+                "file": file,
+                "item": outcome.item,
+                "line": outcome.line,
+                "path": outcome.path or None,
+                "id": outcome.id,
+                "reason": outcome.reason,
+            }
+        )
 
 
 def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> None:

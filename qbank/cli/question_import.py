@@ -11,9 +11,9 @@ import typer
 
 from qbank import services
 from qbank.cli import import_view, run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
-from qbank.cli.invocation import Invocation
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
 from qbank.domain.counting import counted
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from qbank.services.journal import Authorship
 
     Work = Callable[..., Awaitable[list[ImportSummary]]]
+
+
+_SAY_MORE = "say what it is with --from, or which keys hold what with --map stem=KEY"
 
 
 class OnError(StrEnum):
@@ -105,7 +108,7 @@ def import_questions(
                 import_view.tell_diagnostics(said.narrator, each, before)
             if noted is not None:
                 noted.finish()
-    _tell(said, checked, summaries, dry_run=dry_run)
+    _tell(ctx, checked, summaries, dry_run=dry_run)
     if any(summary.counts[Verdict.FAILED] for summary in summaries):
         raise typer.Exit(ExitCode.PARTLY)
 
@@ -138,7 +141,7 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
         raise QbankError(
             Kind.BAD_DATA,
             f"{failed:,} of {failed + good:,} questions cannot be read; nothing was imported",
-            hint="correct them, or bring in the rest with --on-error skip",
+            hint="correct them, or bring in the rest with --on-error skip" if good else _SAY_MORE,
             details={"failed": failed, "readable": good},
         )
     for each in checked:
@@ -146,7 +149,7 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
             raise QbankError(
                 Kind.BAD_DATA,
                 f"{each.options.file_name} holds no question that can be read; nothing was imported",
-                hint="say what it is with --from, or which keys hold what with --map stem=KEY",
+                hint=_SAY_MORE,
             )
 
 
@@ -187,14 +190,16 @@ def _preview(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
 
 
 def _tell(
-    said: Invocation, checked: "list[Checked]", summaries: list[ImportSummary], *, dry_run: bool
+    ctx: typer.Context, checked: "list[Checked]", summaries: list[ImportSummary], *, dry_run: bool
 ) -> None:
+    said = run.invocation(ctx)
     for each, summary in zip(checked, summaries, strict=True):
         if dry_run:
             import_view.tell_plan(said.narrator, each, summary)
         else:
             import_view.tell_summary(said.narrator, each, summary)
     if dry_run:
-        said.narrator.say("\ndry run: nothing was changed")
+        said.narrator.say(f"\nthat would go into {bank_in_use(ctx)}")
+        said.narrator.say("dry run: nothing was changed")
     else:
         import_view.tell_next(said.narrator, summaries)

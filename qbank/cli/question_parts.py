@@ -122,7 +122,7 @@ class Parts:
         if self.type is not None:
             return self.type
         if self.choice is not None:
-            several = len(_letters(self.key or "", len(self.choice))) > 1
+            several = len(letters_named(self.key or "", len(self.choice))) > 1
             return QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
         if self.key is not None and self.key.strip().lower() in ("true", "false"):
             return QuestionType.TRUE_FALSE
@@ -166,7 +166,7 @@ def _json_options(told: str) -> list[Any]:
         ) from error
 
 
-def _letters(key: str, count: int) -> set[int]:
+def letters_named(key: str, count: int) -> set[int]:
     """Read which choices are right: letters, or numbers from 1."""
     positions = set()
     for told in key.replace(",", " ").upper().split():
@@ -181,7 +181,7 @@ def _letters(key: str, count: int) -> set[int]:
 
 
 def _choices(texts: list[str], key: str | None) -> list[Any]:
-    right = _letters(key or "", len(texts))
+    right = letters_named(key or "", len(texts))
     share = round(1 / len(right), 5) if right else 0.0
     return [Choice(text=text, fraction=share if place in right else 0.0) for place, text in enumerate(texts)]
 
@@ -194,7 +194,7 @@ def _rekeyed(kind: QuestionType, options: list[Any], key: str) -> list[Any]:
         raise _wrong(
             "--key needs choices", "give them with --choice, or true or false with --type true_false"
         )
-    right = _letters(key, len(options))
+    right = letters_named(key, len(options))
     for place, choice in enumerate(options):
         choice.fraction = round(1 / len(right), 5) if place in right else 0.0
     return options

@@ -7,6 +7,7 @@ import typer
 from qbank import services
 from qbank.cli import run
 from qbank.cli.bulk_change import BulkChange
+from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -17,7 +18,7 @@ from qbank.cli.options import (
     SeedOption,
     YesOption,
 )
-from qbank.cli.selecting import changing_selection
+from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
 from qbank.errors import Kind, QbankError
 
@@ -101,9 +102,12 @@ def set_questions(
             Kind.USAGE, "nothing says what to set", hint="use --difficulty hard, --add-tag exam and the like"
         )
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
+    absent = tell_absent(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
+    if absent:
+        raise typer.Exit(ExitCode.PARTLY)
 
 
 def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:

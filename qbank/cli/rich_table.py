@@ -28,6 +28,8 @@ STYLES = {
     "key": "bold green",
     "feedback": "italic",
     "warning": "yellow",
+    "old": "red strike",
+    "new": "bold green",
 }
 """What the styles look like; a style that is not here is one Rich knows itself, such as a colour."""
 
@@ -37,10 +39,11 @@ ROOM_FOR_TEXT = 24
 WIDE = ("name", "stem", "path", "title", "message", "description")
 
 
-def console(*, width: int, colored: bool) -> Console:
+def console(*, width: int, colored: bool, stderr: bool = False) -> Console:
     """Make a console that takes text as it is: no markup, no emoji names, no highlighting."""
     return Console(
         width=width,
+        stderr=stderr,
         markup=False,
         emoji=False,
         highlight=False,
@@ -97,9 +100,9 @@ def _cell(row: T, column: "Column[T]") -> Text:
     return Text(safe_line(friendly(column.cell(row))), style=STYLES.get(name, name))
 
 
-def styled(lines: Iterable[Sequence["Segment"]], *, width: int, colored: bool) -> None:
+def styled(lines: Iterable[Sequence["Segment"]], *, width: int, colored: bool, stderr: bool = False) -> None:
     """Write lines of styled text."""
-    screen = console(width=width, colored=colored)
+    screen = console(width=width, colored=colored, stderr=stderr)
     for line in lines:
         text = Text()
         for segment in line:

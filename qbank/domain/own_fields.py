@@ -124,22 +124,28 @@ class FieldRules:
     ) -> dict[str, Any]:
         """Give a question's own fields with the names and values their definitions ask for.
 
-        `before` is what the question said until now: what stays as it was is not looked at again. Defined
-        fields that say nothing are left out. Raises InvalidQuestion for a value that does not fit, and for a
-        required field that is missing where the question is no draft.
+        `before` is what the question said until now: what stays as it was is not looked at again, and what is
+        said anew in another spelling takes its place. Defined fields that say nothing are left out. Raises
+        InvalidQuestion for a value that does not fit, and for a required field that is missing where the
+        question is no draft.
         """
         if not self._known:
             return dict(fields)
         made: dict[str, Any] = {}
         for told, value in fields.items():
             name, stored = (told, value) if _stays(told, value, before) else self.value(told, value)
-            if name in made and made[name] != stored:
+            if name in made and made[name] != stored and not _is_new(told, name, before):
                 raise InvalidQuestion(f"fields.{name}", f"it is said twice, once as {told!r}")
             if stored is not None or self.find(name) is None:
                 made[name] = stored
         if not draft and (missing := self.missing(made)):
             raise InvalidQuestion(f"fields.{missing[0]}", "it is required, and the question does not say it")
         return made
+
+
+def _is_new(told: str, name: str, before: Mapping[str, Any] | None) -> bool:
+    """Tell a value that came under another spelling, and is meant to take the place of the one before."""
+    return before is not None and told not in before and name in before
 
 
 def _stays(name: str, value: Any, before: Mapping[str, Any] | None) -> bool:

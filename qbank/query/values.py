@@ -8,7 +8,17 @@ from typing import NamedTuple
 from qbank.query.dates import during
 from qbank.query.fields import FIELDS, Field, ValueKind, known_field
 from qbank.query.lexer import Piece, Term
-from qbank.query.mistakes import likeness, mistake, nearest_first, quoted, shortened, shown, typed
+from qbank.query.mistakes import (
+    NEAREST,
+    WHERE_FIELDS_ARE_TOLD,
+    likeness,
+    mistake,
+    nearest_first,
+    quoted,
+    shortened,
+    shown,
+    typed,
+)
 from qbank.query.numbers import between
 from qbank.query.tree import (
     ExactTag,
@@ -84,10 +94,11 @@ def _unknown_field(head: str, source: str) -> Exception:
     if head.strip().lower() in ("field.", "fields."):
         return mistake(f"{shown(head + ':')} lacks a name", "a field of your own is written field.NAME:VALUE")
     ranked = sorted(FIELDS, key=lambda field: -likeness(head, (field.name, *field.synonyms)))
-    names = ", ".join(field.name for field in ranked)
+    *names, last = [field.name for field in ranked[:NEAREST]]
     return mistake(
         f"there is no field {shown(head)}",
-        f"the nearest first: {names}; to search the text for it, type {typed(quoted(source))}",
+        f"the nearest are {', '.join(names)} and {last}; {WHERE_FIELDS_ARE_TOLD}; "
+        f"to search the text for it, type {typed(quoted(source))}",
     )
 
 

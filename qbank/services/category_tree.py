@@ -42,10 +42,13 @@ class CategoryTree:
 
     def path(self, category_id: str | None) -> str | None:
         """Give the path of a category; None for none or a trashed one."""
-        if category_id is None or category_id not in self.nodes:
+        if category_id is None:
             return None
-        if category_id not in self._paths:
-            self._paths[category_id] = join_path(self.names(category_id))
+        if (known := self._paths.get(category_id)) is not None:
+            return known
+        if category_id not in self.nodes:
+            return None
+        self._paths[category_id] = join_path(self.names(category_id))
         return self._paths[category_id]
 
     def path_of(self, node: Node) -> str:

@@ -1,6 +1,6 @@
 """Exporting: a bank, or some of it, as the lines of qbank's own NDJSON."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -142,25 +142,26 @@ def _stored() -> list[ColumnElement[str]]:
 
 async def _lines(session: AsyncSession, found: Any, tree: CategoryTree) -> AsyncIterator[bytes]:
     documents = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
-    encode = msgspec.json.Encoder().encode
+    path = tree.path
+    encode_lines = msgspec.json.Encoder().encode_lines
     result = await (await session.connection()).stream(found)
     async for batch in result.partitions(BATCH):
-        yield b"".join([encode(_line(row, tree, documents)) + b"\n" for row in batch])
+        yield encode_lines([_line(row, path, documents) for row in batch])
 
 
-def _line(row: Any, tree: CategoryTree, documents: Mapping[str, str]) -> _Line:
+def _line(row: Any, path: Callable[[str], str | None], documents: Mapping[str, str]) -> _Line:
     (
         id, type, title, stem, format, options, explanation, explanation_format, details, category, document,
         tags, difficulty, rating, points, status, language, author, licence, external_id, stimulus, fields,
         extensions, sequence, version, created, updated,
     ) = row  # fmt: skip
+    raw = msgspec.Raw
     if explanation_format is not None:
         explanation = {"text": explanation, "format": explanation_format}
     return _Line(
-        id, type, title, stem, format, msgspec.Raw(options), explanation, msgspec.Raw(details),
-        tree.path(category), documents.get(document) if document else None, msgspec.Raw(tags), difficulty,
-        rating, points, status, language, author, licence, external_id, stimulus, msgspec.Raw(fields),
-        msgspec.Raw(extensions), sequence, version, created, updated,
+        id, type, title, stem, format, raw(options), explanation, raw(details), path(category),
+        documents.get(document), raw(tags), difficulty, rating, points, status, language, author, licence,
+        external_id, stimulus, raw(fields), raw(extensions), sequence, version, created, updated,
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
         document.status = checked.options.status
     passage = b"" if document.stimulus is None else _passage(checked, document.stimulus)
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage)
+        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.spool.count + 1)
         _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
         hint = ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db.bulk import filled_first
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.services import derived, journal, question_rules
@@ -18,13 +19,16 @@ from qbank.services.import_options import (
     OnDuplicate as OnDuplicate,
     Verdict,
 )
-from qbank.services.import_plan import judged, plan
+from qbank.services.import_plan import is_populated, judged, plan
 from qbank.services.import_records import bring_categories, bring_fields, bring_media
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
 
 Progress = Callable[[int], None]
+MANY = 10_000
+"""From so many questions on, an empty bank's indexes are made when the rows are there."""
+_FILLED = ("questions", "question_tags")
 
 
 async def bring_in(
@@ -56,7 +60,8 @@ async def _bring_file(
     session: AsyncSession, entry: Entry, checked: Checked, progress: Progress | None
 ) -> ImportSummary:
     source = await find_source(session, checked.options)
-    await plan(session, checked, None if source is None else source[0])
+    populated = await is_populated(session)
+    await plan(session, checked, None if source is None else source[0], populated=populated)
     summary = checked.summary
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
@@ -72,7 +77,9 @@ async def _bring_file(
         await writer.titles.bring(tree, said)
     last = await derived.last_text(session)
     dealer = Known(session, entry, checked, origin, vetter)
-    await _write(session, NewQuestions(writer, vetter, checked), dealer, checked, progress)
+    new = NewQuestions(writer, vetter, checked)
+    async with filled_first(session, _FILLED, many=not populated and checked.spool.count > MANY):
+        await _write(session, new, dealer, checked, progress)
     await derived.index_after(session, last)
     await dealer.refresh_derived()
     _require_passages(await writer.tie_stimuli(dealer.renamed))

@@ -10,7 +10,7 @@ from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition
 from qbank.services.selection import Selection, matches
 
-FEW = 5_000
+FEW = 40_000
 """Up to so many matches are looked up and sorted; more are met soon by walking the bank in its order."""
 
 _INDEXED = ("tag", "difficulty", "type", "status")

@@ -112,7 +112,7 @@ async def require_kept(
     broken: dict[str, str] = {}
     total = 0
     for number, first, *values in await session.execute(found):
-        reason = _broken(rules, dict(zip(columns, values, strict=True)), unset)
+        reason = broken_rule(rules, dict(zip(columns, values, strict=True)), unset)
         if reason is not None:
             total += number
             broken[reason] = min(first, broken.get(reason, first))
@@ -134,8 +134,12 @@ def _looked_at(plan: Plan, rules: QuestionRules) -> dict[str, ColumnElement[Any]
     return looked
 
 
-def _broken(rules: QuestionRules, each: Mapping[str, Any], unset: Sequence[str]) -> str | None:
-    """Tell which rule a question would break by a change, None for none."""
+def broken_rule(rules: QuestionRules, each: Mapping[str, Any], unset: Sequence[str]) -> str | None:
+    """Tell which rule a question would break by a change, None for none; `unset` are own fields that go.
+
+    `each` has tags, category_id, fields and status as they are stored, before as `old_NAME` and after as
+    `new_NAME`: tags with the category, and fields, only where they are to be looked at.
+    """
     finished = each["old_status"] == _DRAFT != each["new_status"]
     draft = each["new_status"] == _DRAFT
     try:

@@ -314,3 +314,45 @@ def test_an_old_value_that_does_not_fit_hinders_nobody_elsewhere(qbank: Run) -> 
     assert qbank("question", "edit", found, "--stem", "Another?")[0] == ExitCode.OK
     assert qbank("question", "set", "--all", "--yes", "--field", "topic=x", "-d", "hard")[0] == ExitCode.OK
     assert qbank("question", "edit", found, "--field", "week=later")[0] == ExitCode.BAD_DATA
+
+
+@pytest.mark.usefixtures("five")
+def test_a_file_of_values_keeps_the_definitions(qbank: Run, tmp_path: Path) -> None:
+    qbank("field", "define", "week", "--type", "integer", "--anyway", "--yes")
+    qbank("field", "define", "topic", "--values", "redox,acid", "--yes")
+    before = qbank("question", "export", "--all")[1]
+    file = tmp_path / "values.csv"
+    file.write_text("ext,field.WEEK,field.topic\nq0,9,ACID\nq1,4,redox\nq2,later,\nq3,,salt\n")
+    words = ("question", "update", str(file), "--key", "ext", "--yes")
+    code, _, said = qbank(*words)
+    assert code == ExitCode.BAD_DATA
+    assert "values.csv:4: fields.week: 'later' is no whole number" in said
+    assert "values.csv:5: fields.topic: 'salt' is none of redox, acid" in said
+    assert qbank("question", "export", "--all")[1] == before
+    assert qbank(*words, "--on-error", "skip")[0] == ExitCode.PARTLY
+    assert fields(qbank)[:2] == [{"week": 9, "topic": "acid"}, {"week": 4, "topic": "redox"}]
+    versions = qbank("question", "list", "ext:q0,q1", "--columns", "version", "--no-header")[1]
+    assert versions.split() == ["3", "3"]
+    assert qbank("db", "check")[0] == ExitCode.OK
+
+
+@pytest.mark.usefixtures("defined")
+def test_a_file_of_values_may_not_take_what_is_required_away(qbank: Run, tmp_path: Path) -> None:
+    qbank("question", "add", "Why?", "--external-id", "x", "--field", "level=A1")
+    qbank("question", "add", "Draft?", "--external-id", "d", "--status", "draft")
+    file = tmp_path / "values.csv"
+    for text, code in (
+        ("ext,field.Level\nx,none\n", ExitCode.BAD_DATA),
+        ("ext,status\nd,ready\n", ExitCode.BAD_DATA),
+        ("ext,status,field.level\nd,ready,b2\n", ExitCode.OK),
+        ("ext,status,field.level\nx,draft,none\n", ExitCode.OK),
+    ):
+        file.write_text(text)
+        assert qbank("question", "update", str(file), "--key", "ext", "--yes")[0] == code, text
+
+
+@pytest.mark.usefixtures("defined")
+def test_questions_typed_as_text_keep_the_definitions(qbank: Run) -> None:
+    text = "Why?\n\n* a\n- b\n"
+    assert qbank("question", "add", "-", stdin=text)[0] == ExitCode.BAD_DATA
+    assert qbank("question", "count")[1] == "0\n"

@@ -240,3 +240,19 @@ def test_questions_that_come_into_a_category_keep_its_rules(qbank: Run) -> None:
     assert "'Éclair' is not allowed in Strict" in said
     assert qbank("question", "set", "ext:q1,q4", "--category", "Strict", "--yes")[0] == ExitCode.OK
     assert qbank("question", "edit", "ext:q0", "--category", "Strict/New")[0] == ExitCode.BAD_DATA
+
+
+@pytest.mark.usefixtures("five")
+def test_a_file_of_values_and_a_copy_keep_the_rules_of_a_category(qbank: Run, tmp_path: Path) -> None:
+    qbank("category", "add", "Strict")
+    qbank("category", "set", "Strict", "allowed_tags=redox,cell", "required_tags=redox")
+    file = tmp_path / "values.csv"
+    file.write_text("ext,category,add_tags\nq0,Strict,\nq1,Strict,\nq3,,new\nq4,Strict,redox/x\n")
+    words = ("question", "update", str(file), "--key", "ext", "--yes")
+    code, _, said = qbank(*words)
+    assert code == ExitCode.BAD_DATA
+    assert "values.csv:2: tags: 'Éclair' is not allowed in Strict: its tags are redox, cell" in said
+    assert qbank(*words, "--on-error", "skip")[0] == ExitCode.PARTLY
+    assert qbank("question", "count", "category:Strict")[1] == "2\n"
+    assert qbank("question", "copy", "ext:q0", "--category", "Strict")[0] == ExitCode.BAD_DATA
+    assert qbank("question", "copy", "ext:q1", "--category", "Strict")[0] == ExitCode.OK

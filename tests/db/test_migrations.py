@@ -15,8 +15,9 @@ from sqlalchemy import Connection, create_engine
 from qbank.db import migrations
 from qbank.db.backup import examined, keeper
 from qbank.db.engine import Waiting, for_migrations
+from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location
-from qbank.db.schema import APPLICATION_ID, HEAD, REVISIONS
+from qbank.db.schema import HEAD, REVISIONS
 from qbank.errors import Kind, QbankError
 from qbank.models import Base
 

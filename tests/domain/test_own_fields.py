@@ -48,6 +48,7 @@ def test_a_draft_may_lack_what_is_required_and_say_nothing_wrong() -> None:
 def test_what_was_there_before_is_looked_at_when_it_changes() -> None:
     before = {"Level": "A1", "week": "soon"}
     assert RULES.checked({**before, "Level": "b2"}, before=before) == {"Level": "B2", "week": "soon"}
+    assert RULES.checked({**before, "WEEK": "7"}, before=before) == {"Level": "A1", "week": 7}
     with pytest.raises(InvalidQuestion):
         RULES.checked({**before, "week": "later"}, before=before)
     with pytest.raises(InvalidQuestion):
