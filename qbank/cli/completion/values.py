@@ -53,6 +53,10 @@ def _recent(column: str) -> Source:
     return lambda asked, typed: [*bank_values.recent(asked, column), Candidate(NONE)]
 
 
+def _id_or_query(asked: Asked, typed: str) -> list[Candidate]:
+    return [*bank_values.questions(asked, typed), *_queried(asked, typed)]
+
+
 def _in_list(source: Source) -> Source:
     """Offer what may follow the last comma, without what stands before it."""
 
@@ -127,7 +131,8 @@ _OF_VALUE: Mapping[str, Source] = {
     "TITLE|ID": bank_values.documents,
     "ID": bank_values.questions,
     "QUERY": _queried,
-    "ID|QUERY": _queried,
+    "ID|QUERY": _id_or_query,
+    "FROM... INTO": bank_values.categories,
     "CHANGE": bank_values.changes,
     "KEY=VALUE": _preferences,
     "KEY": _preference_keys,

@@ -10,7 +10,7 @@ Asks = Callable[..., list[str]]
     ("typed", "offered"),
     [
         ("qu", ["question"]),
-        ("question co", ["count"]),
+        ("question cou", ["count"]),
         ("question list --fo", ["--format"]),
         ("question list --format j", ["json"]),
         ("question list -f j", ["json"]),
