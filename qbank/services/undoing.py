@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Float,
     Integer,
@@ -154,9 +155,13 @@ async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table
         return []
     altered = select(ChangeRow.row_id).where(*_noted(change, table), _still_altered(entry, table))
     await journal.remember(session, entry, table, row_key(table).in_(altered), names)
+    values: dict[str, Any] = {name: _was(table.c[name]) for name in names}
+    if "updated_at" in table.c:
+        # Its own default would say that the row was changed just now.
+        values.setdefault("updated_at", table.c.updated_at)
     back = update(table).where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
     for step in _steps(table, names):
-        await session.execute(back.where(*step).values({name: _was(table.c[name]) for name in names}))
+        await session.execute(back.where(*step).values(values))
     return names
 
 
@@ -227,6 +232,6 @@ def _was(column: ColumnElement[Any]) -> ColumnElement[Any]:
     member = type_coerce(json_member(*name), Text())
     if isinstance(column.type, LargeBinary):
         return unhexed(member)
-    if isinstance(column.type, Float | Integer | BigInteger):
+    if isinstance(column.type, Float | Integer | BigInteger | Boolean):
         return cast(member, column.type)
     return member
