@@ -59,6 +59,7 @@ def environment(tmp_path: Path) -> Environment:
         "QBANK_CONFIG": str(tmp_path / "config.toml"),
         "PYTHONPATH": str(Path(__file__).parents[1]),
         "TERM": "xterm-256color",
+        "QBANK_PAGER": "cat",
     }
 
 

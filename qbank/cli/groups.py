@@ -27,6 +27,8 @@ GROUPS: dict[str, tuple[str, str]] = {
 COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
+    "help": ("qbank.cli.help", "Explain a topic or a command."),
+    "demo": ("qbank.cli.demo", "Make a bank of example questions to try things on."),
 }
 """The same for commands that stand by themselves."""
 
@@ -44,14 +46,16 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Replace the stub that was found by the command it stands for."""
         name, command, rest = super().resolve_command(ctx, args)
-        if name in GROUPS:
-            command = get_group(_app(GROUPS[name][0]))
-        elif name in COMMANDS:
-            command = get_command(_app(COMMANDS[name][0]))
-        else:
-            return name, command, rest
-        command.name = name
+        if name in GROUPS or name in COMMANDS:
+            command = command_named(name)
         return name, command, rest
+
+
+def command_named(name: str) -> Any:
+    """Load a group or command of the tables above."""
+    command = get_group(_app(GROUPS[name][0])) if name in GROUPS else get_command(_app(COMMANDS[name][0]))
+    command.name = name
+    return command
 
 
 def _app(module: str) -> typer.Typer:
