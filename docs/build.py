@@ -1,7 +1,8 @@
 """Writes the pages that are made from the code: `python -m docs.build`, or `make docs`.
 
-`cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `qbank.1` is the
-man page; `picture.svg` is the terminal after the commands of `docs/picture.py`.
+`cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `commands.tsv` is
+the same for the completion of shells; `qbank.1` is the man page; `picture.svg` is the terminal after the
+commands of `docs/picture.py`.
 """
 
 import sys
@@ -13,6 +14,7 @@ from typer.main import get_command, get_group
 from typer.testing import CliRunner
 
 from qbank.cli.app import app
+from qbank.cli.completion import command_table
 from qbank.cli.groups import COMMANDS, GROUPS
 
 HERE = Path(__file__).parent
@@ -73,7 +75,13 @@ def main() -> None:
     from docs.man import man_page
     from docs.picture import picture
 
-    for path, text in ((REFERENCE, reference()), (MAN_PAGE, man_page()), (PICTURE, picture())):
+    made = (
+        (REFERENCE, reference()),
+        (command_table.TABLE, command_table.written()),
+        (MAN_PAGE, man_page()),
+        (PICTURE, picture()),
+    )
+    for path, text in made:
         path.write_text(text, encoding="utf-8", newline="\n")
         sys.stdout.write(f"wrote {path.relative_to(HERE.parent)}\n")
 

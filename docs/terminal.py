@@ -65,7 +65,8 @@ class Terminal:
 
     def settled(self, text: str) -> str:
         """Put down what is in a text without colours by chance: ids, moments, and where the bank is."""
-        text = text.replace(f"{self._folder}/.bank", "~/.local/share/qbank")
+        home = re.escape(str(self._folder))
+        text = re.sub(rf"(~|{home})/\.bank", "~/.local/share/qbank", text)
         text = text.replace(f"{self._folder}/.local", "~/.local").replace(f"{self._folder}/", "")
         if re.search(_SHORT_ID, text):
             self._learn_ids()

@@ -1,5 +1,6 @@
 """The way in: `qbank`, and `python -m qbank`."""
 
+import os
 import sys
 
 
@@ -11,6 +12,11 @@ def main() -> int:
 
         sys.stdout.write(f"qbank {__version__}\n")
         return 0
+    if shell := os.environ.get("_QBANK_COMPLETE"):
+        # A person waits at every press of a key: answered without Typer, whose import takes most of the time.
+        from qbank.cli.completion.asking import answered
+
+        return answered(shell, sys.argv[1:])
     import gc
 
     # Nothing that an import makes is garbage; looking for some costs a tenth of a short command.

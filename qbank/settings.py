@@ -1,9 +1,10 @@
 """Settings: flag > environment > config.toml > default."""
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ from qbank.errors import Kind, QbankError
 
 BANK_NAME = "bank.db"
 CONFIG_NAME = "config.toml"
+DEFAULT = "default"
+"""Where a value comes from when nobody says anything; also the name of a person's first bank."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person may set once for all commands."""
+    """What a person may set once for all commands.
+
+    `bank` is a name of `banks`, a path or a URL; `banks` holds paths and URLs by name, `alias` command lines.
+    """
 
     bank: str | None = None
     format: str | None = None
@@ -24,9 +30,20 @@ class Settings:
     wait: float = 30.0
     actor: str | None = None
     color: str = "auto"
+    banks: Mapping[str, str] = field(default_factory=dict)
+    alias: Mapping[str, str] = field(default_factory=dict)
 
 
-_TYPES: Mapping[str, tuple[type, ...]] = {
+@dataclass(frozen=True, slots=True)
+class BankChoice:
+    """The bank that is meant: a path or a URL, the name it was asked for by, and what asked for it."""
+
+    place: str
+    name: str | None
+    origin: str
+
+
+TYPES: Mapping[str, tuple[type, ...]] = {
     "bank": (str,),
     "format": (str,),
     "confirm_above": (int,),
@@ -34,14 +51,28 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "actor": (str,),
     "color": (str,),
 }
-_ENVIRONMENT = {"bank": "QBANK_DB", "format": "QBANK_FORMAT", "wait": "QBANK_WAIT", "actor": "QBANK_ACTOR"}
+"""What may stand at the top of `config.toml`; a value is of one of its types, the last for choice."""
+
+TABLES = ("banks", "alias")
+"""What may stand there as a table, with any names in it and a text for each."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "format": ("table", "json", "ndjson", "csv", "tsv", "ids"),
+    "color": ("auto", "always", "never"),
+}
+ENVIRONMENT = {"format": "QBANK_FORMAT", "wait": "QBANK_WAIT", "actor": "QBANK_ACTOR"}
+_NAME = re.compile(r"\w[\w-]*")
 
 
-@cache
 def config_path() -> Path:
     """Tell where the configuration file is, whether there is one or not."""
     if told := os.environ.get("QBANK_CONFIG"):
         return Path(told)
+    return _own_config()
+
+
+@cache
+def _own_config() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("qbank", appauthor=False) / CONFIG_NAME
@@ -55,36 +86,161 @@ def default_bank() -> Path:
     return user_data_path("qbank", appauthor=False) / BANK_NAME
 
 
+def login_name() -> str:
+    """Name the person who runs qbank."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the configuration file and the environment. Raises QbankError for what cannot be understood."""
-    values = _from_file(config_path())
-    for name, variable in _ENVIRONMENT.items():
-        if told := environment.get(variable):
-            values[name] = _number(variable, told) if name == "wait" else told
-    return Settings(**values)
+    return Settings(**{**from_file(), **from_environment(environment)})
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def from_file() -> dict[str, Any]:
+    """Read what the configuration file sets; nothing where there is no file. Raises QbankError."""
+    path = config_path()
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise _wrong(
+            f"{path} cannot be read: {error.strerror}", "check the path and who may read it"
+        ) from error
+    return understood(text, path)
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Read what the environment sets, the bank aside. Raises QbankError."""
+    told = {name: environment.get(variable) for name, variable in ENVIRONMENT.items()}
+    return {name: read(name, value, ENVIRONMENT[name]) for name, value in told.items() if value}
+
+
+def understood(text: bytes, path: Path) -> dict[str, Any]:
+    """Read the text of a configuration file. Raises QbankError naming what is wrong with it."""
+    try:
+        values = tomllib.loads(text.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _wrong(f"{path} is not readable TOML: {error}") from error
     for name, value in values.items():
-        if name not in _TYPES:
-            raise _wrong(f"{path} sets {name!r}, which qbank does not know", f"it knows {', '.join(_TYPES)}")
-        if not isinstance(value, _TYPES[name]) or isinstance(value, bool):
-            raise _wrong(f"{path}: {name} = {value!r} is not a {_TYPES[name][-1].__name__}")
+        if name in TABLES:
+            _require_texts(name, value, path)
+            continue
+        if name not in TYPES:
+            raise unknown(name, f"{path} sets {name!r}")
+        if not isinstance(value, TYPES[name]) or isinstance(value, bool):
+            raise _wrong(f"{path}: {name} = {value!r} is not a {TYPES[name][-1].__name__}")
+        _require_possible(name, value, f"{path}: {name} = {value!r}")
     return values
 
 
-def _number(variable: str, told: str) -> float:
+def read(name: str, told: str, origin: str) -> Any:
+    """Read a setting's value from a text. Raises QbankError naming `origin`, where the text stands."""
+    what = f"{origin}={told!r}"
+    kind = TYPES[name][-1]
     try:
-        return float(told)
+        value = kind(told)
     except ValueError as error:
-        raise _wrong(f"{variable}={told!r} is not a number of seconds") from error
+        kinds = "a number of seconds" if name == "wait" else "a whole number"
+        raise _wrong(f"{what} is not {kinds}") from error
+    _require_possible(name, value, what)
+    return value
+
+
+def unknown(name: str, said: str) -> QbankError:
+    """Build the refusal of a setting there is none of, naming the nearest."""
+    known = [*TYPES, *TABLES]
+    return _wrong(f"{said}, which qbank does not know", nearest(name, known, f"it knows {', '.join(known)}"))
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Say which known name is nearest to a mistyped one, and what there is."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), 1, 0.5)
+    return f"the nearest is {close[0]!r}; {otherwise}" if close else otherwise
+
+
+def require_name(name: str, said: str) -> None:
+    """Raise QbankError for a name that no bank and no alias can have."""
+    if not _NAME.fullmatch(name):
+        raise _wrong(said, "a name is letters, digits, - and _")
+
+
+def chosen_bank(
+    db: str | None = None, bank: str | None = None, environment: Mapping[str, str] = os.environ
+) -> BankChoice:
+    """Decide which bank is meant: --db > --bank > QBANK_DB > QBANK_BANK > config.toml > default.
+
+    Raises QbankError for two flags that say different things, and for a name no bank has.
+    """
+    if db is not None and bank is not None:
+        raise QbankError(Kind.USAGE, "--db and --bank both name a bank", hint="leave one of them out")
+    if db:
+        return BankChoice(db, None, "--db")
+    settings = load(environment)
+    if bank is not None:
+        return _named(settings, bank, "--bank")
+    if told := environment.get("QBANK_DB"):
+        return BankChoice(told, None, "QBANK_DB")
+    if told := environment.get("QBANK_BANK"):
+        return _named(settings, told, "QBANK_BANK")
+    if settings.bank is None:
+        return BankChoice(str(default_bank()), DEFAULT, DEFAULT)
+    if _NAME.fullmatch(settings.bank):
+        return _named(settings, settings.bank, str(config_path()))
+    return BankChoice(_from_config(settings.bank), None, str(config_path()))
+
+
+def named_banks(settings: Settings) -> dict[str, str]:
+    """Give the path or URL of every bank that has a name, the default one first."""
+    own = {name: _from_config(place) for name, place in settings.banks.items()}
+    return {DEFAULT: str(default_bank()), **own}
+
+
+def _named(settings: Settings, name: str, origin: str) -> BankChoice:
+    banks = named_banks(settings)
+    if name in banks:
+        return BankChoice(banks[name], name, origin)
+    kind = Kind.NOT_FOUND if origin == "--bank" else Kind.CONFIGURATION
+    said = "" if origin == "--bank" else f" ({origin} names it)"
+    hint = nearest(name, banks, "see them with `qbank bank list`, make one with `qbank bank new`")
+    raise QbankError(kind, f"there is no bank named {name!r}{said}", hint=hint)
+
+
+def _from_config(place: str) -> str:
+    """Give a place of the configuration file as it is meant there: relative to the file's own folder."""
+    if "://" in place:
+        return place
+    return str(config_path().absolute().parent / Path(place).expanduser())
+
+
+def _require_texts(name: str, value: Any, path: Path) -> None:
+    if not isinstance(value, dict):
+        raise _wrong(f"{path}: {name} is no table", f'write [{name}], and below it NAME = "…" on each line')
+    for key, text in value.items():
+        what = f"{path}: {name}.{key} = {text!r}"
+        require_name(key, f"{path}: {key!r} in [{name}] is no name")
+        if not isinstance(text, str) or not text.strip():
+            raise _wrong(f"{what} is not a text")
+        if name == "banks" and "://" in text and not text.startswith("postgresql"):
+            raise _wrong(f"{path}: banks.{key} is no bank qbank can open", "a path, or a postgresql:// URL")
+        if name == "banks" and key == DEFAULT:
+            raise _wrong(f"{what}: {DEFAULT!r} is always the bank at {default_bank()}", "choose another name")
+
+
+def _require_possible(name: str, value: Any, what: str) -> None:
+    choices = CHOICES.get(name)
+    if choices is not None and value not in choices:
+        raise _wrong(f"{what} is none of {', '.join(choices)}")
+    if isinstance(value, int | float) and not value >= 0:
+        raise _wrong(f"{what} is below 0")
 
 
 def _wrong(message: str, hint: str | None = None) -> QbankError:
-    return QbankError(Kind.CONFIGURATION, message, hint=hint or "correct it, or remove the line")
+    return QbankError(Kind.CONFIGURATION, message, hint=hint or "correct it with `qbank config edit`")

@@ -23,7 +23,15 @@ Environment = dict[str, str]
 # A test that gives qbank a terminal reads what is written there; nobody would press a pager's keys.
 os.environ["QBANK_PAGER"] = "cat"
 
-_CLEARED = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "QBANK_DEBUG", "QBANK_ERROR_FORMAT", "QBANK_FORMAT")
+_CLEARED = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "QBANK_DEBUG",
+    "QBANK_ERROR_FORMAT",
+    "QBANK_FORMAT",
+    "QBANK_BANK",
+)
 
 
 @pytest.fixture(scope="session")

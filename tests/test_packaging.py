@@ -73,8 +73,14 @@ def test_the_wheel_holds_every_module_and_migration_of_the_checkout(names: set[s
 
 
 def test_the_wheel_holds_the_examples_the_types_and_the_licence(names: set[str]) -> None:
-    assert {"qbank/_examples/questions.ndjson", "qbank/py.typed"} <= names
+    needed = {"qbank/_examples/questions.ndjson", "qbank/py.typed", "qbank/formats/print_page.css"}
+    assert needed <= names
     assert any(re.fullmatch(r"qbank-[^/]+\.dist-info/licenses/LICENSE", name) for name in names)
+
+
+def test_the_wheel_holds_what_completes_in_shells(names: set[str]) -> None:
+    files = {"commands.tsv", "qbank.bash", "qbank.fish", "qbank.ps1", "qbank.zsh"}
+    assert {f"qbank/cli/completion/{file}" for file in files} <= names
 
 
 def test_the_wheel_holds_every_page_that_help_shows_and_the_man_page(names: set[str]) -> None:

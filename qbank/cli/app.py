@@ -12,7 +12,7 @@ app = typer.Typer(
     cls=LazyGroup,
     name="qbank",
     help="The command-line home of every exam question you own.",
-    add_completion=True,
+    add_completion=False,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -32,6 +32,10 @@ def root(
             show_default=False,
         ),
     ] = None,
+    bank: Annotated[
+        str | None,
+        typer.Option("--bank", metavar="NAME", help="The same by its name. [default: QBANK_BANK]"),
+    ] = None,
     wait: Annotated[
         float | None,
         typer.Option("--wait", metavar="SECONDS", help="How long to wait for another program. [default: 30]"),
@@ -49,7 +53,7 @@ def root(
     """The command-line home of every exam question you own."""
     loudness = Loudness.QUIET if quiet else Loudness(min(1 + verbose, 3))
     listen(loudness)
-    ctx.obj = Invocation(db=db, wait=wait, color=color, loudness=loudness, paged=not no_pager)
+    ctx.obj = Invocation(db=db, bank=bank, wait=wait, color=color, loudness=loudness, paged=not no_pager)
     if version:
         from qbank.cli import welcome
 

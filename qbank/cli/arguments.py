@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-_WITH_VALUE = ("--db", "--wait", "--color")
+WITH_VALUE = ("--db", "--bank", "--wait", "--color")
 _WHEN = ("auto", "always", "never")
-_QUERIED = ("list", "count", "set", "delete", "export")
+_QUERIED = ("list", "count", "set", "delete", "export", "open")
 _ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--no-pager")
 
 
@@ -26,10 +26,10 @@ def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
     for word in remaining:
         if word == "--":
             rest += [word, *remaining]
-        elif word in _WITH_VALUE:
+        elif word in WITH_VALUE:
             pair = [word, *_next(remaining)]
             (rest if _is_category_color(pair) else everywhere).extend(pair)
-        elif word.partition("=")[0] in _WITH_VALUE or word in _ALONE:
+        elif word.partition("=")[0] in WITH_VALUE or word in _ALONE:
             pair = word.split("=", 1)
             (rest if _is_category_color(pair) else everywhere).append(word)
         else:
@@ -58,6 +58,8 @@ def _is_category_color(pair: Sequence[str]) -> bool:
 
 def _takes_a_query(words: Sequence[str]) -> bool:
     """Tell whether the command that was named so far takes a query; others take texts such as `-text: so`."""
+    if words[:2] == ["question", "edit"]:
+        return not any(word.startswith("-") for word in words[2:])
     return words[:1] == ["stats"] or (words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED)
 
 

@@ -9,18 +9,22 @@ from qbank.domain.text_width import one_line
 if TYPE_CHECKING:
     from qbank.services.previews import Difference, Preview
 
+WOULD = "would change"
 STEM = 32
 """What a line shows of a stem: with the id and one change beside it, it fits 80 columns."""
 
 
-def tell_preview(narrator: Narrator, preview: "Preview", would: str = "would change") -> None:
-    """Say how many questions are meant and change, and show a few of them."""
+def tell_preview(narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "") -> None:
+    """Say how many questions are meant and change, and in which bank, and show a few of them."""
+    for remark in preview.remarks:
+        narrator.warn(remark)
+    here = f" in {where}" if where else ""
     if not preview.selected:
-        narrator.say("no question is meant")
+        narrator.say(f"no question is meant{here}")
         return
     same = preview.selected - preview.changed
     left = f"; {counted(same, 'is', 'are')} so already" if same else ""
-    narrator.say(f"{counted(preview.changed, 'question')} {would or 'changed'}{left}")
+    narrator.say(f"{counted(preview.changed, 'question')} {would or 'changed'}{here}{left}")
     for difference in preview.sample:
         narrator.say(f"  {_line(difference)}")
     if preview.changed > len(preview.sample) > 0:

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from qbank.cli.cells import Cell, plain
 from qbank.cli.options import Format
 from qbank.domain import jsontext
+from qbank.domain.jsontext import as_array_of as as_array_of
 
 Rows = Iterable[Sequence[Cell]]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -51,16 +52,6 @@ def as_array(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         yield opening + line.rstrip(b"\n")
         opening = b",\n"
-    yield b"[]\n" if opening == b"[\n" else b"\n]\n"
-
-
-async def as_array_of(batches: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Make one JSON array of batches of lines, each line a JSON value, at flat memory."""
-    opening = b"[\n"
-    async for batch in batches:
-        if batch:
-            yield opening + b",\n".join(batch.splitlines())
-            opening = b",\n"
     yield b"[]\n" if opening == b"[\n" else b"\n]\n"
 
 

@@ -7,6 +7,7 @@ import typer
 
 from qbank import services
 from qbank.cli import confirming, details, output, run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.edits import changing, cleared, require_some
 from qbank.cli.groups import new_group
 from qbank.cli.options import (
@@ -144,7 +145,7 @@ def delete(
     """
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.documents.doomed(session, name))
-    narrator.say(f"would delete {_told(planned)}")
+    narrator.say(f"would delete {_told(planned)} in {bank_in_use(ctx)}")
     if dry_run:
         return
 

@@ -11,8 +11,16 @@ GROUPS: dict[str, tuple[str, str]] = {
     "question": ("qbank.cli.question", "Add, find, show, change, import and export questions."),
     "category": ("qbank.cli.category", "The tree of categories and their defaults."),
     "document": ("qbank.cli.document", "Where questions come from."),
+    "tag": ("qbank.cli.tag", "Tags: counted, renamed, merged, taken away."),
+    "field": ("qbank.cli.field", "Your own fields: listed, defined, renamed, taken away."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
+    "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),
+    "config": ("qbank.cli.config", "What is set for all commands, and where it comes from."),
     "db": ("qbank.cli.db", "The bank's file: where it is, its schema, backups, checks."),
+    "completion": (
+        "qbank.cli.completion.commands",
+        "Completion at the press of Tab: commands, categories, tags, ids.",
+    ),
 }
 """Name of a group -> the module that holds it, and the line `--help` shows."""
 

@@ -1,17 +1,12 @@
 """From the files of an import command to checked questions: opening, recognising, asking what keys mean."""
 
-import hashlib
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from qbank.cli import stderr
-from qbank.cli.invocation import readable
 from qbank.cli.progress import Counter
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
@@ -19,6 +14,7 @@ from qbank.formats.base import AnswerStyle, Reading, ReadOptions, Source, Undeci
 from qbank.formats.recognise import recognise
 from qbank.formats.registry import reader, require_readable
 from qbank.services.import_check import Checked, check
+from qbank.services.import_opening import copied, opened, sha256_of, unreadable
 from qbank.services.import_options import ImportOptions, OnConflict, OnDuplicate, Outcome
 
 Note = Callable[[str, Outcome], None]
@@ -40,7 +36,7 @@ class Asked:
 
 def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> Checked:
     """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read."""
-    source = _opened(name, stack)
+    source = file_or_stdin(name, stack)
     stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
@@ -48,7 +44,7 @@ def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> 
     options = ImportOptions(
         file_name=source.name,
         format=format,
-        sha256=_sha256(source.stream),
+        sha256=sha256_of(source.stream),
         into=asked.into,
         category=asked.category,
         document=asked.document,
@@ -73,7 +69,7 @@ def _checked(source: Source, options: ImportOptions, reading: ReadOptions, note:
         style = _ask_style(source.name, undecided)
         return _checked(source, options, replace(reading, answers=style), note)
     except Unreadable as error:
-        raise _unreadable(source.name, error) from error
+        raise unreadable(source.name, error) from error
     finally:
         counter.done()
 
@@ -83,50 +79,9 @@ def _close(copies: list[BinaryIO]) -> None:
         copy.close()
 
 
-def _opened(name: str, stack: ExitStack) -> Source:
-    if name == "-":
-        copy = stack.enter_context(TemporaryFile())
-        shutil.copyfileobj(sys.stdin.buffer, copy)
-        copy.seek(0)
-        return Source("stdin", copy)
-    path = Path(name)
-    try:
-        stream = stack.enter_context(path.open("rb"))
-        if not stream.seekable():
-            copy = stack.enter_context(TemporaryFile())
-            shutil.copyfileobj(stream, copy)
-            copy.seek(0)
-            return Source(readable(path.name), copy)
-    except IsADirectoryError as error:
-        raise QbankError(
-            Kind.USAGE, f"{name} is a folder", hint=f"name its files: {name.rstrip('/')}/*"
-        ) from error
-    except FileNotFoundError as error:
-        raise QbankError(Kind.NOT_FOUND, f"there is no file {name}", hint="check the name with ls") from error
-    except PermissionError as error:
-        raise QbankError(Kind.PERMISSION, f"{name} may not be read", hint="check who may read it") from error
-    return Source(readable(path.name), stream, path)
-
-
-def _sha256(stream: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while block := stream.read(1 << 18):
-        digest.update(block)
-    stream.seek(0)
-    return digest.hexdigest()
-
-
-def _unreadable(name: str, error: Unreadable) -> QbankError:
-    place = error.place
-    where = "".join(
-        [f"{name}", f", line {place.line}" if place.line else "", f", at {place.path}" if place.path else ""]
-    )
-    return QbankError(
-        Kind.BAD_DATA,
-        f"{where}: {error.reason}",
-        hint=error.hint or "--from FORMAT says what it is where qbank guesses wrong",
-        details={"file": name, "line": place.line, "path": place.path},
-    )
+def file_or_stdin(name: str, stack: ExitStack) -> Source:
+    """Open a file, `-` for stdin, to be read as often as wanted. Raises QbankError where it cannot be."""
+    return Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
 
 
 def _ask_style(name: str, undecided: Undecided) -> AnswerStyle:

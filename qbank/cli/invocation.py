@@ -1,6 +1,5 @@
 """What a person said on the command line that every command may need."""
 
-import getpass
 import shlex
 import sys
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ class Invocation:
     """One run of qbank: which bank, how patient, how loud."""
 
     db: str | None = None
+    bank: str | None = None
     wait: float | None = None
     color: Color = Color.AUTO
     loudness: Loudness = Loudness.NORMAL
@@ -42,14 +42,6 @@ class Invocation:
 def readable(text: str) -> str:
     """Give a word of the command line as text that can be kept, bytes that were no UTF-8 as `\ufffd`."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def actor() -> str:
-    """Name the person who runs qbank."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _redacted(word: str) -> str:

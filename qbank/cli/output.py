@@ -41,17 +41,17 @@ def is_terminal() -> bool:
 
 def chosen(how: Format | None) -> Format:
     """Decide how to write: as told, else QBANK_FORMAT or the configuration, else by who reads."""
+    return told_format(how) or (Format.TABLE if is_terminal() else Format.TSV)
+
+
+def told_format(how: Format | None) -> Format | None:
+    """Give the format that the option, QBANK_FORMAT or the configuration names; None where nothing does."""
     if how is not None:
         return how
     from qbank.settings import load
 
-    if (told := load().format) is not None:
-        try:
-            return Format(told)
-        except ValueError as error:
-            hint = f"it may be {', '.join(Format)}"
-            raise QbankError(Kind.CONFIGURATION, f"there is no format {told!r}", hint=hint) from error
-    return Format.TABLE if is_terminal() else Format.TSV
+    told = load().format
+    return None if told is None else Format(told)
 
 
 def width() -> int:
@@ -67,8 +67,11 @@ def height() -> int:
     return shutil.get_terminal_size().lines
 
 
-def colored(said: Invocation) -> bool:
-    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads."""
+def colored(said: Invocation, is_read: Callable[[], bool] | None = None) -> bool:
+    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads.
+
+    `is_read` tells whether a person does, for another stream than stdout.
+    """
     if said.color is not Color.AUTO:
         return said.color is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
@@ -77,18 +80,13 @@ def colored(said: Invocation) -> bool:
         return True
     if (configured := _configured_color()) is not Color.AUTO:
         return configured is Color.ALWAYS
-    return is_terminal() and os.environ.get("TERM") != "dumb"
+    return (is_read or is_terminal)() and os.environ.get("TERM") != "dumb"
 
 
 def _configured_color() -> Color:
     from qbank.settings import load
 
-    told = load().color
-    try:
-        return Color(told)
-    except ValueError as error:
-        hint = f"it may be {', '.join(Color)}"
-        raise QbankError(Kind.CONFIGURATION, f"there is no color {told!r}", hint=hint) from error
+    return Color(load().color)
 
 
 def show(

@@ -47,9 +47,10 @@ def _not_text(words: Sequence[str]) -> QbankError | None:
 
 
 def _run(words: list[str]) -> int:
+    from qbank.cli.aliases import expanded
     from qbank.cli.app import app
 
-    code = app(args=words, standalone_mode=False)
+    code = app(args=expanded(words), standalone_mode=False)
     return code if isinstance(code, int) else ExitCode.OK
 
 

@@ -21,8 +21,9 @@ from qbank.cli.options import (
     SortOption,
 )
 from qbank.cli.output import Column
-from qbank.cli.selecting import query_of, selection_of
+from qbank.cli.selecting import query_of, selection_of, tell_absent
 from qbank.cli.streaming import spooled
+from qbank.query.fields import FIELDS
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +37,7 @@ SHOWN_NARROWEST = ("id", "stem")
 WIDE, NARROW = 100, 60
 LEVELS = ("easy", "medium", "hard")
 AROUND_A_TABLE = 6
+FIELDS_TOLD = f"Fields of a query, each as FIELD:VALUE: {', '.join(field.name for field in FIELDS)}."
 Row = Sequence[Any]
 
 
@@ -59,6 +61,7 @@ def list_questions(
         explain_query(query)
         return
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    tell_absent(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     how = output.chosen(how)
@@ -75,6 +78,7 @@ def count_questions(ctx: typer.Context, query: QueryArgument = None, explain: Ex
         explain_query(query)
         return
     selection = selection_of(query)
+    tell_absent(ctx, selection)
     output.line(str(run.reading(ctx, lambda session: services.listing.count(session, selection))))
 
 

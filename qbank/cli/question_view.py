@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
 
-from qbank.cli.question_view_options import gap_in_place, option_blocks, percent
+from qbank.cli.question_view_options import gap_in_place, option_blocks
 from qbank.cli.styled_text import INDENT, Style, StyledLine, TextBlock, block_lines
 from qbank.cli.terminal_text import safe_line
 from qbank.domain import jsontext
+from qbank.domain.answer_words import percent
 from qbank.domain.cloze_gaps import PLACE
 from qbank.domain.image_label import image_label
 from qbank.domain.kinds import QuestionType

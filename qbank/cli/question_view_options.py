@@ -1,11 +1,11 @@
 """How the options of each type of question look to a person, the key ticked."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from qbank.cli.styled_text import INDENT, TextBlock
+from qbank.domain.answer_words import outline, percent, tolerant_number
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import (
     AcceptedAnswer,
@@ -15,12 +15,10 @@ from qbank.domain.options import (
     Gap,
     Match,
     Pair,
-    Shape,
     Step,
-    ToleranceKind,
 )
 from qbank.domain.question import QuestionDocument
-from qbank.domain.reading import number_words, plain
+from qbank.domain.reading import plain
 from qbank.domain.text import Text
 from qbank.domain.text_width import cell_width
 from qbank.domain.validation import option_id, shaped
@@ -39,11 +37,6 @@ def option_blocks(document: QuestionDocument) -> Iterator[TextBlock]:
     if document.details.units:
         units = (u.name if u.factor == 1 else f"{u.name} (× {u.factor:g})" for u in document.details.units)
         yield TextBlock(", ".join(units), lead=f"{_NO_KEY}Units: ")
-
-
-def percent(share: float | Decimal) -> str:
-    """Write a share as a percentage of two decimals at most: `33.33 %`."""
-    return f"{round(float(share) * 100, 2):g} %"
 
 
 def _marked(text: str, fraction: float, *notes: str, label: str = "") -> TextBlock:
@@ -91,17 +84,9 @@ def _answers(options: list[AcceptedAnswer], format: TextFormat) -> Iterator[Text
 def _numbers(options: list[AcceptedNumber], format: TextFormat) -> Iterator[TextBlock]:
     for number in options:
         notes = () if number.fraction else (percent(0),)
-        yield from _with_feedback(_marked(_number(number), number.fraction, *notes), number.feedback, format)
-
-
-def _number(number: AcceptedNumber) -> str:
-    words = number_words(number)
-    if number.value is None or not number.tolerance:
-        return words
-    if number.tolerance_kind is ToleranceKind.DIGITS:
-        return f"{words} to {number.tolerance} digits"
-    relative = number.tolerance_kind is ToleranceKind.RELATIVE
-    return f"{words} ± {percent(number.tolerance) if relative else number.tolerance}"
+        yield from _with_feedback(
+            _marked(tolerant_number(number), number.fraction, *notes), number.feedback, format
+        )
 
 
 _WIDEST_LEFT = 30
@@ -158,25 +143,17 @@ def gap_in_place(gap: Gap, format: TextFormat) -> str:
     """Show a gap as it stands in the stem, its keys starred: `[1: Paris | Rome*]`."""
     words = [(plain(choice.text, format), choice.fraction) for choice in gap.choices]
     words += [(answer.text, answer.fraction) for answer in gap.answers]
-    words += [(_number(number), number.fraction) for number in gap.numbers]
+    words += [(tolerant_number(number), number.fraction) for number in gap.numbers]
     return f"[{gap.name}: {' | '.join(text + '*' * (fraction > 0) for text, fraction in words)}]"
 
 
 def _areas(options: list[Area], format: TextFormat) -> Iterator[TextBlock]:
     for position, area in enumerate(options):
         name = "" if area.text is None else plain(area.text, format)
-        text = f"{name} – {_outline(area)}" if name else _outline(area)
+        text = f"{name} – {outline(area)}" if name else outline(area)
         yield from _with_feedback(
             _marked(text, area.fraction, label=_letter(position)), area.feedback, format
         )
-
-
-def _outline(area: Area) -> str:
-    numbers = [f"{number:g}" for number in area.coordinates]
-    if area.shape is Shape.CIRCLE:
-        return f"circle at {', '.join(numbers[:-1])}, radius {numbers[-1]}"
-    corners = [", ".join(numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
-    return f"{area.shape} {(' to ' if area.shape is Shape.RECTANGLE else '; ').join(corners)}"
 
 
 _OPTIONS: dict[QuestionType, Callable[[list[Any], TextFormat], Iterator[TextBlock]]] = {

@@ -29,6 +29,8 @@ STYLES = {
     "key": "bold green",
     "feedback": "italic",
     "warning": "yellow",
+    "old": "red strike",
+    "new": "bold green",
     "code": "cyan",
 }
 """What the styles look like; a style that is not here is one Rich knows itself, such as a colour."""

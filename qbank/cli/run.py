@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from qbank.cli.interrupts import Interrupted
-from qbank.cli.invocation import Invocation, actor
-from qbank.settings import load
+from qbank.cli.invocation import Invocation
+from qbank.settings import load, login_name
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from qbank.db.engine import Access, Waiting
+    from qbank.db.engine import Waiting
     from qbank.db.location import Location
     from qbank.services.journal import Authorship
 
@@ -26,10 +28,13 @@ Writing = Callable[["AsyncSession", "Authorship"], Awaitable[T]]
 
 
 def location(ctx: typer.Context) -> "Location":
-    """Tell which bank the command means."""
+    """Tell which bank the command means. Raises QbankError for a configuration that cannot be right."""
+    from qbank.cli.aliases import require_none_hides
     from qbank.db.location import locate
 
-    return locate(invocation(ctx).db)
+    require_none_hides(list(load().alias))
+    said = invocation(ctx)
+    return locate(said.db, said.bank)
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -40,60 +45,42 @@ def invocation(ctx: typer.Context) -> Invocation:
 
 def reading(ctx: typer.Context, work: Reading[T]) -> T:
     """Do work that only reads, in one transaction; the bank must be there."""
-    from qbank.db.engine import Access
+    from qbank.db.opening import reading
 
-    return run(_once(ctx, Access.READ, work))
+    return run(_once(reading(location(ctx), waiting(ctx)), work))
 
 
 def writing(ctx: typer.Context, work: Writing[T]) -> T:
     """Do work that changes the bank, in one transaction; the bank is made where there is none."""
     from qbank.db import bank
-    from qbank.db.engine import Access
+    from qbank.db.opening import writing
     from qbank.services.journal import Authorship
 
     said = invocation(ctx)
-    by = Authorship(said.command_line, load().actor or actor())
+    by = Authorship(said.command_line, load().actor or login_name())
+
+    place = location(ctx)
 
     async def whole() -> T:
-        if await bank.ensure(location(ctx), waiting(ctx)):
-            said.narrator.say(f"made a new bank at {location(ctx)}")
-        return await _once(ctx, Access.WRITE, lambda session: work(session, by))
+        if await bank.ensure(place, waiting(ctx)):
+            said.narrator.say(f"made a new bank at {place}")
+        return await _once(writing(place, waiting(ctx)), lambda session: work(session, by))
 
     return run(whole())
 
 
 def rehearsing(ctx: typer.Context, work: Writing[T], folder: Path) -> T:
     """Do work that changes the bank and undo all of it; where there is no bank, one is made in the folder."""
-    from qbank.db import bank
-    from qbank.db.engine import Access, transaction
-    from qbank.db.location import Location
-    from qbank.db.schema import is_blank, require_current
+    from qbank.db.opening import rehearsing
     from qbank.services.journal import Authorship
 
-    place = location(ctx)
-
-    async def whole() -> T:
-        here = place
-        if place.path is not None and is_blank(place.path):
-            here = Location(path=folder / "rehearsal.db")
-            await bank.ensure(here, waiting(ctx))
-        async with transaction(here, Access.WRITE, waiting(ctx)) as session:
-            await require_current(session, here)
-            result = await work(session, Authorship("dry run", actor()))
-            await session.rollback()
-            return result
-
-    return run(whole())
+    by = Authorship("dry run", login_name())
+    opened = rehearsing(location(ctx), waiting(ctx), folder)
+    return run(_once(opened, lambda session: work(session, by)))
 
 
-async def _once(ctx: typer.Context, access: "Access", work: Reading[T]) -> T:
-    from qbank.db.engine import transaction
-    from qbank.db.schema import require_current, require_file
-
-    place = location(ctx)
-    require_file(place)
-    async with transaction(place, access, waiting(ctx)) as session:
-        await require_current(session, place)
+async def _once(opened: "AbstractAsyncContextManager[AsyncSession]", work: Reading[T]) -> T:
+    async with opened as session:
         return await work(session)
 
 

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 from qbank.cli.terminal_text import safe, safe_line
 from qbank.domain.text_width import cell_width
 
-Style = Literal["", "heading", "key", "feedback", "dim", "tag", "easy", "medium", "hard", "warning", "code"]
+Style = Literal[
+    "", "heading", "key", "feedback", "dim", "tag", "easy", "medium", "hard", "warning", "code", "old", "new"
+]
 """What a piece of text is; which colour that has is the printer's business."""
 
 

@@ -6,6 +6,7 @@ import typer
 
 from qbank import services
 from qbank.cli import output, run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
 from qbank.cli.groups import new_group
@@ -73,12 +74,12 @@ def empty_trash(ctx: typer.Context, dry_run: DryRunOption = False, yes: YesOptio
         narrator.say("the trash is empty")
         return
     if dry_run:
-        narrator.say(f"would remove {_counted(planned)}")
+        narrator.say(f"would remove {_counted(planned)} from the trash of {bank_in_use(ctx)}")
         narrator.say("dry run: nothing was changed")
         return
     done = carried_out(
         planned,
-        lambda plan: f"remove {_counted(plan)} from the trash",
+        lambda plan: f"remove {_counted(plan)} from the trash of {bank_in_use(ctx)}",
         lambda plan: changing(ctx, lambda session, by: services.trash.empty(session, by, plan)),
         yes=yes,
     )

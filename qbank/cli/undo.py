@@ -6,6 +6,7 @@ import typer
 
 from qbank import services
 from qbank.cli import run
+from qbank.cli.bank_names import bank_in_use
 from qbank.cli.edits import changing
 from qbank.cli.groups import new_group
 from qbank.cli.options import DryRunOption
@@ -35,7 +36,7 @@ def undo(
     narrator = run.invocation(ctx).narrator
     if dry_run:
         meant = run.reading(ctx, lambda session: _meant(session, change))
-        narrator.say(f"would take back change {meant.number}: {meant.message}")
+        narrator.say(f"would take back change {meant.number} of {bank_in_use(ctx)}: {meant.message}")
         narrator.say("dry run: nothing was changed")
         return
     meant, number = changing(ctx, lambda session, by: _undo(session, by, change))

@@ -17,8 +17,9 @@ from qbank.db.beside import backup_path, backup_paths, backups_folder
 from qbank.db.engine import Access, Waiting, transaction, uri
 from qbank.db.failures import explaining
 from qbank.db.files import draft_for, publish, sync_file, sync_folder
+from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location, file_of
-from qbank.db.schema import APPLICATION_ID, require_bank, require_file
+from qbank.db.schema import require_bank, require_file
 from qbank.errors import Kind, QbankError
 
 T = TypeVar("T")

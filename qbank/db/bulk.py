@@ -1,8 +1,10 @@
 """Many rows at once, given to the driver as tuples: SQLAlchemy's own binding takes twice as long."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 _MARKS = {"qmark": "?", "format": "%s", "pyformat": "%s"}
@@ -30,3 +32,26 @@ async def update_rows(
     mark = _MARKS[connection.dialect.paramstyle]
     settings = ", ".join(f"{column} = {mark}" for column in columns)
     await connection.exec_driver_sql(f"UPDATE {table} SET {settings} WHERE {key} = {mark}", list(rows))
+
+
+@asynccontextmanager
+async def filled_first(session: AsyncSession, tables: Sequence[str], *, many: bool) -> AsyncIterator[None]:
+    """Fill tables that are empty and make their indexes afterwards, where there are many rows to come.
+
+    Sorting a million keys once costs half of finding a place for each. It is one transaction: whoever looks
+    sees the tables with their indexes, before and after, and a failure leaves both as they were.
+    """
+    connection = await session.connection()
+    if not many or connection.dialect.name != "sqlite":
+        yield
+        return
+    listed = text(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        f" AND tbl_name IN ({', '.join(repr(table) for table in tables)}) ORDER BY rowid"
+    )
+    indexes = (await connection.execute(listed)).all()
+    for name, _ in indexes:
+        await connection.exec_driver_sql(f"DROP INDEX {name}")
+    yield
+    for _, definition in indexes:
+        await connection.exec_driver_sql(definition)

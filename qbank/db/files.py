@@ -1,8 +1,11 @@
 """Files that appear whole or not at all, for their owner's eyes only."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import NamedTemporaryFile, mkstemp
+from typing import IO
 
 from qbank.errors import Kind, QbankError
 
@@ -82,3 +85,31 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file beside and rename it: whoever looks sees the old one or the whole new one.
+
+    It may be read by whom other new files may be read by. Raises QbankError where it cannot be made.
+    """
+    try:
+        file = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False)
+    except OSError as error:
+        raise cannot_create(path, error) from error
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).chmod(0o666 & ~_umask())
+        Path(file.name).replace(path)
+    except BaseException:
+        Path(file.name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

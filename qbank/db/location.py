@@ -16,21 +16,26 @@ class Location:
     url: str | None = None
 
     def __str__(self) -> str:
-        return str(self.path) if self.path is not None else _without_password(self.url or "")
+        return str(self.path) if self.path is not None else without_password(self.url or "")
 
 
-def locate(told: str | None = None) -> Location:
-    """Find the bank: what was told, else the environment, else the configuration, else the default."""
-    name = told or settings.load().bank
-    if name is None:
-        return Location(path=settings.default_bank())
+def locate(db: str | None = None, bank: str | None = None) -> Location:
+    """Find the bank: the path or name told, else the environment's, the configuration's, the default.
+
+    Raises QbankError where it is none, or the configuration is wrong.
+    """
+    return located(settings.chosen_bank(db, bank).place)
+
+
+def located(name: str) -> Location:
+    """Give the place that a path or a URL means. Raises QbankError for another server's URL."""
     if "://" not in name:
         return Location(path=Path(name).expanduser().absolute())
     if name.startswith("postgresql"):
         return Location(url=name)
     raise QbankError(
         Kind.USAGE,
-        f"{_without_password(name)} is no bank qbank can open",
+        f"{without_password(name)} is no bank qbank can open",
         hint="--db takes a path, or a URL that begins with postgresql://",
     )
 
@@ -44,7 +49,8 @@ def file_of(location: Location) -> Path:
     return location.path
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """Give a path or URL as it may be shown."""
     parts = urlsplit(url)
     if parts.password is None:
         return url

@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from qbank.db.engine import Waiting, for_migrations
+from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location, file_of
-from qbank.db.schema import APPLICATION_ID, REVISIONS, newer, rank
+from qbank.db.schema import REVISIONS, newer, rank
 from qbank.errors import Kind, QbankError
 
 

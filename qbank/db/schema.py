@@ -8,17 +8,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.beside import backup_paths, began_empty, companions
+from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location
 from qbank.errors import Kind, QbankError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test holds it against the migrations."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions, oldest first."""
-
-APPLICATION_ID = 0x51424E4B
-"""'QBNK' in the file's header: what tells a bank from any other SQLite file."""
 
 
 def require_file(location: Location) -> None:

@@ -28,7 +28,6 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     Step: ("text",),
     Area: ("text",),
 }
-_MARKS = ("<", "![", "\\includegraphics")
 
 
 def identity_hash(
@@ -38,12 +37,14 @@ def identity_hash(
     *,
     own: str | None,
     passage: bytes = b"",
+    pictured: bool = True,
 ) -> bytes:
     """Hash what makes a question this question: type, passage, stem, options and key, units, pictures.
 
     White space, the order of choices and the way Unicode is composed do not matter; case does. `passage` is
     the identity of its stimulus. A question that refers to a picture nobody can find is nobody's twin: `own`,
-    its id, is hashed with it, or another one where it has none yet.
+    its id, is hashed with it, or another one where it has none yet. Where no text of it can
+    refer to a picture, `pictured` may be False, and none is looked for.
     """
     keyed = [f"{_squeezed(text)}\x1e{key}" for text, _, key in parts]
     if document.type not in _IN_ORDER:
@@ -55,7 +56,7 @@ def identity_hash(
         said.append(jsontext.encode_text(document.extensions))
     if document.details.image is not None:
         said.append(document.details.image)
-    if _has_lost_picture(document):
+    if pictured and _has_lost_picture(document):
         said.append(own or str(uuid4()))
     return sha256(passage + _FIELD.join(said).encode()).digest()[:LENGTH]
 
@@ -67,6 +68,11 @@ def _squeezed(text: str) -> str:
 
 def _has_lost_picture(document: QuestionDocument) -> bool:
     return any(not source.lower().startswith(_FOUND) for source in pictures(document))
+
+
+def may_show_pictures(written: str) -> bool:
+    """Tell whether a text, or several in one, could refer to a picture at all."""
+    return "<" in written or "![" in written or "\\includegraphics" in written
 
 
 def pictures(document: QuestionDocument) -> list[str]:
@@ -81,15 +87,24 @@ def pictures(document: QuestionDocument) -> list[str]:
 
 def _pictures(text: Text, stem_format: TextFormat) -> list[str]:
     words, format = text_of(text), format_of(text, stem_format)
-    if format is TextFormat.PLAIN or not any(mark in words for mark in _MARKS):
+    if format is TextFormat.PLAIN or not may_show_pictures(words):
         return []
     return referenced_images(words, format)
 
 
 def body_hash(*columns: str | None) -> bytes:
     """Hash the exact text of a question's body columns, in the order of `services.rows.BODY`."""
-    said = _FIELD.join([column if column is not None else "\x00" for column in columns])
-    return sha256(said.encode()).digest()[:LENGTH]
+    return written_hash(body_written(columns))
+
+
+def body_written(columns: Sequence[str | None]) -> str:
+    """Write body columns as the one text whose `written_hash` is their `body_hash`."""
+    return _FIELD.join([column if column is not None else "\x00" for column in columns])
+
+
+def written_hash(written: str) -> bytes:
+    """Hash the exact characters of a text."""
+    return sha256(written.encode()).digest()[:LENGTH]
 
 
 def import_hash(said: bytes) -> bytes:

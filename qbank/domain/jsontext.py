@@ -1,5 +1,6 @@
 """The one JSON text of a value: what is stored, hashed and exported is written here and only here."""
 
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
@@ -31,3 +32,13 @@ def decode(data: bytes | str) -> Any:
 def decode_exact(data: bytes | str) -> Any:
     """Read JSON into Python values that `encode` writes with the same digits: 1.50 stays 1.50."""
     return _exact_decoder.decode(data)
+
+
+async def as_array_of(batches: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Make one JSON array of batches of lines, each line a JSON value, at flat memory."""
+    opening = b"[\n"
+    async for batch in batches:
+        if batch:
+            yield opening + b",\n".join(batch.splitlines())
+            opening = b",\n"
+    yield b"[]\n" if opening == b"[\n" else b"\n]\n"

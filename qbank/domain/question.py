@@ -1,9 +1,10 @@
 """The question document: everything qbank knows of a question, in the shape its JSON has."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic
 
 import msgspec
+from typing_extensions import TypeVar
 
 from qbank.domain.kinds import Difficulty, QuestionType, Status, TextFormat
 from qbank.domain.text import Text
@@ -77,13 +78,22 @@ class Details(_Part, kw_only=True):
     solution: Text | None = None
 
 
+AnOption = TypeVar("AnOption", default=Any)
+
+
 class QuestionDocument(
-    msgspec.Struct, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="question"
+    msgspec.Struct,
+    Generic[AnOption],
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag_field="kind",
+    tag="question",
 ):
     """One question as it is exchanged. Category is a path, document a title, stimulus another question's id.
 
-    The elements of `options` have the shape that `ELEMENT_OF` names for the type. A decoder leaves them as
-    plain mappings; `qbank.domain.validation.checked` gives them their shape.
+    The elements of `options` have the shape that `ELEMENT_OF` names for the type. A decoder of this class
+    leaves them as plain mappings, one of `QuestionDocument[Choice]` makes choices of them at once;
+    `qbank.domain.validation.checked` gives them their shape where they have none yet.
     """
 
     id: str | None = None
@@ -91,7 +101,7 @@ class QuestionDocument(
     title: str | None = None
     stem: str = ""
     format: TextFormat = TextFormat.PLAIN
-    options: list[Any] = []
+    options: list[AnOption] = []
     explanation: Text | None = None
     details: Details = msgspec.field(default_factory=Details)
     category: str | None = None

@@ -11,14 +11,11 @@ from qbank.domain.reader_text import reader_text
 from qbank.domain.text import Text, format_of, text_of
 
 NO_DETAILS = Details()
+_PLAIN = TextFormat.PLAIN
 
 
-class Part(NamedTuple):
-    """One option as read: its words, whether it earns points, and its key in a form twins share."""
-
-    text: str
-    right: bool
-    key: str
+Part = tuple[str, bool, str]
+"""One option as read: its words, whether it earns points, and its key in a form twins share."""
 
 
 class Reading(NamedTuple):
@@ -41,8 +38,8 @@ def read(document: QuestionDocument) -> tuple[Reading, list[Part]]:
     reading = Reading(
         document.title or "",
         reader_text(document.stem, format),
-        "\n".join([part.text for part in parts if part.right]),
-        "\n".join([part.text for part in parts if not part.right]),
+        "\n".join([text for text, right, _ in parts if right]),
+        "\n".join([text for text, right, _ in parts if not right]),
         "" if explanation is None else plain(explanation, format),
         _feedback(document, format),
         "\n".join(document.tags),
@@ -66,8 +63,8 @@ def option_parts(document: QuestionDocument) -> list[Part]:
 
 def _choice(choice: Choice, format: TextFormat) -> Part:
     text, fraction = choice.text, choice.fraction
-    words = reader_text(text, format) if isinstance(text, str) else plain(text, format)
-    return Part(words, fraction > 0, _share(fraction))
+    words = text if format is _PLAIN and type(text) is str else plain(text, format)
+    return words, fraction > 0, _share(fraction)
 
 
 @lru_cache(256)
@@ -76,17 +73,13 @@ def _share(fraction: float) -> str:
 
 
 def _answer(answer: AcceptedAnswer, format: TextFormat) -> Iterator[Part]:
-    yield Part(
-        answer.text, answer.fraction > 0, f"{answer.fraction:g} {answer.match} {answer.case_sensitive}"
-    )
+    yield answer.text, answer.fraction > 0, f"{answer.fraction:g} {answer.match} {answer.case_sensitive}"
 
 
 def _number(number: AcceptedNumber, format: TextFormat) -> Iterator[Part]:
     exact = (number.value, number.tolerance, number.low, number.high)
     key = " ".join("" if part is None else f"{part.normalize():f}" for part in exact)
-    yield Part(
-        number_words(number), number.fraction > 0, f"{number.fraction:g} {number.tolerance_kind} {key}"
-    )
+    yield number_words(number), number.fraction > 0, f"{number.fraction:g} {number.tolerance_kind} {key}"
 
 
 def number_words(number: AcceptedNumber) -> str:
@@ -102,11 +95,11 @@ def number_words(number: AcceptedNumber) -> str:
 
 def _pair(pair: Pair, format: TextFormat) -> Iterator[Part]:
     left, right = plain(pair.left, format), plain(pair.right, format)
-    yield Part(f"{left} – {right}" if left.strip() else right, bool(left.strip()), f"{left}\x1e{right}")
+    yield f"{left} – {right}" if left.strip() else right, bool(left.strip()), f"{left}\x1e{right}"
 
 
 def _step(step: Step, format: TextFormat) -> Iterator[Part]:
-    yield Part(plain(step.text, format), True, "")
+    yield plain(step.text, format), True, ""
 
 
 def _gap(gap: Gap, format: TextFormat) -> Iterator[Part]:
@@ -119,13 +112,13 @@ def _gap(gap: Gap, format: TextFormat) -> Iterator[Part]:
 
 
 def _within(gap: Gap, parts: Iterable[Part]) -> Iterator[Part]:
-    for part in parts:
-        yield part._replace(key=f"{gap.name} {gap.kind} {part.key}")
+    for words, right, key in parts:
+        yield words, right, f"{gap.name} {gap.kind} {key}"
 
 
 def _area(area: Area, format: TextFormat) -> Iterator[Part]:
     words = "" if area.text is None else plain(area.text, format)
-    yield Part(words, area.fraction > 0, f"{area.fraction:g} {area.shape} {area.coordinates}")
+    yield words, area.fraction > 0, f"{area.fraction:g} {area.shape} {area.coordinates}"
 
 
 _WITH_CHOICES = (QuestionType.SINGLE_CHOICE, QuestionType.MULTIPLE_CHOICE, QuestionType.TRUE_FALSE)
@@ -146,6 +139,8 @@ def _feedback(document: QuestionDocument, format: TextFormat) -> str:
     texts = [option.feedback for option in options if option.feedback is not None]
     if document.details != NO_DETAILS:
         texts += _said_by(document.details)
+    if not texts:
+        return ""
     return "\n".join([plain(text, format) for text in texts if text is not None])
 
 

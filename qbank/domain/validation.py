@@ -68,9 +68,7 @@ def shaped(type: QuestionType, options: Sequence[Any]) -> list[Any]:
         if options:
             raise InvalidQuestion("options", f"{type} questions have no options")
         return []
-    if not options or (
-        isinstance(options[0], element) and all(isinstance(each, element) for each in options)
-    ):
+    if not options or {option.__class__ for option in options} == {element}:
         return list(options)
     try:
         return msgspec.convert(options, list[element])  # type: ignore[valid-type]  # chosen at run time

@@ -1,22 +1,30 @@
-"""What every reader is given and gives: a source of bytes in, items and diagnostics out."""
+"""What every reader is given and gives: a source of bytes in, items and diagnostics out.
 
-from collections.abc import Iterator, Mapping
+What there is one of for every question is a msgspec struct, which is made in a tenth of a dataclass's time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+import msgspec
+
+from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import Record
+from qbank.domain.records import MediaDocument, Record
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where in a file something stands: its line and item, counted from 1, and a path inside it."""
 
     line: int | None = None
     item: int | None = None
     path: str = ""
+
+
+_NOWHERE = Place()
 
 
 class Severity(StrEnum):
@@ -27,18 +35,16 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """Something a reader has to say. `code` is stable; `message` is one line in a reader's words."""
 
     severity: Severity
     code: str
     message: str
-    place: Place = Place()
+    place: Place = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """One thing read: a question, or another record of the bank. Questions are not yet validated."""
 
     value: QuestionDocument | Record
@@ -98,7 +104,7 @@ class Undecided(Exception):
 class Unreadable(Exception):
     """The file cannot be read as a whole: the reason, where, and what helps."""
 
-    def __init__(self, reason: str, place: Place = Place(), hint: str | None = None) -> None:  # frozen
+    def __init__(self, reason: str, place: Place = _NOWHERE, hint: str | None = None) -> None:  # frozen
         super().__init__(reason)
         self.reason = reason
         self.place = place
@@ -112,5 +118,62 @@ class Reader(Protocol):
         """Yield what the file holds, in its order; a bad item is a diagnostic and the reading goes on.
 
         Memory stays flat in the length of the file. Raises Undecided and Unreadable.
+        """
+        ...
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """Something of a question that a written file does not hold. `code` is stable; `message` is one line.
+
+    `number` counts the questions written, from 1; `question` is its id, where it has one.
+    """
+
+    code: str
+    message: str
+    number: int
+    question: str | None = None
+
+
+Pictures = Callable[[str], MediaDocument | None]
+"""Gives the file of a `qbank://media/SHA256` address by its hash; None for one that is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """What a person asks of a written file: its title, and what the format alone knows, by name."""
+
+    title: str = "Questions"
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What a format can hold of a question: types by name, and the parts a loss is said of otherwise."""
+
+    types: frozenset[QuestionType]
+    parts: frozenset[str] = frozenset()
+    """Of: title, feedback, outcome_feedback, explanation, hints, tags, category, media, partial_credit,
+    tolerance, points, difficulty, status, external_id, language, author, licence, stimulus, fields, order,
+    shuffle, rich_text, penalty, units, case_sensitivity."""
+
+
+class Writer(Protocol):
+    """A module that writes one format; most readers are one too."""
+
+    CARRIES: Carries
+
+    def write(
+        self,
+        questions: Iterable[QuestionDocument],
+        stream: BinaryIO,
+        pictures: Pictures,
+        options: WriteOptions,
+    ) -> Iterator[Loss]:
+        """Write questions as they come, and yield what the file does not hold of them as it is found out.
+
+        Whoever calls exhausts the losses: only then is the file whole. Memory stays flat where the format
+        allows. Every question ends up in the file or in a loss with the code `not_written`; nothing is cut in
+        silence. What the reader of the same format kept in `extensions` under the format's name goes back
+        unchanged while the modelled part is what it was.
         """
         ...

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, NamedTuple
 
+import msgspec
+
 from qbank.formats.base import Diagnostic, Place, Severity, Unreadable
 from qbank.formats.json_keys import CONTAINERS, NAMES, plain_name
 from qbank.formats.json_mapping import Mapper, Shape
@@ -146,7 +148,7 @@ class _Walk:
         missed: list[Diagnostic] = []
         found = False
         for position, value in enumerate(values):
-            at = replace(place, path=f"{place.path}[{position}]")
+            at = msgspec.structs.replace(place, path=f"{place.path}[{position}]")
             gives = False
             for one in self._walk(value, at, around):
                 if not gives:
@@ -167,14 +169,16 @@ class _Walk:
         if shape.is_question and not self._has_parts_of_its_own(parts, shape):
             flaw = first_flaw(value)
             if flaw:
-                yield _error("flawed", flaw[1], replace(place, path=_joined(place.path, flaw[0])))
+                yield _error(
+                    "flawed", flaw[1], msgspec.structs.replace(place, path=_joined(place.path, flaw[0]))
+                )
             else:
                 yield Candidate(parts, shape, place, around)
             return
         inner = self._inside(parts, shape, place, around)
         barren: list[str] = []
         for key, child in value.items():
-            at = replace(place, path=_joined(place.path, key))
+            at = msgspec.structs.replace(place, path=_joined(place.path, key))
             barren.append(key)
             for one in self._walk(child, at, self._under(key, child, inner)):
                 if barren and barren[-1] == key:

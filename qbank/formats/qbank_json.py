@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
+from qbank.domain.options import ELEMENT_OF, Option
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import (
     FORMAT_VERSION,
     BankHeader,
     CategoryDocument,
+    FieldDocument,
     MediaDocument,
     Record,
     SourceDocument,
@@ -26,6 +28,7 @@ _compact = msgspec.json.Encoder()
 _TYPES: dict[str, type[QuestionDocument] | type[Record]] = {
     "question": QuestionDocument,
     "bank": BankHeader,
+    "field": FieldDocument,
     "category": CategoryDocument,
     "document": SourceDocument,
     "media": MediaDocument,
@@ -45,7 +48,15 @@ def _finite(digits: str) -> Decimal:
         raise ValueError(f"{digits} is too small a number") from error
 
 
-_question = msgspec.json.Decoder(QuestionDocument, float_hook=_finite)
+def _decoder(element: type[Option] | None) -> msgspec.json.Decoder[QuestionDocument]:
+    shape = QuestionDocument if element is None else QuestionDocument[element]  # type: ignore[valid-type]  # chosen at run time
+    return msgspec.json.Decoder(shape, float_hook=_finite)
+
+
+_question = _decoder(None)
+_question_of = {kind.value.encode(): _decoder(element) for kind, element in ELEMENT_OF.items() if element}
+"""The decoders that give options the shape of their type at once, by the type's word in a line."""
+_TYPE = b'"type":"'
 
 
 class _Repeated(ValueError):
@@ -65,23 +76,35 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 
 def _item(raw: bytes, line: int, item: int, path: str) -> Item:
+    begins = raw.find(_TYPE) + len(_TYPE)
+    word = raw[begins : raw.find(b'"', begins)]
     try:
-        document = _question.decode(raw)
+        document = _question_of.get(word, _question).decode(raw)
+        if document.type._value_.encode() != word:
+            # The word stood in another place than the type's.
+            document = _question.decode(raw)
         if _no_key_twice(raw):
             return Found(document, Place(line, item, path))
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         pass
     return _closer(raw, Place(line, item, path))
 
 
 def _no_key_twice(raw: bytes) -> bool:
-    """Tell whether no key was repeated: a repeated one is missing when the same value is written again.
+    """Tell whether no key was repeated: a repeated one is missing when the keys of what was read are counted.
 
-    Counts the ends of keys before and after. White space before a colon, or escapes that hide a quote, make
-    it say False of a good line, which then is looked at more closely.
+    White space before a colon, or an escape that hides a quote, make it say False of a good line, which then
+    is looked at more closely.
     """
+    if _ESCAPED_ASCII in raw:
+        return False
+    value = _anything.decode(raw)
+    options = value.get("options") or ()
     ends = raw.count(b'":')
-    return _ESCAPED_ASCII not in raw and ends == _compact.encode(_anything.decode(raw)).count(b'":')
+    if raw.count(b"{") == 1 + len(options):
+        return ends == len(value) + sum(map(len, options))
+    # With objects in other places, or a brace in a text, writing it once more is the quickest way to count.
+    return ends == _compact.encode(value).count(b'":')
 
 
 def _closer(raw: bytes, place: Place) -> Item:

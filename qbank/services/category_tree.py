@@ -42,10 +42,13 @@ class CategoryTree:
 
     def path(self, category_id: str | None) -> str | None:
         """Give the path of a category; None for none or a trashed one."""
-        if category_id is None or category_id not in self.nodes:
+        if category_id is None:
             return None
-        if category_id not in self._paths:
-            self._paths[category_id] = join_path(self.names(category_id))
+        if (known := self._paths.get(category_id)) is not None:
+            return known
+        if category_id not in self.nodes:
+            return None
+        self._paths[category_id] = join_path(self.names(category_id))
         return self._paths[category_id]
 
     def path_of(self, node: Node) -> str:
@@ -70,6 +73,16 @@ class CategoryTree:
             node = self.child(node.id if node is not None else None, name)
             if node is None:
                 return None
+        return node
+
+    def nearest(self, path: str) -> Node | None:
+        """Find the category at a path, or the last one on the way to it that is there; None for none."""
+        node: Node | None = None
+        for name in split_path(path):
+            found = self.child(node.id if node is not None else None, name)
+            if found is None:
+                break
+            node = found
         return node
 
     def child(self, parent_id: str | None, name: str) -> Node | None:

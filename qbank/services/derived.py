@@ -4,7 +4,7 @@ Filled and emptied set-based. The FTS5 index is told of a row's old text before 
 index over another table's content cannot look it up afterwards.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,10 +20,16 @@ from qbank.models.reading import READING_COLUMNS, SEARCH_TABLE
 from qbank.services.rows import document_of
 
 BATCH = 1000
+MANY = 10_000
+"""From so many new texts on, the index collects more of them before it writes."""
 TEXT_COLUMNS = ("question_id", *READING_COLUMNS)
 TAG_COLUMNS = ("question_id", "tag")
 search = table(
-    SEARCH_TABLE, column(SEARCH_TABLE), column("rowid"), *(column(name) for name in READING_COLUMNS)
+    SEARCH_TABLE,
+    column(SEARCH_TABLE),
+    column("rank"),
+    column("rowid"),
+    *(column(name) for name in READING_COLUMNS),
 )
 texts = QuestionText.__table__.c
 _CONTENT = [texts.rowid, *(texts[name] for name in READING_COLUMNS)]
@@ -82,21 +88,34 @@ async def add(session: AsyncSession, readings: Sequence[tuple[str, Reading]]) ->
     """Add derived rows; the index learns of them by `index_after`."""
     rows = [(question_id, *reading) for question_id, reading in readings]
     await insert_rows(session, "question_texts", TEXT_COLUMNS, rows)
-    tags = [
-        row for question_id, reading in readings for row in tag_rows(question_id, reading.tags.split("\n"))
-    ]
+    tags = [row for question_id, reading in readings for row in tag_rows(question_id, reading.tags)]
     await insert_rows(session, "question_tags", TAG_COLUMNS, tags)
 
 
 _folded = lru_cache(4096)(fold)
 
 
-def tag_rows(question_id: str, tags: Iterable[str]) -> list[tuple[str, str]]:
-    """Give the rows of a question's tags: folded, each once."""
-    return [(question_id, tag) for tag in dict.fromkeys(map(_folded, tags)) if tag]
+def tag_rows(question_id: str, tags: str) -> list[tuple[str, str]]:
+    """Give the rows of a question's tags, which stand a line each: folded, each once."""
+    if not tags:
+        return []
+    return [(question_id, tag) for tag in dict.fromkeys(map(_folded, tags.split("\n"))) if tag]
 
 
 async def index_after(session: AsyncSession, last: int) -> None:
     """Take the texts that came after a rowid into the index, in one statement."""
     new: Select[Any] = select(*_CONTENT).where(texts.rowid > last)
+    many = await last_text(session) - last > MANY
+    if many:
+        await _collect(session, 16)
     await session.execute(insert(search).from_select(["rowid", *READING_COLUMNS], new))
+    if many:
+        await _collect(session, 1)
+
+
+async def _collect(session: AsyncSession, mebibytes: int) -> None:
+    """Let the index collect so much before it writes: what is written seldom need not be merged often.
+
+    `hashsize` is an option of FTS5 (fts5_config.c), kept in the index; one MiB is its default.
+    """
+    await session.execute(insert(search).values({SEARCH_TABLE: "hashsize", "rank": mebibytes << 20}))

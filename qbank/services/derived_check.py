@@ -111,7 +111,7 @@ def _wanted_text(question: str, reading: Reading) -> tuple[str, ...]:
 
 
 def _wanted_tags(question: str, reading: Reading) -> set[str]:
-    return {tag for _, tag in derived.tag_rows(question, reading.tags.split("\n"))}
+    return {tag for _, tag in derived.tag_rows(question, reading.tags)}
 
 
 def _compare(

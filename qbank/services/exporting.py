@@ -1,16 +1,18 @@
 """Exporting: a bank, or some of it, as the lines of qbank's own NDJSON."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
+from qbank.db.json_dialects import json_members
 from qbank.domain import jsontext
-from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, SourceDocument
-from qbank.models import Category, Document, Media, Preference, Question, QuestionMedia
+from qbank.domain.field_values import FieldType
+from qbank.domain.records import BankHeader, CategoryDocument, FieldDocument, MediaDocument, SourceDocument
+from qbank.models import Category, Document, FieldDefinition, Media, Preference, Question, QuestionMedia
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.selection import PAGE, Selection, live, matches, ordered
 
@@ -80,14 +82,16 @@ class _Line(msgspec.Struct, tag_field="kind", tag="question"):
 async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterator[bytes]:
     """Yield the lines of a file that holds the selected questions and all they need.
 
-    Header, categories with their defaults, documents, pictures, questions; passages the questions need come
-    with them. The same bank gives the same bytes.
+    Header, definitions of own fields, categories with their defaults, documents, pictures, questions;
+    passages the questions need come with them. The same bank gives the same bytes.
     """
     tree = await load_tree(session)
     meant = matches(selection, tree)
     needed = await _with_passages(session, meant, selection)
     whole = selection == Selection()
     yield jsontext.encode(BankHeader()) + b"\n"
+    for field in await _fields(session, None if whole else needed):
+        yield jsontext.encode(field) + b"\n"
     async for category in _categories(session, tree, None if whole else needed):
         yield jsontext.encode(category) + b"\n"
     async for document in _documents(session, tree, None if whole else needed):
@@ -138,26 +142,49 @@ def _stored() -> list[ColumnElement[str]]:
 
 async def _lines(session: AsyncSession, found: Any, tree: CategoryTree) -> AsyncIterator[bytes]:
     documents = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
-    encode = msgspec.json.Encoder().encode
+    path = tree.path
+    encode_lines = msgspec.json.Encoder().encode_lines
     result = await (await session.connection()).stream(found)
     async for batch in result.partitions(BATCH):
-        yield b"".join([encode(_line(row, tree, documents)) + b"\n" for row in batch])
+        yield encode_lines([_line(row, path, documents) for row in batch])
 
 
-def _line(row: Any, tree: CategoryTree, documents: Mapping[str, str]) -> _Line:
+def _line(row: Any, path: Callable[[str], str | None], documents: Mapping[str, str]) -> _Line:
     (
         id, type, title, stem, format, options, explanation, explanation_format, details, category, document,
         tags, difficulty, rating, points, status, language, author, licence, external_id, stimulus, fields,
         extensions, sequence, version, created, updated,
     ) = row  # fmt: skip
+    raw = msgspec.Raw
     if explanation_format is not None:
         explanation = {"text": explanation, "format": explanation_format}
     return _Line(
-        id, type, title, stem, format, msgspec.Raw(options), explanation, msgspec.Raw(details),
-        tree.path(category), documents.get(document) if document else None, msgspec.Raw(tags), difficulty,
-        rating, points, status, language, author, licence, external_id, stimulus, msgspec.Raw(fields),
-        msgspec.Raw(extensions), sequence, version, created, updated,
+        id, type, title, stem, format, raw(options), explanation, raw(details), path(category),
+        documents.get(document), raw(tags), difficulty, rating, points, status, language, author, licence,
+        external_id, stimulus, raw(fields), raw(extensions), sequence, version, created, updated,
     )  # fmt: skip
+
+
+async def _fields(session: AsyncSession, needed: ColumnElement[bool] | None) -> list[FieldDocument]:
+    """List the definitions of own fields: all, or those that the questions say something in."""
+    found = select(FieldDefinition).order_by(FieldDefinition.folded)
+    if needed is not None:
+        members = json_members(Question.fields)
+        used = select(members.c.key).select_from(Question).join(members, true()).where(needed)
+        found = found.where(FieldDefinition.name.in_(used))
+    return [
+        FieldDocument(
+            id=row.id,
+            name=row.name,
+            type=FieldType(row.field_type),
+            values=row.choices,
+            required=row.required,
+            description=row.description,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+        for row in (await session.execute(found)).scalars()
+    ]
 
 
 async def _categories(

@@ -32,7 +32,7 @@ ITEM_COLUMNS = ("question_id", "document_id", "external_key", "import_hash", "im
 MEDIA_COLUMNS = ("question_id", "sha256", "created_at")
 _DEFAULTED = tuple((place, name) for place, name in enumerate(SET) if name in (
     "difficulty", "rating", "points", "language", "author", "licence"))  # fmt: skip
-_STATUS, _TAGS, _SEQUENCE = SET.index("status"), SET.index("tags"), SET.index("sequence")
+_STATUS, _TAGS = SET.index("status"), SET.index("tags")
 
 
 class Writer:
@@ -57,9 +57,16 @@ class Writer:
         self._origin = origin
         self._moment = stored_moment(entry.moment)
         self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
+        self._documents: dict[str | None, str] = {}
         self._stimuli: list[dict[str, str]] = []
         self.made: list[str] = []
         self.unsorted = 0
+
+    def category_of(self, path: str | None) -> str | None:
+        """Tell the category whose rules hold for a path of the file: its own, or the last one above it."""
+        wanted = self._options.category or (placed(path, self._options.into) if path else None)
+        node = self._tree.nearest(wanted or placed(UNSORTED, self._options.into))
+        return None if node is None else node.id
 
     @property
     def titles(self) -> Titles:
@@ -74,17 +81,20 @@ class Writer:
         ids = ascending_ids(start, rows[-1][0] - start, max(self._total, start + len(rows)))
         given = [row.given_id or new for (_, row), new in zip(rows, ids, strict=False)]
         questions, texts, tags, items, media = [], [], [], [], []
-        for (number, row), question_id in zip(rows, given, strict=True):
+        for (_, row), question_id in zip(rows, given, strict=True):
             category_id, defaults = self._places.get(row.category) or await self._place(row.category)
-            document_id = await self._document(row)
-            said, own_tags = self._said(row, number, defaults)
+            said, reading = (row.said, row.reading) if not defaults else self._said(row, defaults)
+            is_complete = row.given_id is not None and row.created_at is not None
+            document_id = None
+            if row.document is not None or not is_complete:
+                document_id = self._documents.get(row.document) or await self._document(row.document)
             questions.append(self._question(row, question_id, category_id, document_id, said))
-            texts.append((question_id, *row.reading[:-1], "\n".join(own_tags)))
-            if own_tags:
-                tags += tag_rows(question_id, own_tags)
-            if document_id is not None and (row.given_id is None or row.created_at is None):
+            texts.append((question_id, *reading))
+            tags += tag_rows(question_id, reading[-1])
+            if document_id is not None and not is_complete:
                 items.append(self._item(row, question_id, document_id))
-            media += [(question_id, sha256, self._moment) for sha256 in row.media]
+            if row.media:
+                media += [(question_id, sha256, self._moment) for sha256 in row.media]
             if row.stimulus is not None:
                 self._stimuli.append({"question": question_id, "passage": row.stimulus})
         await insert_rows(self._session, "questions", COLUMNS, questions)
@@ -113,25 +123,21 @@ class Writer:
             row.updated_at or created,
         )
 
-    def _said(
-        self, row: Prepared, number: int, defaults: Mapping[str, Any]
-    ) -> tuple[Sequence[Any], Sequence[str]]:
+    def _said(self, row: Prepared, defaults: Mapping[str, Any]) -> tuple[Sequence[Any], tuple[str, ...]]:
         """Fill what the file left open from the category's defaults; what a bank exported is complete."""
-        tags = row.reading[-1].split("\n") if row.reading[-1] else []
         if row.created_at is not None:
-            return row.said, tags
-        said = list(row.said)
-        said[_SEQUENCE] = said[_SEQUENCE] or number
-        if defaults:
-            for place, name in _DEFAULTED:
-                if said[place] is None and name in defaults:
-                    said[place] = getattr(defaults[name], "value", defaults[name])
-            if not row.has_status and "status" in defaults:
-                said[_STATUS] = str(defaults["status"])
-            if "tags" in defaults:
-                tags = tidy_tags([*tags, *defaults["tags"]])
-                said[_TAGS] = jsontext.encode_text(tags)
-        return said, tags
+            return row.said, row.reading
+        said, reading = list(row.said), row.reading
+        for place, name in _DEFAULTED:
+            if said[place] is None and name in defaults:
+                said[place] = getattr(defaults[name], "value", defaults[name])
+        if not row.has_status and "status" in defaults:
+            said[_STATUS] = str(defaults["status"])
+        if "tags" in defaults:
+            tags = tidy_tags([*jsontext.decode(said[_TAGS]), *defaults["tags"]])
+            said[_TAGS] = jsontext.encode_text(tags)
+            reading = (*reading[:-1], "\n".join(tags))
+        return said, reading
 
     async def _place(self, path: str | None) -> tuple[str, Mapping[str, Any]]:
         wanted = self._options.category or (placed(path, self._options.into) if path else None)
@@ -142,14 +148,11 @@ class Writer:
         self._places[path] = node.id, self._defaults.of(node.id)
         return self._places[path]
 
-    async def _document(self, row: Prepared) -> str | None:
-        if row.document is not None:
-            return await self._titles.id_of(row.document)
-        return (
-            None
-            if row.given_id is not None and row.created_at is not None
-            else await self._origin.document_id()
-        )
+    async def _document(self, title: str | None) -> str:
+        """Give the id of the document a question names, or of the file's own."""
+        found = await (self._origin.document_id() if title is None else self._titles.id_of(title))
+        self._documents[title] = found
+        return found
 
     def _item(self, row: Prepared, question_id: str, document_id: str) -> tuple[Any, ...]:
         return (

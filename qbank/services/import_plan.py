@@ -15,6 +15,8 @@ _CREATE = """CREATE TEMPORARY TABLE incoming (
     number INTEGER PRIMARY KEY, identity BLOB, external_key TEXT, said BLOB, given_id TEXT, document_id TEXT,
     verdict TEXT, known_id TEXT, first INTEGER)"""
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
+_ALONE = ("number", "identity", "given_id")
+"""What tells twins within a file; a bank without questions knows nothing else."""
 _KNOWN_TO_DOCUMENT = """
     UPDATE incoming SET known_id = item.question_id, verdict = :verdict
     FROM import_items AS item
@@ -53,7 +55,12 @@ class Judged(NamedTuple):
     first: int | None
 
 
-async def plan(session: AsyncSession, checked: Checked, document_id: str | None) -> None:
+async def is_populated(session: AsyncSession) -> bool:
+    """Tell whether the bank holds any question."""
+    return (await session.execute(text("SELECT 1 FROM questions LIMIT 1"))).first() is not None
+
+
+async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:
     """Find out which questions of a checked file the bank knows: `judged` tells of each.
 
     By twins in the file, by what the document said before, by id, then by twins in the bank. What has an id
@@ -63,9 +70,12 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None)
     await session.execute(text(_CREATE))
     titles = await _titles(session, document_id)
     for frame in checked.spool.hashes():
-        rows = [(*key, titles.get(fold(title) if title else None)) for *key, title in frame]
-        await insert_rows(session, "incoming", _COLUMNS, rows)
-    populated = (await session.execute(text("SELECT 1 FROM questions LIMIT 1"))).first() is not None
+        if populated:
+            rows = [(*key, titles.get(fold(title) if title else None)) for *key, title in frame]
+            await insert_rows(session, "incoming", _COLUMNS, rows)
+        else:
+            alone = [(number, identity, given) for number, identity, _, _, given, _ in frame]
+            await insert_rows(session, "incoming", _ALONE, alone)
     if checked.options.on_duplicate is not OnDuplicate.ADD:
         await session.execute(text(_TWIN_IN_FILE))
     if checked.given_ids > 1:

@@ -4,7 +4,13 @@ import re
 from typing import Any, NamedTuple
 
 from qbank.domain.characters import refuse_unstorable
-from qbank.domain.hashes import body_hash, identity_hash, import_hash
+from qbank.domain.hashes import (
+    body_written,
+    identity_hash,
+    import_hash,
+    may_show_pictures,
+    written_hash,
+)
 from qbank.domain.jsontext import encode
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
@@ -46,11 +52,12 @@ class Prepared(NamedTuple):
 
 
 def prepare(
-    document: QuestionDocument, place: tuple[int | None, int | None, str], passage: bytes
+    document: QuestionDocument, place: tuple[int | None, int | None, str], passage: bytes, number: int = 0
 ) -> Prepared:
     """Check a document and work out everything about it that does not depend on the bank.
 
-    `passage` is the identity of its stimulus, b'' for none. Raises InvalidQuestion.
+    `passage` is the identity of its stimulus, b'' for none; `number` its place in the file, for one that
+    names none of its own. Raises InvalidQuestion.
     """
     if document.category is not None and "\0" in document.category:
         refuse_unstorable(document)
@@ -59,8 +66,15 @@ def prepare(
     try:
         columns, said = body(document), said_of(document)
         reading, parts = read(document)
-        digest = body_hash(*columns)
-        identity = identity_hash(document, reading, parts, own=document.id, passage=passage)
+        written = body_written(columns)
+        identity = identity_hash(
+            document,
+            reading,
+            parts,
+            own=document.id,
+            passage=passage,
+            pictured=may_show_pictures(written),
+        )
         told = encode((columns, said, document.category, document.document, document.stimulus))
     except UnicodeEncodeError:
         refuse_unstorable(document)
@@ -73,9 +87,9 @@ def prepare(
         document.document,
         document.stimulus,
         columns,
-        said,
+        said if said[-1] or document.created_at is not None else (*said[:-1], number),
         tuple(reading),
-        digest,
+        written_hash(written),
         identity,
         import_hash(told),
         document.external_id or f"#{identity.hex()}",

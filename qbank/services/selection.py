@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, shuffle_key
 from qbank.models import Question
-from qbank.query.tree import Everything, Node
+from qbank.query.tree import And, Everything, Node, Not, OneOf, Or, all_of
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.conditions import condition
 
@@ -32,6 +32,25 @@ class Selection:
         if self.sample is None or self.seed is not None:
             return self
         return replace(self, seed=secrets.token_hex(4))
+
+    @property
+    def names_status(self) -> bool:
+        """Tell whether it says of which status the questions are to be, or which they are one by one."""
+        return self.ids is not None or _names_status(self.query)
+
+    def without_retired(self) -> "Selection":
+        """Leave retired questions out, which are kept and not handed out unless a status is named."""
+        if self.names_status:
+            return self
+        return replace(self, query=all_of([self.query, Not(OneOf("status", ("retired",)))]))
+
+
+def _names_status(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(_names_status(part) for part in node.parts)
+    if isinstance(node, Not):
+        return _names_status(node.part)
+    return getattr(node, "field", None) == "status"
 
 
 def live() -> ColumnElement[bool]:

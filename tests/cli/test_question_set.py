@@ -131,7 +131,7 @@ def test_a_dry_run_shows_before_and_after_and_changes_nothing(qbank: Run, bank_p
     before = bank_path.read_bytes()
     code, out, said = qbank("question", "set", "tag:even", "-d", "easy", "--remove-tag", "x", "--dry-run")
     assert (code, out) == (ExitCode.OK, "")
-    assert said.startswith("3 questions would change\n")
+    assert said.startswith(f"3 questions would change in {bank_path}\n")
     assert "Question 2?  difficulty: hard → easy, tags: Even, x → Even" in said
     assert said.endswith("dry run: nothing was changed\n")
     assert bank_path.read_bytes() == before

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from qbank.cli.question_view_options import gap_in_place, option_blocks, percent
+from qbank.cli.question_view_options import gap_in_place, option_blocks
 from qbank.cli.styled_text import block_lines, plain_line
+from qbank.domain.answer_words import percent
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import (
     AcceptedAnswer,

@@ -10,8 +10,9 @@ import pytest
 
 from qbank.db import bank
 from qbank.db.engine import Waiting
+from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location
-from qbank.db.schema import APPLICATION_ID, HEAD, REVISIONS
+from qbank.db.schema import HEAD, REVISIONS
 from qbank.errors import Kind, QbankError
 
 AWKWARD = "what? is #1 at 100% [now].db"

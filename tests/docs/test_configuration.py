@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
+from qbank.cli import config_file
 from qbank.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +22,16 @@ def test_the_sample_file_sets_what_has_a_default_to_that() -> None:
 
 def test_the_sample_file_names_every_setting() -> None:
     assert SAMPLE is not None
-    named = re.findall(r"^(?:# )?(\w+) = ", SAMPLE[1], re.MULTILINE)
+    top = SAMPLE[1].partition("\n[")[0]
+    named = re.findall(r"^(?:# )?(\w+) = ", top, re.MULTILINE) + re.findall(
+        r"^\[(\w+)\]", SAMPLE[1], re.MULTILINE
+    )
     assert sorted(named) == sorted(asdict(Settings()))
+
+
+def test_the_sample_is_what_config_edit_begins_with() -> None:
+    assert SAMPLE is not None
+    assert SAMPLE[1] == config_file.SAMPLE
 
 
 def test_the_page_names_every_variable_the_program_looks_at() -> None:

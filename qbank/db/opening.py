@@ -1,0 +1,46 @@
+"""The bank opened for one piece of work: to read, to change, to try a change and take it back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db import bank
+from qbank.db.engine import Access, Waiting, transaction
+from qbank.db.location import Location
+from qbank.db.schema import is_blank, require_current, require_file
+
+
+@asynccontextmanager
+async def reading(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSession]:
+    """Open a bank to read it. Raises QbankError where there is none, or it is of another schema."""
+    async with _opened(place, Access.READ, waiting) as session:
+        yield session
+
+
+@asynccontextmanager
+async def writing(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSession]:
+    """Open a bank to change it in one transaction. Raises QbankError as `reading` does."""
+    async with _opened(place, Access.WRITE, waiting) as session:
+        yield session
+
+
+@asynccontextmanager
+async def rehearsing(place: Location, waiting: Waiting, folder: Path) -> AsyncIterator[AsyncSession]:
+    """Open a bank to change it, and undo all of that; where there is none, one is made in the folder."""
+    here = place
+    if place.path is not None and is_blank(place.path):
+        here = Location(path=folder / "rehearsal.db")
+        await bank.ensure(here, waiting)
+    async with _opened(here, Access.WRITE, waiting) as session:
+        yield session
+        await session.rollback()
+
+
+@asynccontextmanager
+async def _opened(place: Location, access: Access, waiting: Waiting) -> AsyncIterator[AsyncSession]:
+    require_file(place)
+    async with transaction(place, access, waiting) as session:
+        await require_current(session, place)
+        yield session
