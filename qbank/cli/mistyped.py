@@ -7,6 +7,8 @@ only when something was refused.
 import re
 from collections.abc import Sequence
 
+from qbank.cli.aliases import expanded
+from qbank.cli.arguments import arranged
 from qbank.cli.command_line import CommandLine, Fault, first_fault, typed
 from qbank.cli.mistyped_command import with_command
 from qbank.cli.mistyped_option import with_option
@@ -36,7 +38,7 @@ def message_of(error: Exception) -> str:
 
 def hint_for(words: Sequence[str]) -> str:
     """Give the line that helps: the command line put right, else the help of the command it reached."""
-    line, corrected = typed(words), False
+    line, corrected = typed(_without_alias(words)), False
     for _ in range(MOST):
         fault = first_fault(line)
         if fault is None:
@@ -46,6 +48,13 @@ def hint_for(words: Sequence[str]) -> str:
             return _otherwise(line, fault, corrected=corrected)
         line, corrected = better, True
     return "qbank --help"
+
+
+def _without_alias(words: Sequence[str]) -> Sequence[str]:
+    """Put what an alias stands for in its place: what is wrong may be in either part of the line."""
+    told = arranged(words)
+    whole = expanded(told)
+    return words if whole == told else whole
 
 
 def put_right(line: CommandLine, fault: Fault) -> CommandLine | None:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -91,6 +92,11 @@ MEANT = {
     "set tag:x --difficulty hard": "qbank question set tag:x --difficulty hard",
     "categories": "qbank category list",
     "categories add X": "qbank category add X",
+    "tags": "qbank tag list",
+    "tag rm old": "qbank tag delete old",
+    "field new topic": "qbank field define topic",
+    "config unset wait": "qbank config set wait none",
+    "banks": "qbank bank list",
     "init": "qbank db upgrade",
     "migrate": "qbank db upgrade",
     "backup there.db": "qbank db backup there.db",
@@ -161,6 +167,12 @@ def test_what_is_typed_by_habit_is_answered_with_the_right_line(qbank: Run, line
     error, hint = said.splitlines()
     assert error.startswith("qbank: error: ")
     assert hint == f"hint: {MEANT[line]}"
+
+
+def test_a_line_that_begins_with_an_alias_is_put_right_too(qbank: Run, tmp_path: Path) -> None:
+    alias = '[alias]\nhard = "question list difficulty:hard"\n'
+    (tmp_path / "config.toml").write_text(alias, encoding="utf-8")
+    assert "hint: qbank question list difficulty:hard --format json\n" in qbank("hard", "--json")[2]
 
 
 @pytest.mark.parametrize("group", habits.COMMANDS)
