@@ -11,7 +11,7 @@ from qbank.cli import delimited, output, run
 from qbank.cli.options import AllOption, LimitOption, QueryArgument, SampleOption, SeedOption
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import selection_of, tell_absent
 from qbank.cli.streaming import fill, spooled
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -60,6 +60,7 @@ def export_questions(
             hint="say a query, or --all for the whole bank: qbank question export --all",
         )
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    tell_absent(ctx, selection)
     narrator = run.invocation(ctx).narrator
     if not everything:
         selection = without_retired(ctx, selection)

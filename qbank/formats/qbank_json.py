@@ -14,6 +14,7 @@ from qbank.domain.records import (
     FORMAT_VERSION,
     BankHeader,
     CategoryDocument,
+    FieldDocument,
     MediaDocument,
     Record,
     SourceDocument,
@@ -27,6 +28,7 @@ _compact = msgspec.json.Encoder()
 _TYPES: dict[str, type[QuestionDocument] | type[Record]] = {
     "question": QuestionDocument,
     "bank": BankHeader,
+    "field": FieldDocument,
     "category": CategoryDocument,
     "document": SourceDocument,
     "media": MediaDocument,

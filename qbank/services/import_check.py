@@ -6,12 +6,19 @@ from dataclasses import dataclass, field
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.records import (
+    BankHeader,
+    CategoryDocument,
+    FieldDocument,
+    MediaDocument,
+    Record,
+    SourceDocument,
+)
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
 from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
-from qbank.services.preparing import prepare
+from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
@@ -26,6 +33,7 @@ class Checked:
     options: ImportOptions
     summary: ImportSummary
     spool: Spool = field(default_factory=Spool)
+    fields: list[FieldDocument] = field(default_factory=list)
     categories: list[CategoryDocument] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
     media: list[MediaDocument] = field(default_factory=list)
@@ -33,6 +41,15 @@ class Checked:
     given_ids: int = 0
     passages: dict[str, bytes] = field(default_factory=dict)
     possible: set[str] = field(default_factory=set)
+
+    def warn(self, text: str) -> None:
+        """Note a warning about the file as a whole."""
+        _diagnose(self, Diagnostic(Severity.WARNING, "definition", text, Place()))
+
+    def refuse(self, row: Prepared, error: InvalidQuestion) -> None:
+        """Note that a question breaks a rule of the bank it was to come into."""
+        self.summary.refused += 1
+        _invalid(self, Place(row.line, row.item, row.path), error.path, error.reason)
 
 
 def check(
@@ -138,7 +155,9 @@ def _record(checked: Checked, item: Found) -> None:
     except InvalidQuestion as error:
         _invalid(checked, item.place, error.path, error.reason)
         return
-    if isinstance(value, CategoryDocument):
+    if isinstance(value, FieldDocument):
+        checked.fields.append(value)
+    elif isinstance(value, CategoryDocument):
         checked.categories.append(value)
     elif isinstance(value, SourceDocument):
         checked.documents.append(value)
