@@ -354,7 +354,7 @@ def test_a_file_of_nothing_but_broken_quotes_ends() -> None:
 def test_a_cell_may_hold_several_lines() -> None:
     found = questions('question,A,B,answer\n"first\nsecond",x,y,A\nNext?,x,y,B\n')
     assert found[0].stem == "first\nsecond"
-    (_, *rest) = items('question,A,B,answer\n"first\nsecond",x,y,A\nNext?,x,y,Z\n')
+    (_, *rest) = items('question,A,B,answer\n"first\nsecond",x,y,A\n,x,y,Z\n')
     assert [item.place.line for item in rest] == [2, 4]
 
 
