@@ -5,7 +5,7 @@ from typing import BinaryIO, Protocol
 
 from qbank.formats.base import Diagnostic, Place, Unreadable
 from qbank.formats.table_dialect import dialect_of
-from qbank.formats.table_rows import Row, rows
+from qbank.formats.table_rows import Row, escaped_rows, rows
 
 _HEAD = 64 << 10
 
@@ -41,6 +41,21 @@ class TextSheet:
     def rows(self) -> Iterator[Row | Diagnostic]:
         """Yield the rows that are not blank, from the first on."""
         return rows(self._stream, self.delimiter)
+
+
+class EscapedSheet:
+    """The table of a TSV file as qbank writes it: a row a line, tabs and line breaks in cells escaped."""
+
+    name = ""
+    delimiter = "\t"
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Take a stream of UTF-8."""
+        self._stream = stream
+
+    def rows(self) -> Iterator[Row | Diagnostic]:
+        """Yield the rows that are not blank, from the first on."""
+        return escaped_rows(self._stream)
 
 
 def _delimiter(stream: BinaryIO) -> str:

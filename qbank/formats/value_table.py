@@ -1,7 +1,6 @@
 """Values for questions the bank has: a table's or a JSON file's rows, as named cells with their lines."""
 
 import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
@@ -14,10 +13,9 @@ from qbank.formats.encoding import decoded
 from qbank.formats.json_stream import elements, first_byte
 from qbank.formats.table_dialect import DELIMITERS
 from qbank.formats.table_mapping import names_of
-from qbank.formats.table_rows import LONGEST_ROW, Row, rows
+from qbank.formats.table_rows import Row, escaped_rows, rows
 
 _HEAD = 64 << 10
-_ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
 Named = Callable[[str], bool]
 
 
@@ -73,34 +71,7 @@ def _delimiter(stream: BinaryIO, known: Named) -> str:
 
 
 def _rows(stream: BinaryIO, delimiter: str) -> Iterator[Row | Diagnostic]:
-    return _tabbed(stream) if delimiter == "\t" else rows(stream, delimiter)
-
-
-def _tabbed(stream: BinaryIO) -> Iterator[Row]:
-    """Read TSV as qbank writes it, a record a line; a cell that a spreadsheet put into quotes comes out."""
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-    number = 0
-    try:
-        while line := text.readline(LONGEST_ROW + 1):
-            number += 1
-            if len(line) > LONGEST_ROW:
-                raise Unreadable("a line of more than 10 MiB", Place(line=number))
-            cells = [_unescaped(cell.strip()) for cell in line.rstrip("\r\n").split("\t")]
-            if any(cells):
-                yield Row(number, cells)
-    finally:
-        text.detach()
-
-
-def _unescaped(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
-        return cell[1:-1].replace('""', '"').strip()
-    if "\\" not in cell:
-        return cell
-    parts = iter(cell)
-    pairs = (mark + next(parts, "") if mark == "\\" else mark for mark in parts)
-    return "".join([_ESCAPES.get(pair, pair) for pair in pairs])
+    return escaped_rows(stream) if delimiter == "\t" else rows(stream, delimiter)
 
 
 def _of_table(table: ValueTable) -> Iterator[ValueRow]:
