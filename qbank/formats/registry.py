@@ -10,6 +10,8 @@ from qbank.formats.base import Reader
 
 _OWN = "qbank.formats.qbank_json"
 _TABLES = "qbank.formats.tables"
+_XLSX = "qbank.formats.xlsx"
+_BLACKBOARD_TAB = "qbank.formats.blackboard_tab"
 _ELSE = "qbank reads CSV, TSV and JSON: have the program that wrote the file export one of those"
 
 
@@ -44,12 +46,14 @@ _KNOWN = (
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),
-    Format("blackboard-tab", "Blackboard tab-delimited text"),
-    Format("brightspace-csv", "Brightspace CSV"),
-    Format("xlsx", "an Excel workbook", (".xlsx", ".xlsm"), reads=True, module="qbank.formats.xlsx"),
-    Format("kahoot-xlsx", "a Kahoot workbook", reads=True, module="qbank.formats.xlsx"),
+    Format(
+        "blackboard-tab", "Blackboard tab-delimited text", reads=True, module="qbank.formats.blackboard_tab"
+    ),
+    Format("brightspace-csv", "Brightspace CSV", reads=True, module="qbank.formats.brightspace_csv"),
+    Format("xlsx", "an Excel workbook", (".xlsx", ".xlsm"), reads=True, writes=True, module=_XLSX),
+    Format("kahoot-xlsx", "a Kahoot workbook", reads=True, module=_XLSX),
     Format("apkg", "an Anki package", instead="in Anki, export the notes as plain text"),
-    Format("anki-text", "Anki text"),
+    Format("anki-text", "Anki text", reads=True, module="qbank.formats.anki_text"),
     Format("h5p", "an H5P package"),
     Format("olx", "Open edX OLX"),
     Format("edx-markdown", "Open edX Markdown"),

@@ -9,8 +9,8 @@ from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
 from qbank.formats.table_cells import RowProblem
 from qbank.formats.table_columns import field_of, numbered, plain, tells_credit, tells_feedback
 from qbank.formats.table_form import OWN, place_of
-from qbank.formats.table_form_cells import Cells, Place as Column
 from qbank.formats.table_form_answers import FormRow
+from qbank.formats.table_form_cells import Cells, Place as Column
 from qbank.formats.table_form_rows import question_of
 from qbank.formats.table_form_writing import unguarded
 from qbank.formats.table_rows import Row

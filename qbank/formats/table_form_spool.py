@@ -24,6 +24,7 @@ class FormSpool:
         self._encode = msgspec.msgpack.Encoder().encode
         self._longest = longest
         self._used: set[Place] = {(name, 0) for name in always}
+        self.count = 0
 
     def __enter__(self) -> "FormSpool":
         return self
@@ -41,6 +42,7 @@ class FormSpool:
                 reason = f"not written: its {written(*long)} has {len(cells[long]):,} characters, and a cell "
                 yield Loss(NOT_WRITTEN, f"{reason}holds {self._longest:,}", number, document.id)
             elif cells:
+                self.count += 1
                 self._used.update(cells)
                 data = self._encode(list(cells.items()))
                 self._file.write(len(data).to_bytes(4, "big") + data)

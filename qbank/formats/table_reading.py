@@ -38,6 +38,11 @@ class TableReader:
     table: Table
     meaning: Meaning
 
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet that the table stands in."""
+        return self.table.sheet
+
     def items(self, category: str = "", before: int = 0) -> Iterator[Item]:
         """Yield what was taken for what, then the questions.
 

@@ -7,15 +7,32 @@ validations it does not understand and that no question is in.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
+from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
-from qbank.formats.base import Diagnostic, Item, Place, ReadOptions, Severity, Source, Unreadable
+from qbank.formats import table_form_cells
+from qbank.formats.base import (
+    Diagnostic,
+    Item,
+    Loss,
+    Pictures,
+    Place,
+    ReadOptions,
+    Severity,
+    Source,
+    Unreadable,
+    WriteOptions,
+)
+from qbank.formats.table_form_reading import FormReader, form_of
 from qbank.formats.table_reading import TableReader, reader_of
 from qbank.formats.xlsx_package import Package
 from qbank.formats.xlsx_sheet import WorkbookSheet
 from qbank.formats.xlsx_workbook import SheetPart, Workbook, workbook_of
+from qbank.formats.xlsx_writing import write_xlsx
 
+_Reader = TableReader | FormReader
 SHEET = "sheet"
 """The name by which `--map` says which sheet is meant: not a field of a question."""
 
@@ -37,7 +54,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     book = workbook_of(Package(source.stream))
     said = dict(options.mapping)
     wanted = _wanted(book, said.pop(SHEET, None))
-    readers: list[TableReader] = []
+    readers: list[_Reader] = []
     left_out: list[Diagnostic] = []
     for part in wanted:
         if part.hidden and len(wanted) > 1:
@@ -46,7 +63,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
         sheet = WorkbookSheet(book, part)
         source.copies.append(sheet.spool)
         try:
-            readers.append(reader_of(sheet, options, said))
+            form = form_of(sheet) if not said and options.answers is None else None
+            readers.append(form or reader_of(sheet, options, said))
         except (Unreadable, QbankError) as refusal:
             left_out.append(_left_out(part.name, _reason(refusal)))
             if len(wanted) == 1:
@@ -60,6 +78,20 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 
 _HOW = "--map sheet=NAME says which sheet holds the questions, --map stem=COLUMN what is where in it"
+
+
+CARRIES = table_form_cells.CARRIES
+
+
+def write(
+    questions: Iterable[QuestionDocument], stream: BinaryIO, pictures: Pictures, options: WriteOptions
+) -> Iterator[Loss]:
+    """Write qbank's own table into a workbook of one sheet; flat memory.
+
+    Yields what `tables.write` yields, and leaves out, saying so, a question with more text than a cell takes.
+    Raises QbankError as `write_xlsx` does.
+    """
+    return write_xlsx(questions, stream)
 
 
 def _wanted(book: Workbook, name: str | None) -> list[SheetPart]:
@@ -84,7 +116,7 @@ def _reason(refusal: Unreadable | QbankError) -> str:
     return refusal.reason if isinstance(refusal, Unreadable) else refusal.message
 
 
-def _apart(readers: list[TableReader]) -> tuple[list[TableReader], list[Diagnostic]]:
+def _apart(readers: list[_Reader]) -> tuple[list[_Reader], list[Diagnostic]]:
     """Leave out the sheets all of whose questions stand in a larger one too: copies made to work on."""
     stems = [frozenset(reader.stems()) for reader in readers]
     kept, left_out = [], []
@@ -94,17 +126,17 @@ def _apart(readers: list[TableReader]) -> tuple[list[TableReader], list[Diagnost
         if larger is None:
             kept.append(reader)
         else:
-            name = readers[larger].table.sheet.name
+            name = readers[larger].sheet.name
             reason = f"all of its questions are in sheet {name!r} too"
-            left_out.append(_left_out(reader.table.sheet.name, reason))
+            left_out.append(_left_out(reader.sheet.name, reason))
     return kept, left_out
 
 
-def _items(readers: list[TableReader], left_out: list[Diagnostic]) -> Iterator[Item]:
+def _items(readers: list[_Reader], left_out: list[Diagnostic]) -> Iterator[Item]:
     """Yield the items of all sheets, the first note first, their questions counted on."""
     count = 0
     for number, reader in enumerate(readers):
-        name = reader.table.sheet.name
+        name = reader.sheet.name
         category = name if len(readers) > 1 and not _NO_NAME.fullmatch(name.strip()) else ""
         for item in reader.items(category, count):
             yield item

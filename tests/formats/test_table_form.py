@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
 from qbank.domain.validation import checked
-from qbank.formats import tables
+from qbank.formats import tables, xlsx
 from qbank.formats.base import Diagnostic, Found, Loss, ReadOptions, Severity, Source, WriteOptions
 from qbank.formats.comparing import differences
 
@@ -120,26 +120,29 @@ def written(documents: list[QuestionDocument], format: str = "csv", **told: str)
     options = WriteOptions(
         told={name.replace("_", "-"): value for name, value in told.items()}, format=format
     )
-    lost = list(tables.write(documents, stream, lambda digest: None, options))
+    module = xlsx if format == "xlsx" else tables
+    lost = list(module.write(documents, stream, lambda digest: None, options))
     return stream.getvalue(), lost
 
 
-def read(data: bytes) -> tuple[list[QuestionDocument], list[Diagnostic]]:
-    items = list(tables.read(Source("t", io.BytesIO(data)), ReadOptions()))
+def read(data: bytes, format: str = "csv") -> tuple[list[QuestionDocument], list[Diagnostic]]:
+    source = Source("t", io.BytesIO(data))
+    items = list((xlsx if format == "xlsx" else tables).read(source, ReadOptions()))
+    for copy in source.copies:
+        copy.close()
     found = [item.value for item in items if isinstance(item, Found)]
     said = [item for item in items if isinstance(item, Diagnostic) and item.severity is not Severity.NOTE]
     return [checked(one) for one in found if isinstance(one, QuestionDocument)], said
 
 
-@pytest.mark.parametrize("format", ["csv", "tsv"])
-@pytest.mark.parametrize("safe", ["no", "yes"])
+@pytest.mark.parametrize(("format", "safe"), [("csv", "no"), ("csv", "yes"), ("tsv", "yes"), ("xlsx", "no")])
 @given(documents=DOCUMENTS)
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_written_is_read_back_as_it_was(
     documents: list[QuestionDocument], format: str, safe: str
 ) -> None:
     data, lost = written(documents, format, excel_safe=safe)
-    back, said = read(data)
+    back, said = read(data, format)
     assert said == []
     assert len(back) == len(documents)
     for number, (before, after) in enumerate(zip(documents, back, strict=True), start=1):
