@@ -30,8 +30,9 @@ class FormReader:
 
     def items(self, category: str = "", before: int = 0) -> Iterator[Item]:
         """Yield what the table was taken for, then its questions; `before` counts those that came before."""
-        held = ", ".join(name for name in self.header if name)
-        said = f"qbank's own table, header on line {self.line}: {held}"
+        own = [name[len(OWN) :] for name, _ in self.columns if name.startswith(OWN)]
+        fields = f": as fields: {', '.join(own)}" if own else ""
+        said = f"qbank's own table, {len(self.columns)} columns, header on line {self.line}{fields}"
         yield Diagnostic(Severity.NOTE, "mapping", said, Place(line=self.line, path=self.sheet.name))
         count = before
         for row in self.sheet.rows():
