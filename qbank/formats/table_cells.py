@@ -1,7 +1,6 @@
 """One row of a table, by what its columns hold; and what is wrong with one."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from qbank.formats.choice_labels import without_labels
 from qbank.formats.table_columns import Field
@@ -23,14 +22,21 @@ class RowProblem(Exception):
 class Cells:
     """The cells of one row, by what their columns hold."""
 
-    def __init__(self, cells: Sequence[str], columns: Columns) -> None:
+    __slots__ = ("_cells", "_marked", "_texts", "_unlabelled", "columns", "has_markup")
+
+    def __init__(self, cells: Sequence[str], columns: Columns, *, has_markup: bool = True) -> None:
+        """Take as many cells as there are columns, and whether any of them may hold HTML or a picture."""
         self.columns = columns
+        self.has_markup = has_markup
         self._cells = cells
+        self._texts: list[str] | None = None
+        self._marked: list[int] = []
+        self._unlabelled: tuple[list[str], list[str] | None] | None = None
 
     def one(self, of: Field) -> str:
         """The cell of a field, '' where the table has no such column."""
-        places = self.columns.places(of)
-        return self._cells[places[0]] if places else ""
+        place = self.columns.first.get(of)
+        return "" if place is None else self._cells[place]
 
     def each(self, of: Field) -> list[str]:
         """The cells of a field, empty ones too."""
@@ -38,20 +44,26 @@ class Cells:
 
     def several(self, of: Field) -> list[str]:
         """The cells of a field that hold anything."""
-        return [self._cells[place] for place in self.columns.places(of) if self._cells[place]]
+        return [cell for place in self.columns.held.get(of, ()) if (cell := self._cells[place])]
 
-    @cached_property
-    def _choices(self) -> tuple[list[str], list[int]]:
-        """The choices, '' where one is missing, up to the last that is not; and which of them bear a mark."""
-        if self.columns.packing is not None:
-            return self._unpacked(), []
+    def choices(self) -> list[str]:
+        """The choices, '' where one is missing, up to the last that is not, without marks of right ones.
+
+        Raises RowProblem for packed ones that do not come apart.
+        """
+        if self._texts is None:
+            self._texts = self._unpacked() if self.columns.packing is not None else self._in_columns()
+        return self._texts
+
+    def _in_columns(self) -> list[str]:
         texts = [self._cells[place] for place in self.columns.choices]
         while texts and not texts[-1]:
             texts.pop()
         if not self.columns.marked:
-            return texts, []
+            return texts
         bare = [unmarked(text) for text in texts]
-        return [text for text, _ in bare], [place for place, (_, right) in enumerate(bare) if right]
+        self._marked = [place for place, (_, right) in enumerate(bare) if right]
+        return [text for text, _ in bare]
 
     def _unpacked(self) -> list[str]:
         (place,) = self.columns.choices
@@ -59,25 +71,23 @@ class Cells:
         assert self.columns.packing is not None, "a table without packing has a column for each choice"
         parts = unpacked(cell, self.columns.packing) if cell else []
         if parts is None:
-            raise RowProblem(
-                "choices", f"its choices are not {self.columns.packing}", self.columns.names[place]
-            )
+            reason = f"its choices are not {self.columns.packing}"
+            raise RowProblem("choices", reason, self.columns.names[place])
         return parts
-
-    def choices(self) -> list[str]:
-        """The choices as they are written. Raises RowProblem for packed ones that do not come apart."""
-        return self._choices[0]
 
     @property
     def marked(self) -> list[int]:
         """The places of the choices that bear the mark of right ones."""
-        return self._choices[1]
+        self.choices()
+        return self._marked
 
     def unlabelled(self) -> tuple[list[str], list[str] | None]:
         """The choices without the labels they begin with, and these."""
-        texts = self.choices()
-        bare = without_labels(texts) if all(texts) else None
-        return (bare.texts, bare.labels) if bare else (texts, None)
+        if self._unlabelled is None:
+            texts = self.choices()
+            bare = without_labels(texts) if all(texts) else None
+            self._unlabelled = (bare.texts, bare.labels) if bare else (texts, None)
+        return self._unlabelled
 
     def key(self) -> str | list[str]:
         """The key: one cell, or several where the table has several columns for it."""
@@ -90,7 +100,8 @@ class Cells:
 
     def others(self) -> dict[str, str]:
         """What the columns hold that were not understood, by their names."""
-        return {self.columns.names[p]: self._cells[p] for p in self.columns.others if self._cells[p]}
+        names, cells = self.columns.names, self._cells
+        return {names[place]: cells[place] for place in self.columns.others if cells[place]}
 
     def name(self, of: Field) -> str:
         """The name of the column that holds a field."""

@@ -60,6 +60,16 @@ class Columns:
         return len(self.choices) == 1
 
     @cached_property
+    def first(self) -> dict[Field, int]:
+        """The first column of each field, once all that were understood stand in `held`."""
+        return {of: places[0] for of, places in self.held.items() if places}
+
+    @cached_property
+    def needed(self) -> int:
+        """The last column that a row must reach: the stem's, or that of the first key."""
+        return max([*self.places(Field.STEM), *self.places(Field.ANSWER)[:1]])
+
+    @cached_property
     def others(self) -> list[int]:
         """The columns that were not understood, once all that were stand in `held`."""
         return self.free()

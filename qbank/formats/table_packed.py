@@ -23,6 +23,16 @@ class Packing(StrEnum):
     COMMAS = "divided by commas"
 
 
+DIVIDERS = {
+    ";": Packing.SEMICOLONS,
+    "|": Packing.BARS,
+    "/": Packing.SLASHES,
+    ",": Packing.COMMAS,
+    "newline": Packing.LINES,
+}
+"""How a person says what divides the choices."""
+
+
 def unpacked(cell: str, packing: Packing) -> Parts | None:
     """Take a cell apart into its choices; None for one that is not packed so."""
     cell = _unquoted(cell)

@@ -89,7 +89,7 @@ class TableReader:
             return
         if category and document.category is None:
             document.category = join_path([category])
-        if any("data:" in cell for cell in row.cells):
+        if cells.has_markup and any("data:" in cell for cell in row.cells):
             taker = MediaTaker()
             take_pictures(document, document.fields.get(cells.name(Field.IMAGE)), taker)
             for media in taker.found.values():
@@ -205,11 +205,14 @@ def cells_of(row: Row, table: Table) -> Cells:
     if len(cells) > width and any(cells[width:]):
         hint = f": is a cell with {delimiter!r} in it unquoted?" if delimiter else ""
         raise RowProblem("cells", f"{_counted(len(cells))}, the table has {width} columns{hint}")
-    needed = [*columns.places(Field.STEM), *columns.places(Field.ANSWER)[:1]]
-    if len(cells) <= max(needed) and delimiter:
+    if len(cells) < width and delimiter and len(cells) <= columns.needed:
         raise RowProblem("cells", f"{_counted(len(cells))}, the table has {width} columns")
-    _refuse_spoilt(cells, table)
-    return Cells([*cells[:width], *[""] * (width - len(cells))], columns)
+    whole = "".join(cells)
+    if "\0" in whole or "\n" in whole or "\r" in whole:
+        _refuse_spoilt(cells, table)
+    if len(cells) != width:
+        cells = [*cells[:width], *[""] * (width - len(cells))]
+    return Cells(cells, columns, has_markup="<" in whole or "data:" in whole)
 
 
 def _counted(cells: int) -> str:
@@ -219,9 +222,6 @@ def _counted(cells: int) -> str:
 def _refuse_spoilt(cells: Sequence[str], table: Table) -> None:
     """Refuse a NUL, and a cell with just the line breaks and delimiters of rows that a quote swallowed."""
     apart = len(table.columns.names) - 1
-    whole = "".join(cells)
-    if "\0" not in whole and "\n" not in whole and "\r" not in whole:
-        return
     for name, cell in zip(table.columns.names, cells, strict=False):
         if "\0" in cell:
             raise RowProblem("nul", "the cell holds a NUL character", name)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from qbank.errors import Kind, QbankError
 from qbank.formats.base import Place, Unreadable
 from qbank.formats.table_columns import Field, looks_like_header
 from qbank.formats.table_headless import columns_held, decoded, is_encoded
@@ -16,9 +17,12 @@ from qbank.formats.table_mapping import (
     refuse,
 )
 from qbank.formats.table_marks import bears_marks
-from qbank.formats.table_packed import packing_of
+from qbank.formats.table_packed import DIVIDERS, Packing, packing_of
 from qbank.formats.table_rows import Row
 from qbank.formats.table_sheet import Sheet
+
+DIVIDER = "divider"
+"""The name by which `--map` says what divides choices in one cell: not a field of a question."""
 
 _SAMPLE = 200
 _ABOVE_HEADER = 10
@@ -40,6 +44,7 @@ def table_of(sheet: Sheet, said: Mapping[str, str]) -> Table:
 
     Raises Unreadable for a sheet that is no table of questions, QbankError (usage) for a wrong mapping.
     """
+    said, packing = _divided(said)
     sample = [row for row in islice(sheet.rows(), _SAMPLE) if isinstance(row, Row)]
     if not sample:
         raise Unreadable("the table has no row that can be read", Place(line=1))
@@ -55,8 +60,19 @@ def table_of(sheet: Sheet, said: Mapping[str, str]) -> Table:
         columns = columns_by_header(header.cells, said, header.line)
         cells = header.cells
         body = [row.cells for row in sample if row.line > header.line]
+    columns.packing = packing if columns.is_packed else None
     _look_at_choices(columns, [decoded(row) for row in body] if columns.encoded else body)
     return Table(sheet, columns, cells)
+
+
+def _divided(said: Mapping[str, str]) -> tuple[Mapping[str, str], Packing | None]:
+    """Take out of a mapping what divides choices in one cell. Raises QbankError (usage) for what cannot."""
+    if (told := said.get(DIVIDER)) is None:
+        return said, None
+    if told not in DIVIDERS:
+        hint = f"it is one of {' '.join(DIVIDERS)}"
+        raise QbankError(Kind.USAGE, f"--map {DIVIDER}={told}: choices are not divided so", hint=hint)
+    return {name: value for name, value in said.items() if name != DIVIDER}, DIVIDERS[told]
 
 
 def _header(sample: Sequence[Row], said: Mapping[str, str]) -> Row | None:
@@ -84,7 +100,7 @@ def _look_at_choices(columns: Columns, body: Sequence[Sequence[str]]) -> None:
 
     Raises Unreadable where they are packed in no way that leaves no doubt, or nothing tells the right ones.
     """
-    if columns.is_packed:
+    if columns.is_packed and columns.packing is None:
         _unpack(columns, body)
     keyed = (Field.ANSWER, Field.CREDIT)
     if columns.places(Field.OPTIONS) and not any(columns.places(of) for of in keyed):
@@ -109,5 +125,5 @@ def _unpack(columns: Columns, body: Sequence[Sequence[str]]) -> None:
         refuse(
             columns,
             f"column {columns.names[place]!r} holds several choices in a cell, and nothing tells for sure "
-            "what divides them",
+            f"what divides them: --map {DIVIDER}=; says that",
         )

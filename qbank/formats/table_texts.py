@@ -22,16 +22,28 @@ _MARKUPS = {
 }
 
 
+_NAMED = {
+    Field.TITLE: "title",
+    Field.ID: "external_id",
+    Field.EXPLANATION: "explanation",
+    Field.LANGUAGE: "language",
+    Field.AUTHOR: "author",
+    Field.LICENCE: "licence",
+}
+_STATUSES = {str(status): status for status in Status}
+_AMOUNTS = frozenset((Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT, Field.STATUS, Field.IMAGE))
+
+
 def give_texts(document: QuestionDocument, cells: Cells) -> None:
     """Take title, id, explanation, category, tags, hints and who made the question."""
-    document.title = cells.one(Field.TITLE) or None
-    document.external_id = cells.one(Field.ID) or None
-    document.explanation = cells.one(Field.EXPLANATION) or None
-    document.category = category_of(cells.several(Field.CATEGORY))
-    document.tags = tags_of(cells.one(Field.TAGS))
-    document.language = cells.one(Field.LANGUAGE) or None
-    document.author = cells.one(Field.AUTHOR) or None
-    document.licence = cells.one(Field.LICENCE) or None
+    present = cells.columns.first
+    for of, name in _NAMED.items():
+        if of in present and (cell := cells.one(of)):
+            setattr(document, name, cell)
+    if Field.CATEGORY in present:
+        document.category = category_of(tuple(cells.several(Field.CATEGORY)))
+    if Field.TAGS in present:
+        document.tags = tags_of(cells.one(Field.TAGS))
     if hints := cells.several(Field.HINT):
         document.details.hints = [Hint(text=hint) for hint in hints]
     _give_outcomes(document, cells)
@@ -40,10 +52,9 @@ def give_texts(document: QuestionDocument, cells: Cells) -> None:
 
 def _give_outcomes(document: QuestionDocument, cells: Cells) -> None:
     of = (Field.CORRECT_FEEDBACK, Field.PARTIAL_FEEDBACK, Field.INCORRECT_FEEDBACK)
-    if any(cells.columns.places(one) for one in of):
-        correct, partial, incorrect = (cells.one(one) or None for one in of)
-        if correct or partial or incorrect:
-            document.details.feedback = OutcomeFeedback(correct=correct, partial=partial, incorrect=incorrect)
+    correct, partial, incorrect = (cells.one(one) or None for one in of)
+    if correct or partial or incorrect:
+        document.details.feedback = OutcomeFeedback(correct=correct, partial=partial, incorrect=incorrect)
 
 
 def _give_response(document: QuestionDocument, cells: Cells) -> None:
@@ -56,12 +67,14 @@ def _give_response(document: QuestionDocument, cells: Cells) -> None:
 
 def give_amounts(document: QuestionDocument, cells: Cells) -> None:
     """Take difficulty, points, time and status where qbank knows the word or number; else keep as fields."""
+    if cells.columns.first.keys().isdisjoint(_AMOUNTS):
+        return
     difficulty, points, time = (cells.one(of) for of in (Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT))
     status = cells.one(Field.STATUS)
     document.difficulty = difficulty_of(difficulty)
     document.points = amount_of(points)
     document.details.time_limit = amount_of(time)
-    document.status = next((known for known in Status if known == status.casefold()), None)
+    document.status = _STATUSES.get(status.casefold()) if status else None
     for of, cell, value in (
         (Field.DIFFICULTY, difficulty, document.difficulty),
         (Field.POINTS, points, document.points),
@@ -76,6 +89,8 @@ def give_amounts(document: QuestionDocument, cells: Cells) -> None:
 def give_markup(document: QuestionDocument, cells: Cells) -> None:
     """Say how the texts are marked up: as the row says, else a text with the tags of HTML is HTML."""
     told = cells.one(Field.FORMAT)
+    if not told and not cells.has_markup:
+        return
     said = _MARKUPS.get(told.casefold().replace(" ", "_")) if told else None
     if told and said is None:
         document.fields[cells.name(Field.FORMAT)] = told
