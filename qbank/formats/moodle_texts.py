@@ -11,10 +11,11 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.media_types import HEAD, type_seen
 from qbank.domain.records import MediaDocument
 from qbank.domain.text import Text, rich
 from qbank.formats.json_media import MediaTaker
-from qbank.formats.moodle_names import MARKUPS, PLUGIN_FILE
+from qbank.formats.moodle_names import MARKUPS, PLUGIN_FILE, default_name
 from qbank.formats.xml_reading import content, markup
 
 _REFERENCE = re.compile(re.escape(PLUGIN_FILE) + r"""/?([^"'<>]*)""")
@@ -133,7 +134,8 @@ class Texts:
             name = unquote(unescape(written))
             if name in files:
                 address, digest = files[name]
-                self.names.setdefault(digest, name)
+                if name != default_name(digest, self.media[digest].mime):
+                    self.names.setdefault(digest, name)
                 return address + after
         self.said.setdefault("missing_file", f"the file {found[1][:60]!r} of a text is not in the file")
         return found[0]
@@ -172,15 +174,5 @@ def media_of(written: str, name: str) -> MediaDocument | None:
     return MediaDocument(sha256=sha256(data).hexdigest(), mime=_mime(name, data), data=data)
 
 
-_MAGIC = (
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"%PDF", "application/pdf"),
-    (b"<svg", "image/svg+xml"),
-)
-
-
 def _mime(name: str, data: bytes) -> str:
-    seen = next((mime for magic, mime in _MAGIC if data.startswith(magic)), None)
-    return seen or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return type_seen(data[:HEAD]) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -13,8 +13,11 @@ from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Seve
 from qbank.formats.moodle_names import MARKUPS
 from qbank.formats.moodle_parts import word_of
 from qbank.formats.moodle_reading import Read, read_question
+from qbank.formats.moodle_writing import CARRIES, write
 from qbank.formats.xml_pieces import Fragment, Piece, Splitter, parsed
 from qbank.formats.xml_reading import Malformed, mended, parse_element, utf_8
+
+__all__ = ["CARRIES", "read", "write"]
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
