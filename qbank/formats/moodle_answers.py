@@ -31,8 +31,11 @@ class Unmodelled(Exception):
         self.reason = reason
 
 
-def multichoice(document: QuestionDocument, parts: Parts) -> None:
-    """Read a question with choices: one is asked for unless `<single>` says otherwise."""
+def multichoice(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
+    """Read a question with choices: one is asked for unless `<single>` says otherwise.
+
+    Gives `as_read` where several are asked for and one alone may earn all points.
+    """
     single = parts.flag("single")
     document.type = _Q.MULTIPLE_CHOICE if single is False else _Q.SINGLE_CHOICE
     texts = parts.texts
@@ -50,6 +53,12 @@ def multichoice(document: QuestionDocument, parts: Parts) -> None:
         raise Unmodelled("too_few_choices", f"a choice question needs two choices, this has {len(options)}")
     document.options = options
     _require_key(document, options, parts)
+    earned = sum(option.fraction for option in options if option.fraction > 0)
+    return {"as_read": True} if single is False and earned > _ENOUGH else {}
+
+
+_ENOUGH = 1.001
+"""All right choices together earn no more than this, unless the file means it otherwise."""
 
 
 def _share(answer: _Element, parts: Parts) -> float:

@@ -10,8 +10,9 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text import Text, format_of, text_of
 from qbank.formats.base import Loss, Pictures
-from qbank.formats.moodle_kept import is_unchanged, kept
+from qbank.formats.moodle_kept import file_name, is_unchanged, kept
 from qbank.formats.moodle_names import PLUGIN_FILE, WRITTEN_MARKUPS, default_name
+from qbank.formats.moodle_whole import is_well_formed
 
 _MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -38,6 +39,9 @@ class Sheet:
         found: dict[str, list[str]] = {}
         for path, xml in rest:
             found.setdefault(path, []).append(xml)
+        if not all(is_well_formed(xml) for _, xml in rest):
+            self.lose("extensions", "without what its file held beyond qbank's model: it is no XML")
+            return {}
         return found
 
     def lose(self, code: str, message: str) -> None:
@@ -93,7 +97,7 @@ class Sheet:
         if media is None:
             self.lose("media", f"the file {digest[:12]} is not in the bank")
             return found[0]
-        name = (self.kept.get("files") or {}).get(digest) or default_name(digest, media.mime)
+        name = file_name(self.document, digest) or default_name(digest, media.mime)
         if digest not in files:
             folder, _, last = name.rpartition("/")
             data = base64.b64encode(media.data).decode()

@@ -29,6 +29,14 @@ def _is_plain(gap: Gap) -> bool:
     return silent and gap.weight == 1 and not gap.shuffle and shares[-1:] == [1] and not any(shares[:-1])
 
 
+def tell_names(sheet: Sheet) -> None:
+    """Tell that gaps have no names in Moodle, where theirs are not those that reading gives them."""
+    gaps: list[Gap] = sheet.document.options
+    places = PLACE.findall(sheet.document.stem)
+    if places != [f"gap{at}" for at in range(1, len(places) + 1)] or len(places) != len(gaps):
+        sheet.lose("gap_names", "its gaps are numbered: Moodle has no names for them")
+
+
 def cloze_stem(sheet: Sheet) -> Text:
     """Write a stem with its gaps in Cloze text."""
     written = write_cloze(sheet.document.stem, sheet.document.options, sheet.kept.get("gaps") or {})

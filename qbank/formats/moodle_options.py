@@ -1,6 +1,6 @@
 """The options of a question as elements of Moodle XML, type by type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from qbank.domain.kinds import QuestionType, TextFormat
@@ -27,18 +27,31 @@ def percent(sheet: Sheet, share: float) -> str:
 def _answer(
     sheet: Sheet, at: int, share: str, text: Text | None, feedback: Text | None, more: str = ""
 ) -> None:
-    said = sheet.text_element("feedback", feedback or "", f"answer[{at}]/feedback")
+    said = ""
+    if feedback is not None or sheet.rest(f"answer[{at}]/feedback"):
+        said = sheet.text_element("feedback", feedback, f"answer[{at}]/feedback")
     told = f' fraction="{share}"'
     element = sheet.text_element("answer", text, f"answer[{at}]", said + more, told)
     sheet.lines.append(f"    {element}")
 
 
 def choices(sheet: Sheet) -> None:
-    """Write choices."""
-    sheet.flag("single", sheet.document.type is _Q.SINGLE_CHOICE)
+    """Write choices. Where several are asked for, the right ones share the points, as Moodle adds them up."""
+    single = sheet.document.type is _Q.SINGLE_CHOICE
+    sheet.flag("single", single)
     options: list[Choice] = sheet.document.options
+    whole = 1.0 if single or sheet.kept.get("as_read") else points_of(options)
     for at, choice in enumerate(options):
-        _answer(sheet, at, percent(sheet, choice.fraction), choice.text, choice.feedback)
+        share = choice.fraction / whole if choice.fraction > 0 and whole > _ENOUGH else choice.fraction
+        _answer(sheet, at, percent(sheet, share), choice.text, choice.feedback)
+
+
+_ENOUGH = 1.001
+
+
+def points_of(options: Sequence[Choice]) -> float:
+    """Add up what the right choices earn."""
+    return sum(choice.fraction for choice in options if choice.fraction > 0)
 
 
 def true_false(sheet: Sheet) -> None:

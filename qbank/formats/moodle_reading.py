@@ -51,7 +51,7 @@ def read_question(element: _Element, source: str, category: str | None) -> Read:
             said = {error.code: f"{error.reason}; it is kept as it is"}
     else:
         said = {} if kind else {"no_type": "the question has no type: it is kept as it is"}
-    return _whole(element, kind, source, category, said)
+    return read_whole(element, source, category, said)
 
 
 def _modelled(element: _Element, kind: str, category: str | None) -> Read:
@@ -163,8 +163,9 @@ def _keep(document: QuestionDocument, parts: Parts, kept: dict[str, Any]) -> Non
         kept["of"] = fingerprint(document)
 
 
-def _whole(element: _Element, kind: str, source: str, category: str | None, said: dict[str, str]) -> Read:
+def read_whole(element: _Element, source: str, category: str | None, said: dict[str, str]) -> Read:
     """Keep a question byte for byte; its name, text and tags are read so that it can be found."""
+    kind = (element.get("type") or "").strip()
     parts = Parts(element)
     document = QuestionDocument(
         type=QuestionType.DYNAMIC if is_dynamic(kind) else QuestionType.OPAQUE, category=category

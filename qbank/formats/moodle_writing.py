@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from qbank.domain.cloze_gaps import PLACE
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
@@ -11,10 +12,11 @@ from qbank.domain.text import RichText
 from qbank.formats.base import Carries, Loss, Pictures, WriteOptions
 from qbank.formats.losses import NOT_WRITTEN, PARTS, losses
 from qbank.formats.moodle_elements import Sheet
-from qbank.formats.moodle_gap_elements import Boxes, cloze_stem, kind_of
-from qbank.formats.moodle_kept import is_unchanged, kept
+from qbank.formats.moodle_gap_elements import Boxes, cloze_stem, kind_of, tell_names
+from qbank.formats.moodle_kept import settings
 from qbank.formats.moodle_names import NAME, WRITTEN_MARKUPS
 from qbank.formats.moodle_options import WRITERS, decimal_words
+from qbank.formats.moodle_whole import KEPT_WHOLE, is_as_read, whole_source
 
 _Q = QuestionType
 _NOT_CARRIED = frozenset(
@@ -30,6 +32,7 @@ CARRIES = Carries(
 )
 """What Moodle XML holds of a question."""
 
+_NO_SOURCE = "not written: what is kept of it is no question of Moodle XML"
 _LONGEST_NAME = 100
 
 
@@ -50,11 +53,15 @@ def write(
         yield from found
         if any(loss.code == NOT_WRITTEN for loss in found):
             continue
+        source = whole_source(document) if document.type in KEPT_WHOLE else None
+        if source is None and document.type in KEPT_WHOLE:
+            yield Loss(NOT_WRITTEN, _NO_SOURCE, number, document.id)
+            continue
         if document.category != category:
             category = document.category
             stream.write(_category(category, described.pop(category or "", "")).encode())
         sheet = Sheet(document, pictures, number)
-        stream.write(_question(sheet).encode())
+        stream.write((_question(sheet) if source is None else _whole(sheet, source)).encode())
         yield from sheet.losses
     stream.write(b"</quiz>\n")
 
@@ -80,12 +87,10 @@ def _category(path: str | None, description: str) -> str:
 
 
 def _question(sheet: Sheet) -> str:
-    """Write one question; one that was kept as it is goes back byte for byte."""
+    """Write one question."""
     document = sheet.document
-    if document.type in (_Q.OPAQUE, _Q.DYNAMIC):
-        if not is_unchanged(document):
-            sheet.lose("kept_as_it_was", "what was changed of it is not written: it goes back as it was read")
-        return f"  {kept(document)['source']}\n"
+    if document.type is _Q.CLOZE:
+        tell_names(sheet)
     kind = kind_of(sheet) if document.type is _Q.CLOZE else WRITERS[document.type][0]
     boxes = Boxes(sheet, kind) if kind in ("ddwtos", "gapselect") else None
     _header(sheet, boxes)
@@ -95,6 +100,13 @@ def _question(sheet: Sheet) -> str:
         WRITERS[document.type][1](sheet)
     _footer(sheet)
     return "\n".join([f'  <question type="{kind}">', *sheet.lines, "  </question>", ""])
+
+
+def _whole(sheet: Sheet, source: str) -> str:
+    """Write a question that was kept as it is, byte for byte."""
+    if not is_as_read(sheet.document, source):
+        sheet.lose("kept_as_it_was", "what was changed of it is not written: it goes back as it was read")
+    return f"  {source}\n"
 
 
 def _header(sheet: Sheet, boxes: Boxes | None) -> None:
@@ -119,7 +131,8 @@ def _header(sheet: Sheet, boxes: Boxes | None) -> None:
 
 def _title(document: QuestionDocument) -> str:
     """Give the first words of a question for its name, which Moodle wants."""
-    words = " ".join(reader_text(document.stem, document.format).split())
+    stem = PLACE.sub("___", document.stem) if document.type is _Q.CLOZE else document.stem
+    words = " ".join(reader_text(stem, document.format).split())
     return words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"
 
 
@@ -146,7 +159,7 @@ def _footer(sheet: Sheet) -> None:
         sheet.text("correctfeedback", details.feedback.correct)
         sheet.text("partiallycorrectfeedback", details.feedback.partial)
         sheet.text("incorrectfeedback", details.feedback.incorrect)
-    for name, value in (sheet.kept.get("settings") or {}).items():
+    for name, value in settings(sheet.document).items():
         sheet.word(name, value)
     for at, hint in enumerate(details.hints):
         more = ("<shownumcorrect/>" if hint.show_count else "") + (
