@@ -104,7 +104,7 @@ class Splitter:
             + names
             + rb")\s*+>"
         )
-        self._another = re.compile(rb"<" + tag + rb"[\s/>]")
+        self._another = re.compile(rb"</?" + tag + rb"[\s/>]")
         self._own = re.compile(rb"\s" + own.encode() + rb"\s*+=")
         self._buffer = b""
         self._at = 0
