@@ -20,6 +20,8 @@ _TOO_LONG = f"it is larger than {LARGEST >> 20} MiB"
 _BLOCK = 256 << 10
 _TOGETHER = 64 << 10
 _LONGEST_TAG = 4096
+_ROOT = re.compile(rb"(?:[^<]|<\?.*?\?>|<!--.*?-->)*+<([^\s/<>!?]++)", re.DOTALL)
+_AFTER_ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 
 
@@ -112,15 +114,16 @@ class Splitter:
         self._line = 1
         self._counted = 0
         self._tail = b""
+        self._root: bytes | None = None
         self._unclosed: set[bytes] = set()
 
     @property
     def ended(self) -> bool:
-        """Tell whether the file's last tag closes something: what is cut off ends otherwise."""
-        closing = self._tail.rstrip()
-        while closing.endswith(b"-->") and b"<!--" in closing:
-            closing = closing[: closing.rindex(b"<!--")].rstrip()
-        return closing.endswith(b">") and closing[closing.rfind(b"<") :].startswith(b"</")
+        """Tell whether the file ends with the end of its outermost element; a file without one does."""
+        if self._root is None or self._root == self._start_tag[1:]:
+            return True
+        last = _AFTER_ROOT.sub(b"", self._tail)
+        return re.search(rb"</" + re.escape(self._root) + rb"\s*+>\s*\Z|<[^<>]*/>\s*\Z", last) is not None
 
     def __iter__(self) -> Iterator[Piece | Fragment]:
         """Yield the elements in their order. Raises Unreadable for a file with a DOCTYPE."""
@@ -230,6 +233,9 @@ class Splitter:
         if not block:
             return None
         self._line_of(kept)
+        if not self._tail:
+            root = _ROOT.match(block)
+            self._root = root[1] if root else None
         self._tail = (self._tail + block)[-_LONGEST_TAG:]
         self._buffer = self._buffer[kept:] + block
         self._at -= kept

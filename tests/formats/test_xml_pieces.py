@@ -81,6 +81,9 @@ def test_a_comment_without_an_end_hides_nothing() -> None:
         (b"<quiz>" + A + b"</quiz>\n<!-- made by x -->\n", True),
         (b"<quiz>" + A + b"\n  <", False),
         (b"<quiz>" + A + b"<!-- cut", False),
+        (b"<!-- <x> --><quiz>" + A, False),
+        (A + b"\n", True),
+        (b"<?xml version='1.0'?>\n<quiz>" + A + b"</quiz >", True),
     ],
 )
 def test_a_splitter_tells_whether_the_file_was_closed(data: bytes, whole: bool) -> None:
@@ -95,7 +98,9 @@ def test_a_doctype_is_refused_with_its_line() -> None:
     assert caught.value.place.line == 2
 
 
-def test_an_element_that_is_too_large_is_a_fragment_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_element_that_is_too_large_is_a_fragment_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("qbank.formats.xml_pieces.LARGEST", 1 << 20)
     large = b'<question type="x">' + b"x" * (3 << 20) + b"</question>"
     assert [type(one) for one in splitter(b"<quiz>" + large + A + b"</quiz>")] == [Fragment, Piece]

@@ -26,7 +26,12 @@ def source(data: bytes) -> Source:
 
 
 def test_a_document_is_read_with_or_without_its_declaration_and_blank_lines_before_it() -> None:
-    for before in (b"", b"\n\n", b'<?xml version="1.0" encoding="UTF-8"?>\n', b'\n<?xml version="1.0"?><!-- x -->'):
+    for before in (
+        b"",
+        b"\n\n",
+        b'<?xml version="1.0" encoding="UTF-8"?>\n',
+        b'\n<?xml version="1.0"?><!-- x -->',
+    ):
         assert parse(before + "<a>ü</a>".encode()).text == "ü"
 
 
@@ -71,7 +76,7 @@ def test_entities_of_html_bare_ampersands_and_control_characters_are_mended() ->
 
 
 def test_what_is_well_formed_is_not_changed_by_mending() -> None:
-    data = "<a b='&quot;'>&lt;&gt;&apos;&#x1F600;&#10;<![CDATA[&bad;]]><!-- & --></a>".encode()
+    data = b"<a b='&quot;'>&lt;&gt;&apos;&#x1F600;&#10;<![CDATA[&bad;]]><!-- & --></a>"
     assert mended(data) == data
 
 
