@@ -11,6 +11,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "question": ("qbank.cli.question", "Add, find, show, change, import and export questions."),
     "category": ("qbank.cli.category", "The tree of categories and their defaults."),
     "document": ("qbank.cli.document", "Where questions come from."),
+    "log": ("qbank.cli.log", "What was done to the bank, and what each change changed."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),
     "config": ("qbank.cli.config", "What is set for all commands, and where it comes from."),
@@ -52,14 +53,25 @@ class LazyGroup(TyperGroup):
         return name, command, rest
 
 
+class ListingGroup(TyperGroup):
+    """A group that lists where no command of it is named: `qbank log tag:cell` is `qbank log list tag:cell`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `list` before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
 def _app(module: str) -> typer.Typer:
     app: typer.Typer = import_module(module).app
     return app
 
 
-def new_group(help: str) -> typer.Typer:
+def new_group(help: str, cls: type[TyperGroup] | None = None) -> typer.Typer:
     """Make the app of one group, with the settings all groups share."""
     return typer.Typer(
+        cls=cls,
         help=help,
         no_args_is_help=True,
         add_completion=False,

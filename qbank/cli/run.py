@@ -57,8 +57,7 @@ def writing(ctx: typer.Context, work: Writing[T]) -> T:
     from qbank.services.journal import Authorship
 
     said = invocation(ctx)
-    by = Authorship(said.command_line, load().actor or login_name())
-
+    by = Authorship(said.command_line, said.actor or load().actor or login_name(), said.message)
     place = location(ctx)
 
     async def whole() -> T:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from qbank.services import (
         categories as categories,
         category_merging as category_merging,
+        change_contents as change_contents,
+        change_log as change_log,
         changing as changing,
         checks as checks,
         copying as copying,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = [
     "categories",
     "category_merging",
+    "change_contents",
+    "change_log",
     "changing",
     "checks",
     "copying",
