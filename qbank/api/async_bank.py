@@ -191,7 +191,7 @@ class AsyncBank:
         async with self._writing(made=False) as session:
             undoing = services.undoing
             meant = await (undoing.newest(session) if change is None else undoing.find(session, str(change)))
-            return Undone(meant.number, meant.message, await undoing.undo(session, self._by, meant))
+            return Undone(meant.number, meant.message, (await undoing.undo(session, self._by, meant)).number)
 
     async def import_file(
         self, path: str | os.PathLike[str], *, dry_run: bool = False, **words: Unpack[ImportWords]

@@ -54,7 +54,7 @@ class LazyGroup(TyperGroup):
 
 
 class ListingGroup(TyperGroup):
-    """A group that lists where no command of it is named: `qbank log tag:cell` is `qbank log list tag:cell`."""
+    """A group that lists where none of its commands is named: `qbank log tag:x` is `qbank log list tag:x`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `list` before what names no command."""

@@ -1,6 +1,6 @@
 """`qbank log`: what was done to the bank, and what each change changed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from qbank.services.change_contents import RowChange
-    from qbank.services.change_log import LogEntry, LogFilter
+    from qbank.services.change_log import LogEntry
 
 app = new_group("What was done to the bank, and what each change changed.", cls=ListingGroup)
 
@@ -230,7 +230,7 @@ def _state(entry: "LogEntry") -> str:
     )
 
 
-def told_counts(counts: dict[str, int]) -> str:
+def told_counts(counts: Mapping[str, int]) -> str:
     """Say how many questions, categories and so on."""
     told = []
     for table, number in counts.items():

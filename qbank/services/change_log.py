@@ -102,7 +102,7 @@ def touches(made: ColumnElement[bool], noted: ColumnElement[bool]) -> ColumnElem
     return or_(row, exists().where(and_(Question.change_id == Change.id, made)))
 
 
-def _entries() -> Select[Any]:
+def _entries() -> Select[*tuple[Any, ...]]:
     undone, undo = aliased(Change), aliased(Change)
     return (
         select(Change, undone.number.label("undoes_number"), undo.number.label("undone_by_number"))

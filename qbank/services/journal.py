@@ -53,7 +53,7 @@ class Entry:
     moment: datetime
 
 
-async def begin(session: AsyncSession, by: Authorship, message: str, *, undoes: str | None = None) -> Entry:
+async def begin(session: AsyncSession, by: Authorship, message: str) -> Entry:
     """Write down that a change begins."""
     last = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC))
@@ -66,7 +66,6 @@ async def begin(session: AsyncSession, by: Authorship, message: str, *, undoes: 
             message=message,
             note=by.note,
             created_at=entry.moment,
-            undoes=undoes,
         )
     )
     return entry

@@ -1,6 +1,7 @@
 """Undo: a change is taken back row by row as the journal says, and the undo is itself a change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -30,20 +31,23 @@ from sqlalchemy.orm import aliased
 from qbank.db.dialects import json_member, unhexed
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Question
-from qbank.services import derived, journal
+from qbank.services import derived, journal, undo_aside, undo_touched
 from qbank.services.journal import Authorship, Entry, row_key
+from qbank.services.undo_aside import Conflict, Conflicts, not_aside
+from qbank.services.undo_conflicts import refusal
 from qbank.services.undo_guards import (
     CATEGORIES,
     PARENTS_FIRST as PARENTS_FIRST,
     QUESTIONS,
     TABLES,
     Undoable as Undoable,
+    is_standing_after,
     made_by,
     require_live_places,
-    require_unneeded,
-    require_untouched,
+    set_homeless_aside,
+    set_needed_aside,
 )
-from qbank.services.undo_names import require_free_names
+from qbank.services.undo_names import taken_name
 
 ID_LENGTH = 36
 READ_BY_SEARCH = {"stem", "stem_format", "title", "options", "explanation", "details", "tags", "deleted_at"}
@@ -54,7 +58,9 @@ async def newest(session: AsyncSession) -> Undoable:
 
     Raises QbankError where there is none.
     """
-    candidates = select(Change).where(Change.undone_by.is_(None), Change.undoes.is_(None))
+    candidates = select(Change).where(
+        Change.undone_by.is_(None), Change.undoes.is_(None), Change.is_pruned.is_(False)
+    )
     row = (await session.execute(candidates.order_by(Change.number.desc()).limit(1))).scalar_one_or_none()
     if row is None:
         raise QbankError(Kind.NEGATIVE, "there is nothing to take back", hint="all changes are taken back")
@@ -70,48 +76,125 @@ async def find(session: AsyncSession, told: str) -> Undoable:
     rows = (await session.execute(select(Change).where(meant).limit(2))).scalars().all()
     if len(rows) != 1:
         kind, what = (Kind.AMBIGUOUS, "several changes") if rows else (Kind.NOT_FOUND, "no change")
-        raise QbankError(
-            kind, f"{told!r} means {what}", hint="`qbank` alone tells the number of the last one"
-        )
+        raise QbankError(kind, f"{told!r} means {what}", hint="see their numbers with `qbank log`")
     if rows[0].undone_by is not None:
         raise QbankError(
             Kind.CONFLICT,
             f"change {rows[0].number} is taken back already",
             hint="an undo is taken back by its number",
         )
+    if rows[0].is_pruned:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"change {rows[0].number} was pruned: what it changed is not kept any more",
+            hint="`qbank db restore` brings a backup back",
+        )
     return _undoable(rows[0])
+
+
+async def standing_after(session: AsyncSession, change: Undoable) -> int:
+    """Count the later changes that stand: with none, the change is the newest thing there is to take back."""
+    undone = aliased(Change)
+    later = (
+        select(func.count())
+        .select_from(Change)
+        .outerjoin(undone, undone.id == Change.undoes)
+        .where(is_standing_after(change, undone))
+    )
+    return (await session.execute(later)).scalar_one()
+
+
+async def newest_number(session: AsyncSession) -> int:
+    """Give the number of the newest change of all; 0 where nothing was ever done."""
+    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
 
 
 def _undoable(row: Change) -> Undoable:
     return Undoable(row.id, row.number, row.message, row.actor, row.created_at, row.undoes)
 
 
-async def undo(session: AsyncSession, by: Authorship, change: Undoable) -> int:
-    """Take a change back as a change of its own, whose number is given.
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a change back came to: the number of the undo, 0 where nothing was left to do.
 
-    Every row is as it was before, timestamps and version too. Raises QbankError where a later change, not
-    taken back itself, touched the same rows.
+    `conflicts` is what of the change stays. `rows` counts what was taken back, by table.
     """
-    await require_untouched(session, change)
-    await require_free_names(session, change)
-    entry = await journal.begin(
-        session, by, f"took back change {change.number}: {change.message}", undoes=change.id
-    )
+
+    number: int
+    rows: Mapping[str, int]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+async def undo(
+    session: AsyncSession, by: Authorship, change: Undoable, *, skip_conflicts: bool = False
+) -> TakenBack:
+    """Take a change back as a change of its own.
+
+    What no later change touched is as it was before, timestamps and version too. Of rows that later changes
+    touched, the columns they left alone go back. Where they changed the same, QbankError is raised, with the
+    conflicts in its details, unless those are to be skipped: the change then stands in part.
+    """
+    conflicts = Conflicts()
+    await undo_aside.begin(session)
+    await undo_touched.find(session, change)
+    await _set_names_aside(session, change, conflicts, skip=skip_conflicts)
+    entry = await journal.begin(session, by, f"took back change {change.number}: {change.message}")
     touched = await _touched(session, change)
     reread = False
     for table in touched:
-        returned = await _bring_back(session, entry, change, table)
-        altered = await _put_back(session, entry, change, table)
-        reread |= table is QUESTIONS and bool(returned or READ_BY_SEARCH & set(altered))
+        reread |= await _take_back(session, entry, change, table, conflicts)
     # Last, when nothing that stays refers to them any more: the database would take that along.
     for table in reversed(touched):
-        await require_unneeded(session, change, table)
+        conflicts.add(await set_needed_aside(session, change, table))
         await _remove_inserted(session, entry, change, table)
+    if conflicts and not skip_conflicts:
+        raise await refusal(session, change, conflicts.found)
     await require_live_places(session)
     if reread:
         await derived.refresh(session, journal.touched(entry, QUESTIONS))
-    await _mark(session, entry, change)
-    return entry.number
+    return await _done(session, entry, change, conflicts)
+
+
+async def _set_names_aside(
+    session: AsyncSession, change: Undoable, conflicts: Conflicts, *, skip: bool
+) -> None:
+    """Set aside what would take a name that something else has by now. Raises QbankError unless skipped."""
+    while (taken := await taken_name(session, change)) is not None:
+        if not skip:
+            raise taken.refusal
+        await undo_aside.put(session, taken.table, [taken.id])
+        conflicts.add([Conflict(taken.table.name, taken.id, (), None, "its name is another one's by now")])
+
+
+async def _take_back(
+    session: AsyncSession, entry: Entry, change: Undoable, table: Table, conflicts: Conflicts
+) -> bool:
+    """Bring back and put back the rows of a table; tells whether the reader's texts may have changed."""
+    mixed = await undo_touched.take_back(session, entry, change, table, conflicts)
+    parents = {column.name: _was(column) for column in table.c if column.foreign_keys}
+    conflicts.add(await set_homeless_aside(session, change, table, parents))
+    returned = await _bring_back(session, entry, change, table)
+    altered = await _put_back(session, entry, change, table)
+    return table is QUESTIONS and bool(returned or READ_BY_SEARCH & {*altered, *mixed})
+
+
+async def _done(session: AsyncSession, entry: Entry, change: Undoable, conflicts: Conflicts) -> TakenBack:
+    """Note what was taken back: all of the change, which then stands no more, or a part of it."""
+    counted = (
+        select(ChangeRow.table_name, func.count())
+        .where(ChangeRow.change_id == entry.id)
+        .group_by(ChangeRow.table_name)
+    )
+    rows: dict[str, int] = dict((await session.execute(counted)).all())
+    number = entry.number
+    if not conflicts:
+        await _mark(session, entry, change)
+    elif rows:
+        await journal.retitle(session, entry, f"took back change {change.number} in part: {change.message}")
+    else:
+        await journal.forget(session, entry)
+        number = 0
+    return TakenBack(number, rows, tuple(conflicts.found))
 
 
 async def _touched(session: AsyncSession, change: Undoable) -> list[Table]:
@@ -126,6 +209,7 @@ async def _touched(session: AsyncSession, change: Undoable) -> list[Table]:
 
 async def _mark(session: AsyncSession, entry: Entry, change: Undoable) -> None:
     """Note which changes stand now: what an undo took back stands again, and so on down the line."""
+    await session.execute(update(Change).where(Change.id == entry.id).values(undoes=change.id))
     await session.execute(update(Change).where(Change.id == change.id).values(undone_by=entry.id))
     undone, stands = change.id, True
     while (below := await _undoes(session, undone)) is not None:
@@ -198,6 +282,7 @@ def _noted(change: Undoable, table: Table) -> tuple[ColumnElement[bool], ...]:
         ChangeRow.change_id == change.id,
         ChangeRow.table_name == table.name,
         ChangeRow.before.is_not(None),
+        not_aside(),
     )
 
 
