@@ -20,6 +20,8 @@ def difference_lines(
     for place, before, after in found:
         if isinstance(before, str) and isinstance(after, str):
             words = _within(before, after, colored=colored, whole=whole)
+        elif isinstance(before, list) and isinstance(after, list):
+            words = _among(before, after, colored=colored)
         else:
             words = _values(shown(before), shown(after), colored=colored)
         yield (Segment(f"{lead}{safe_line(place)}: ", "dim"), *words)
@@ -40,6 +42,23 @@ def _values(before: str, after: str, *, colored: bool) -> Iterator[Segment]:
     yield Segment(_flat(before), "old" if colored else "")
     yield Segment(" → ", "dim")
     yield Segment(_flat(after), "new" if colored else "")
+
+
+def _among(before: list[Any], after: list[Any], *, colored: bool) -> Iterator[Segment]:
+    """Show a list with what went out of it and what came into it."""
+    each_one = [*before, *(each for each in after if each not in before)]
+    for number, each in enumerate(each_one):
+        if number:
+            yield Segment(", ")
+        text = _flat(str(each))
+        if each not in after:
+            yield Segment(text if colored else f"[-{text}-]", "old")
+        elif each not in before:
+            yield Segment(text if colored else f"{{+{text}+}}", "new")
+        else:
+            yield Segment(text)
+    if not [each for each in before if each not in after] and len(before) == len(after):
+        yield Segment(" (in another order)", "dim")
 
 
 def _within(before: str, after: str, *, colored: bool, whole: bool) -> Iterator[Segment]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 app = new_group("What was done to the bank, and what each change changed.", cls=ListingGroup)
 
 STEM = 60
+_DID = {"made": "made: ", "removed": "removed: "}
 SHOWN = 10
 """So many rows of a change a terminal shows unless told otherwise."""
 NOUNS = {
@@ -239,13 +240,12 @@ def told_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(told)
 
 
-def row_lines(row: "RowChange", *, colored: bool) -> "list[StyledLine]":
-    """Give the lines about one row of a change."""
+def row_lines(row: "RowChange", *, colored: bool, told: Mapping[str, str] = _DID) -> "list[StyledLine]":
+    """Give the lines about one row of a change; `told` says what being made and removed is called."""
     noun = NOUNS.get(row.table, (row.table.removesuffix("s"), None))[0]
     lead = "" if row.table == "questions" else f"{noun} "
-    did = "" if row.did == "changed" else f"{row.did}: "
     name = one_line(safe_line(row.name), STEM)
-    head: StyledLine = (Segment(f"{row.id[:8]}", "key"), Segment(f"  {did}{lead}{name}"))
+    head: StyledLine = (Segment(f"{row.id[:8]}", "key"), Segment(f"  {told.get(row.did, '')}{lead}{name}"))
     if row.did != "changed":
         return [head]
     return [head, *difference_lines(row.differences, colored=colored, lead="    ")]

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qbank.cli.change_view import STEM
-from qbank.cli.difference_view import shown
-from qbank.cli.log import told_counts
+from qbank.cli.log import row_lines, told_counts
 from qbank.cli.stderr import Narrator
+from qbank.cli.styled_text import plain_line
 from qbank.domain.counting import counted
 from qbank.domain.text_width import one_line
 
 if TYPE_CHECKING:
     from qbank.cli.undo import Seen
-    from qbank.services.change_contents import RowChange
 
 LISTED = 5
+_TOLD = {"made": "comes back: ", "removed": "goes: "}
 
 
 def tell_preview(narrator: Narrator, seen: "Seen", where: str) -> None:
@@ -22,7 +22,8 @@ def tell_preview(narrator: Narrator, seen: "Seen", where: str) -> None:
     narrator.say(f"would take back change {seen.meant.number} of {where}: {seen.meant.message}")
     narrator.say(f"that changes {told_counts(seen.done.rows) or 'nothing'}")
     for row in seen.sample:
-        narrator.say(f"  {_line(row)}")
+        for line in row_lines(row, colored=False, told=_TOLD):
+            narrator.say(f"  {plain_line(line)}")
     if (more := sum(seen.done.rows.values()) - len(seen.sample)) > 0:
         narrator.say(f"  … and {more:,} more")
     _tell_left(narrator, seen)
@@ -73,12 +74,3 @@ def _tell_conflicts(
         narrator.say(f"  {each['id'][:8]}  {name}  {what}: {places}{each['reason']}{by}")
     if (more := count - len(conflicts)) > 0:
         narrator.say(f"  … and {counted(more, 'more row')}")
-
-
-def _line(row: "RowChange") -> str:
-    changes = ", ".join(
-        f"{each.place}: {one_line(shown(each.before), STEM)} → {one_line(shown(each.after), STEM)}"
-        for each in row.differences
-    )
-    told = changes if row.did == "changed" else {"made": "comes back", "removed": "goes"}[row.did]
-    return f"{row.id[:8]}  {one_line(row.name, STEM)}  {told}"

@@ -89,7 +89,7 @@ async def _told(
     session: AsyncSession, change: LogEntry, table: Table, keys: Sequence[str], known: Names
 ) -> list[RowChange]:
     rows = await row_history.now(session, table, keys)
-    notes = await row_history.noted(session, table, keys, change.number - 1)
+    notes = await row_history.noted(session, table, keys, change.number)
     return [_row(change, table, key, rows.get(key), notes[key], known) for key in keys]
 
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Float, Integer, LargeBinary, Table, select
+from sqlalchemy import Float, Integer, LargeBinary, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from qbank.models import Change, ChangeRow
 from qbank.services.journal import image_of, row_key
@@ -21,10 +22,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What a change kept of a row: the columns it changed as they were, None where it made the row."""
+    """What a change kept of a row: the columns it changed as they were, None where it made the row.
+
+    It stands where it was not taken back, and is no undo of a change that was looked at too.
+    """
 
     number: int
     before: Image | None
+    stands: bool
 
 
 async def now(session: AsyncSession, table: Table, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -39,18 +44,21 @@ async def now(session: AsyncSession, table: Table, keys: Sequence[str]) -> dict[
 
 
 async def noted(
-    session: AsyncSession, table: Table, keys: Sequence[str], after: int = 0
+    session: AsyncSession, table: Table, keys: Sequence[str], since: int = 1
 ) -> dict[str, list[Noted]]:
-    """Give what changes above a number kept of rows, by key, the oldest first."""
+    """Give what changes from a number on kept of rows, by key, the oldest first."""
+    undone = aliased(Change)
+    standing = and_(Change.undone_by.is_(None), or_(Change.undoes.is_(None), undone.number < since))
     found = (
-        select(ChangeRow.row_id, Change.number, ChangeRow.before)
+        select(ChangeRow.row_id, Change.number, ChangeRow.before, standing)
         .join(Change, Change.id == ChangeRow.change_id)
-        .where(Change.number > after, ChangeRow.table_name == table.name, ChangeRow.row_id.in_(keys))
+        .outerjoin(undone, undone.id == Change.undoes)
+        .where(Change.number >= since, ChangeRow.table_name == table.name, ChangeRow.row_id.in_(keys))
         .order_by(Change.number)
     )
     by_key: dict[str, list[Noted]] = {key: [] for key in keys}
-    for key, number, before in await session.execute(found):
-        by_key[key].append(Noted(number, before))
+    for key, number, before, stands in await session.execute(found):
+        by_key[key].append(Noted(number, before, bool(stands)))
     return by_key
 
 

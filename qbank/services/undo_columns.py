@@ -39,21 +39,24 @@ class Unpicked:
 def unpicked(table: Table, now: Image, mine: Image, later: Sequence[Noted]) -> Unpicked:
     """Take what a change did, given by what it found of a row, out of the row as it is now."""
     left = row_history.after(now, later) or {}
-    names = [
-        name for name in mine if name in table.c and name not in BOOKKEEPING and mine[name] != left.get(name)
-    ]
+    by = _changers(now, later)
     values: dict[str, Any] = {}
     clashes: list[tuple[str, str]] = []
+    names = [name for name in mine if _is_changed(table, name, mine, left)]
     for name in names:
-        back, places = _column(table, name, mine[name], left.get(name), now[name])
+        back, places = _column(table, name, (mine[name], left.get(name), now[name]), changed=name in by)
         if back != now[name]:
             values[name] = back
         clashes += [(name, place) for place in places]
     if table is QUESTIONS and _body_is_mixed(names, left, now):
         clashes += [(name, name) for name in names if name in BODY and (name, name) not in clashes]
         values = {name: value for name, value in values.items() if name not in BODY}
-    columns = {name for name, _ in clashes}
-    return Unpicked(values, tuple(place for _, place in clashes), _changed_by(now, later, columns))
+    newest = max((by[name] for name, _ in clashes if name in by), default=None)
+    return Unpicked(values, tuple(place for _, place in clashes), newest)
+
+
+def _is_changed(table: Table, name: str, mine: Image, left: Image) -> bool:
+    return name in table.c and name not in BOOKKEEPING and mine[name] != left.get(name)
 
 
 def without_body(found: Unpicked, by: int | None) -> Unpicked:
@@ -69,11 +72,16 @@ def _body_is_mixed(names: Sequence[str], left: Image, now: Image) -> bool:
     )
 
 
-def _column(table: Table, name: str, was: Any, left: Any, now: Any) -> tuple[Any, list[str]]:
-    """Give a column's value without the change, and the places in it that clash."""
+def _column(table: Table, name: str, value: tuple[Any, Any, Any], *, changed: bool) -> tuple[Any, list[str]]:
+    """Give a column's value without the change, and the places in it that clash.
+
+    `value` is what the change found, what it left, and what is there now. A later change that changed it back
+    clashes too: it builds on what the change left, and would bring that again when it is taken back itself.
+    """
+    was, left, now = value
     if now == left:
         return was, []
-    if now == was:
+    if now == was and not changed:
         return now, []
     part = _PARTS.get(name) if table is QUESTIONS else None
     return (now, [name]) if part is None else part(was, left, now)
@@ -93,12 +101,14 @@ _PARTS: Mapping[str, Callable[[str, str, str], tuple[str, list[str]]]] = {"tags"
 """Columns whose parts are taken back one by one: each tag, each of the owner's own fields."""
 
 
-def _changed_by(now: Image, later: Sequence[Noted], columns: set[str]) -> int | None:
-    """Give the newest change that changed one of some columns."""
+def _changers(now: Image, later: Sequence[Noted]) -> dict[str, int]:
+    """Give for each column the newest change that stands and changed it."""
+    by: dict[str, int] = {}
     state: Image | None = now
     for note in reversed(later):
         earlier = row_history.before(state, note)
-        if any((earlier or {}).get(name) != (state or {}).get(name) for name in columns):
-            return note.number
+        for name, was in (earlier or {}).items():
+            if note.stands and was != (state or {}).get(name):
+                by.setdefault(name, note.number)
         state = earlier
-    return None
+    return by

@@ -59,13 +59,17 @@ async def take_back(
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         rows = await row_history.now(session, table, batch)
-        notes = await row_history.noted(session, table, batch, change.number - 1)
+        notes = await row_history.noted(session, table, batch, change.number)
         work = _Work(session, table, change, known)
         await work.look(rows, notes)
         conflicts.add(work.conflicts)
         await work.write(entry, rows)
         altered |= dict.fromkeys(name for found in work.taken.values() for name in found.values)
     return list(altered)
+
+
+def _newest(later: Sequence[Noted]) -> int | None:
+    return max((note.number for note in later if note.stands), default=None)
 
 
 class _Work:
@@ -98,7 +102,7 @@ class _Work:
         """Judge a row that the change made or took away, or that later went or came."""
         if (was is None) == (now is None):
             return
-        by = later[-1].number if later else None
+        by = _newest(later)
         if was is None:
             reason = "was changed since"
         else:
@@ -107,7 +111,7 @@ class _Work:
 
     async def _altered(self, key: str, now: Image, mine: Image, later: Sequence[Noted]) -> None:
         found = unpicked(self._table, now, mine, later)
-        by = later[-1].number if later else None
+        by = _newest(later)
         if len(self._table.primary_key.columns) > 1 and (found.values or found.clashes):
             found = Unpicked({}, tuple(found.values) + found.clashes, found.by or by)
         found = await self._placed(key, found, now, by)

@@ -190,6 +190,7 @@ async def _done(session: AsyncSession, entry: Entry, change: Undoable, conflicts
     if not conflicts:
         await _mark(session, entry, change)
     elif rows:
+        await session.execute(update(Change).where(Change.id == entry.id).values(undoes=change.id))
         await journal.retitle(session, entry, f"took back change {change.number} in part: {change.message}")
     else:
         await journal.forget(session, entry)
