@@ -46,6 +46,7 @@ def tell_done(narrator: Narrator, seen: "Seen") -> None:
 def _tell_left(narrator: Narrator, seen: "Seen") -> None:
     details = [
         {
+            "table": each.conflict.table,
             "id": each.conflict.id,
             "name": each.name,
             "places": each.conflict.places,
@@ -70,7 +71,7 @@ def _tell_conflicts(
     for each in conflicts:
         places = f"{', '.join(each['places'])} " if each["places"] else ""
         by = "" if each["change"] is None else f" (change {each['change']})"
-        name = one_line(each["name"], STEM)
+        name = one_line(each["name"], STEM) or each["table"].removesuffix("s").replace("_", " ")
         narrator.say(f"  {each['id'][:8]}  {name}  {what}: {places}{each['reason']}{by}")
     if (more := count - len(conflicts)) > 0:
         narrator.say(f"  … and {counted(more, 'more row')}")
