@@ -60,8 +60,9 @@ class AsyncBank:
     Every method raises QbankError for what is not a bug, its `kind` saying what went wrong.
     """
 
-    def __init__(self, place: Location, wait: float, actor: str) -> None:
+    def __init__(self, place: Location, wait: float, actor: str, *, audit: bool = False) -> None:
         self._place = place
+        self._audit = audit
         self._wait = wait
         self._by = Authorship(COMMAND, actor)
 
@@ -248,6 +249,8 @@ class AsyncBank:
             require_file(self._place)
         async with writing(self._place, waiting) as session:
             yield session
+            if self._audit:
+                await services.auditing.seal(session)
 
     def _rehearsing(self, folder: Path) -> "AbstractAsyncContextManager[AsyncSession]":
         return rehearsing(self._place, Waiting(self._wait), folder)
@@ -279,4 +282,5 @@ def open_async(
     """
     place = located(chosen_bank(place_of(path), bank).place)
     settings = load()
-    return AsyncBank(place, settings.wait if wait is None else wait, actor or settings.actor or login_name())
+    who = actor or settings.actor or login_name()
+    return AsyncBank(place, settings.wait if wait is None else wait, who, audit=settings.audit)

@@ -1,15 +1,15 @@
 """`qbank log`: what was done to the bank, and what each change changed."""
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qbank import services
-from qbank.cli import output, run
+from qbank.cli import log_prune, output, run
 from qbank.cli.difference_view import difference_lines
 from qbank.cli.groups import ListingGroup, new_group
+from qbank.cli.log_dates import moment_of
 from qbank.cli.options import (
     ColumnsOption,
     Format,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from qbank.services.change_log import LogEntry
 
 app = new_group("What was done to the bank, and what each change changed.", cls=ListingGroup)
+app.command("prune")(log_prune.prune)
 
 STEM = 60
 _DID = {"made": "made: ", "removed": "removed: "}
@@ -131,16 +132,6 @@ def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":
 def _local(column: "Column[LogEntry]") -> "Column[LogEntry]":
     """Show a moment as the clock on the wall says it, to the minute."""
     return Column("when", lambda entry: f"{entry.created_at.astimezone():%Y-%m-%d %H:%M}", column.style)
-
-
-def moment_of(told: str, option: str) -> datetime:
-    """Read a date or an age as the moment it begins. Raises QbankError for what is neither."""
-    from qbank.query.dates import during
-
-    found = during(option, told, datetime.now().astimezone()).start
-    if found is None:
-        raise QbankError(Kind.USAGE, f"{option} {told}: that has no beginning", hint="say 2026-01-15, or 7d")
-    return found
 
 
 @app.command("show")

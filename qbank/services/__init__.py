@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qbank.services import (
+        auditing as auditing,
         categories as categories,
         category_merging as category_merging,
         change_contents as change_contents,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         overview as overview,
         preferences as preferences,
         printing as printing,
+        pruning as pruning,
         question_history as question_history,
         questions as questions,
         replacing as replacing,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "auditing",
     "categories",
     "category_merging",
     "change_contents",
@@ -53,6 +56,7 @@ __all__ = [
     "overview",
     "preferences",
     "printing",
+    "pruning",
     "question_history",
     "questions",
     "replacing",

@@ -42,6 +42,8 @@ async def counts(session: AsyncSession, change: LogEntry) -> dict[str, int]:
         .where(ChangeRow.change_id == change.id)
         .group_by(ChangeRow.table_name)
     )
+    if change.is_pruned:
+        return {}
     found: dict[str, int] = dict((await session.execute(noted)).all())
     made = select(func.count()).select_from(Question).where(_imported(change))
     imported = (await session.execute(made)).scalar_one()
@@ -54,7 +56,7 @@ async def contents(
 ) -> AsyncIterator[RowChange]:
     """Yield what a change did to each row, no more than `most` of them."""
     known = await names(session)
-    left = most
+    left = 0 if change.is_pruned else most
     for name in KINDS:
         table, last = TABLES[name], ""
         while left is None or left > 0:

@@ -1,4 +1,4 @@
-"""The versions of a question, rebuilt from the journal backwards; what differs between two; going back to one.
+"""The versions of a question, rebuilt from the journal backwards: listed, compared, gone back to.
 
 A version is what a change left of a question. It goes by the number the question had then. An undo gives a
 question its old number back: a number that several changes left means the newest of them, and `@12` means
@@ -182,7 +182,8 @@ async def _versions(session: AsyncSession, question_id: str, known: Names) -> li
 def _maker(changes: Mapping[int, Change], notes: Sequence[Noted]) -> int | None:
     """Give the change that brought a question in without a line of its own in the journal."""
     noted = {note.number for note in notes}
-    return next((number for number in changes if number not in noted), None)
+    made = next((change for number, change in changes.items() if number not in noted), None)
+    return None if made is None or made.is_pruned else made.number
 
 
 async def _changes(session: AsyncSession, question_id: str, current: Image | None) -> dict[int, Change]:

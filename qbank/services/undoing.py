@@ -63,7 +63,11 @@ async def newest(session: AsyncSession) -> Undoable:
     )
     row = (await session.execute(candidates.order_by(Change.number.desc()).limit(1))).scalar_one_or_none()
     if row is None:
-        raise QbankError(Kind.NEGATIVE, "there is nothing to take back", hint="all changes are taken back")
+        raise QbankError(
+            Kind.NEGATIVE,
+            "there is nothing to take back",
+            hint="all changes are taken back or pruned: see `qbank log`",
+        )
     return _undoable(row)
 
 
