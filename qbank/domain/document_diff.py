@@ -37,7 +37,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
             yield from _leaves(each, f"{place} {key}".lstrip())
     elif isinstance(value, list) and place not in _WHOLE:
         yield from _elements(value, place)
-    elif value is not None and value != []:
+    elif value is not None:
         yield place, value
 
 

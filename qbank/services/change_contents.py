@@ -112,7 +112,7 @@ def _row(
         told = tuple(differences(said(before, known), said(after, known)))
     else:
         told = tuple(_values(before, after, known)) if did == CHANGED else ()
-    return RowChange(table.name, key, did, _name(table, after or before, known), told)
+    return RowChange(str(table.name), key, did, _name(table, after or before, known), told)
 
 
 def _values(before: Image | None, after: Image | None, known: Names) -> list[Difference]:

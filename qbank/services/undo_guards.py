@@ -94,7 +94,9 @@ async def _needed(
     needing = select(column, func.min(row_key(child))).where(column.in_(going), stays).group_by(column)
     noun = child.name.replace("_", " ")
     return [
-        Conflict(table.name, key, (), await _newest_of(session, change, child, user), f"other {noun} need it")
+        Conflict(
+            str(table.name), key, (), await _newest_of(session, change, child, user), f"other {noun} need it"
+        )
         for key, user in (await session.execute(needing)).all()
     ]
 
@@ -145,7 +147,7 @@ async def set_homeless_aside(
         noun = name.removesuffix("_id").replace("stimulus", "passage").replace("parent", "category")
         reason = f"its {noun} is not there any more"
         found += [
-            Conflict(table.name, id, (), None, reason) for id in (await session.execute(lost)).scalars()
+            Conflict(str(table.name), id, (), None, reason) for id in (await session.execute(lost)).scalars()
         ]
         await undo_aside.put(session, table, [each.id for each in found])
     return found

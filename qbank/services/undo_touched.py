@@ -107,7 +107,7 @@ class _Work:
             reason = "was changed since"
         else:
             reason = "is not there any more" if now is None else "is there again"
-        self.conflicts.append(Conflict(self._table.name, key, (), by, reason))
+        self.conflicts.append(Conflict(str(self._table.name), key, (), by, reason))
 
     async def _altered(self, key: str, now: Image, mine: Image, later: Sequence[Noted]) -> None:
         found = unpicked(self._table, now, mine, later)
@@ -120,7 +120,7 @@ class _Work:
         self._columns = tuple(name for name in mine if name in self._table.c)
         if found.clashes:
             self.conflicts.append(
-                Conflict(self._table.name, key, found.clashes, found.by, "was changed again since")
+                Conflict(str(self._table.name), key, found.clashes, found.by, "was changed again since")
             )
         if found.values:
             self.taken[key] = found

@@ -167,7 +167,9 @@ async def _set_names_aside(
         if not skip:
             raise taken.refusal
         await undo_aside.put(session, taken.table, [taken.id])
-        conflicts.add([Conflict(taken.table.name, taken.id, (), None, "its name is another one's by now")])
+        conflicts.add(
+            [Conflict(str(taken.table.name), taken.id, (), None, "its name is another one's by now")]
+        )
 
 
 async def _take_back(
