@@ -113,4 +113,5 @@ def _compact(ctx: typer.Context, narrator: Narrator) -> None:
 
 
 def _size(path: Path) -> str:
-    return f"{path.stat().st_size / (1 << 20):,.1f} MiB"
+    kibibytes = path.stat().st_size / (1 << 10)
+    return f"{kibibytes:,.0f} KiB" if kibibytes < 10_000 else f"{kibibytes / (1 << 10):,.1f} MiB"

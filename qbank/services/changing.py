@@ -11,7 +11,7 @@ from qbank.domain import jsontext
 from qbank.domain.reader_text import reader_text
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Change, Question
-from qbank.services import derived, documents, journal, retagging
+from qbank.services import derived_tags, documents, journal, retagging
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.journal import Authorship
 from qbank.services.previews import Difference, Preview
@@ -57,7 +57,7 @@ async def apply(
         update(Question).where(plan.meant).values(values).execution_options(synchronize_session=False)
     )
     if request.changes_tags:
-        await derived.refresh(session, journal.touched(entry, QUESTIONS))
+        await derived_tags.refresh_tags(session, journal.touched(entry, QUESTIONS))
     return found if seen is not None else _done(found, entry.number)
 
 
