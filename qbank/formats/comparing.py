@@ -44,7 +44,8 @@ def differences(
         yield Difference("body", "type", before.type.value, after.type.value)
         return
     looked_at = (carries.parts | {"body"}) - lost
-    for each in (*_texts(before, after, carries, lost), *_keys(before, after), *_said(before, after)):
+    keys = _keys(before, after, with_shares="partial_credit" in looked_at)
+    for each in (*_texts(before, after, carries, lost), *keys, *_said(before, after)):
         if each.part in looked_at:
             yield each
 
@@ -80,9 +81,9 @@ def _words(text: Passage) -> str:
     return " ".join(reader_text(text.text, text.format).split())
 
 
-def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Difference]:
-    """Compare what earns points, answer by answer."""
-    ours, theirs = answers(before), answers(after)
+def _keys(before: QuestionDocument, after: QuestionDocument, *, with_shares: bool) -> Iterator[Difference]:
+    """Compare what earns points, answer by answer; without shares, not typed answers that earn none."""
+    ours, theirs = (_answers(document, with_shares=with_shares) for document in (before, after))
     if len(ours) != len(theirs) or _gaps(before) != _gaps(after):
         yield Difference("body", "options", len(ours), len(theirs))
         return
@@ -97,6 +98,13 @@ def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Differe
             yield Difference("partial_credit", f"{path}.fraction", *shares)
     if uneven and not _equal(_proportions(ours), _proportions(theirs)):
         yield Difference("partial_credit", "options", _proportions(ours), _proportions(theirs))
+
+
+def _answers(document: QuestionDocument, *, with_shares: bool) -> list[Answer]:
+    typed = AcceptedAnswer | AcceptedNumber
+    return [
+        each for each in answers(document) if with_shares or _is_right(each) or not isinstance(each, typed)
+    ]
 
 
 def _gaps(document: QuestionDocument) -> list[tuple[str, str]]:

@@ -194,7 +194,7 @@ def format_to_write(file_name: str) -> str:
     name = name or other_formats.named_by_suffix(file_name, reading=False)
     if name is None:
         meant = format_of_suffix(file_name)
-        what = FORMATS[meant].title if meant else f"what a {suffix} file may be"
+        what = FORMATS[meant].title if meant else f"{suffix} files"
         hint = f"--to says what to write: {', '.join(_writable())}"
         raise QbankError(Kind.USAGE, f"qbank does not write {what}", hint=hint)
     return name

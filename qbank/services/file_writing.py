@@ -49,8 +49,8 @@ class Written:
 class Told:
     """Who is told of each loss, and of each question that does not come back as it was."""
 
-    loss: Callable[[Loss], None] = lambda loss: None
-    problem: Callable[[Problem], None] = lambda problem: None
+    loss: Callable[[Loss], object] = lambda loss: None
+    problem: Callable[[Problem], object] = lambda problem: None
 
 
 def is_verified(target: Target, count: int) -> bool:
