@@ -67,9 +67,11 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(node)
+        too_deep = len(self.open) >= _DEEPEST
+        if tag in _VOID or not too_deep:
+            self.open[-1].inside.append(node)
         if tag not in _VOID:
-            self.open.append(node if len(self.open) < _DEEPEST else self.open[-1])
+            self.open.append(self.open[-1] if too_deep else node)
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _VOID and len(self.open) > 1:
@@ -157,16 +159,17 @@ def _fenced(code: str) -> str:
 
 
 def _list(node: Node) -> str:
-    items = [item for item in node.inside if item.name == "li"]
+    items = [item for item in node.inside if item.name or item.text.strip()]
     first = node.attributes.get("start", "1")
     number = int(first) if first.isdecimal() and len(first) < 9 else 1
     bulleted = node.name == "ul" or node.has(*_LETTERED)
     marks = ["- "] * len(items) if bulleted else [f"{number + n}. " for n in range(len(items))]
-    made = [
-        _indented(_blocks(item.inside), mark, " " * len(mark))
-        for item, mark in zip(items, marks, strict=True)
-    ]
+    made = [_indented(_item(item), mark, " " * len(mark)) for item, mark in zip(items, marks, strict=True)]
     return ("\n\n" if any("\n\n" in each for each in made) else "\n").join(made)
+
+
+def _item(node: Node) -> str:
+    return _blocks(node.inside if node.name == "li" else [node])
 
 
 def _indented(text: str, first: str, rest: str) -> str:

@@ -17,7 +17,7 @@ _TABLES = "qbank.formats.tables"
 _HTML = "qbank.formats.html_page"
 _MARKDOWN = "qbank.formats.markdown_page"
 _AS_CSV = "save the sheet as CSV (UTF-8) and import that"
-_NEEDS = {"html": ("nh3", "markdown_it"), "xml": ("lxml",), "xlsx": ("openpyxl",)}
+EXTRAS: dict[str, tuple[str, ...]] = {"html": ("nh3", "markdown_it"), "xml": ("lxml",), "xlsx": ("openpyxl",)}
 """The modules that each extra brings."""
 
 _KNOWN = (
@@ -151,14 +151,14 @@ def options(name: str) -> Sequence[WriteOption]:
 
 def is_installed(known: Format) -> bool:
     """Tell whether what a format's extra brings is there."""
-    needs = _NEEDS.get(known.extra or "", ())
+    needs = EXTRAS.get(known.extra or "", ())
     return all(find_spec(module) is not None for module in needs)
 
 
 def _module(known: Format, doing: str) -> ModuleType:
     assert known.module is not None, f"{known.name} is read or written, so it has a module"
     if known.extra is not None and not is_installed(known):
-        missing = next(module for module in _NEEDS[known.extra] if find_spec(module) is None)
+        missing = next(module for module in EXTRAS[known.extra] if find_spec(module) is None)
         raise _needs(known, doing, missing)
     try:
         return import_module(known.module)
