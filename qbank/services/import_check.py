@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
@@ -159,12 +161,22 @@ def _record(checked: Checked, item: Found) -> None:
         return
     if isinstance(value, CategoryDocument):
         checked.categories.append(value)
+        _keep_category(checked, value)
     elif isinstance(value, SourceDocument):
         checked.documents.append(value)
+        if checked.kept is not None:
+            checked.kept.records.append(value)
     elif isinstance(value, MediaDocument):
         _media(checked, value, item.place)
     elif not isinstance(value, BankHeader):
         raise TypeError(f"a reader gave {type(value).__name__}")
+
+
+def _keep_category(checked: Checked, category: CategoryDocument) -> None:
+    """Put a category's record aside for a file, at its place; it has none where all go into one other."""
+    if checked.kept is not None and checked.options.category is None:
+        path = _placed(category.path, checked.options) or category.path
+        checked.kept.records.append(replace(category, path=path))
 
 
 def _media(checked: Checked, media: MediaDocument, place: Place) -> None:
