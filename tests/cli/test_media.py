@@ -12,6 +12,7 @@ from qbank.cli.exits import ExitCode
 
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "questions.ndjson"
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 @pytest.fixture
@@ -67,9 +68,7 @@ def test_a_whole_bank_passes_and_a_damaged_one_says_what_is_wrong(filled: Run, b
         connection.execute("UPDATE media SET mime = 'image/png' WHERE sha256 = ?", (mistyped,))
         connection.execute("DELETE FROM question_media WHERE sha256 = ?", (gone,))
         connection.execute("DELETE FROM media WHERE sha256 = ?", (gone,))
-        connection.execute(
-            "INSERT INTO media (sha256, mime, bytes) VALUES ('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'x/y', x'')"
-        )
+        connection.execute("INSERT INTO media (sha256, mime, bytes) VALUES (?, 'x/y', x'')", (EMPTY,))
     code, out, said = filled("media", "check", "--format", "json")
     assert code == ExitCode.NEGATIVE
     faults = {row["fault"]: row for row in json.loads(out)}
@@ -77,7 +76,7 @@ def test_a_whole_bank_passes_and_a_damaged_one_says_what_is_wrong(filled: Run, b
         "broken": broken,
         "mistyped": mistyped,
         "missing": gone,
-        "unused": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "unused": EMPTY,
     }
     assert "1 missing" in said
     assert filled("media", "check", "--format", "ids")[1].strip() == faults["missing"]["question"]
