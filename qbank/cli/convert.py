@@ -32,9 +32,7 @@ def convert(
     ctx: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE... OUT", help="Files to read, and the one to write; - is stdin, stdout."
-        ),
+        typer.Argument(metavar="FILE...", help="Files to read, then the one to write; - is stdin, stdout."),
     ],
     from_: Annotated[
         str | None, typer.Option("--from", metavar="FORMAT", help="What they are, if unclear.")

@@ -60,10 +60,10 @@ def extract_media(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SHA|QUERY]...", help="Beginnings of hashes, or whose files: tag:cell"),
+        typer.Argument(metavar="[QUERY]...", help="Whose files, such as tag:cell; or beginnings of hashes."),
     ] = None,
     folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Where to; it is made if need be.")
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to; it is made if need be.")
     ] = Path(),
     everything: AllOption = False,
 ) -> None:

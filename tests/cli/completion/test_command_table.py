@@ -2,7 +2,7 @@ from qbank.cli.completion import command_table
 from qbank.cli.completion.values import source_of, takes_a_file
 
 FREE = {
-    "ANSWERS", "FIELD=KEY", "JSON", "LEFT=RIGHT", "LETTERS", "N", "NAME", "NAME,NAME", "NUMBER", "REVISION",
+    "ANSWERS", "FIELD=KEY", "JSON", "LEFT=RIGHT", "LETTERS", "N", "NAME", "NAME,NAME", "NUMBER", "OPTION=VALUE", "REVISION",
     "RRGGBB", "SECONDS", "SHELL", "STEM", "TEXT",
 }  # fmt: skip
 """Values that are a person's own words, or too few to be offered."""
