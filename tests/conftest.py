@@ -23,6 +23,9 @@ Run = Callable[..., tuple[int, str, str]]
 Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Environment = dict[str, str]
 
+# A test that gives qbank a terminal reads what is written there; nobody would press a pager's keys.
+os.environ["QBANK_PAGER"] = "cat"
+
 _CLEARED = (
     "NO_COLOR",
     "FORCE_COLOR",

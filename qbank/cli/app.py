@@ -41,6 +41,9 @@ def root(
         typer.Option("--wait", metavar="SECONDS", help="How long to wait for another program. [default: 30]"),
     ] = None,
     color: Annotated[Color, typer.Option("--color", help="Colours on stdout.")] = Color.AUTO,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Write what is longer than the screen in one go.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say errors and warnings only.")] = False,
     verbose: Annotated[
         int, typer.Option("--verbose", "-v", count=True, help="Say the steps too.", show_default=False)
@@ -50,7 +53,7 @@ def root(
     """The command-line home of every exam question you own."""
     loudness = Loudness.QUIET if quiet else Loudness(min(1 + verbose, 3))
     listen(loudness)
-    ctx.obj = Invocation(db=db, bank=bank, wait=wait, color=color, loudness=loudness)
+    ctx.obj = Invocation(db=db, bank=bank, wait=wait, color=color, loudness=loudness, paged=not no_pager)
     if version:
         from qbank.cli import welcome
 

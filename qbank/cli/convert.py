@@ -136,6 +136,6 @@ def _require_good(checked: list[Checked], failed: int, spool: DocumentSpool, on_
         message = f"{failed:,} of {of} cannot be read; nothing was written"
         raise QbankError(Kind.BAD_DATA, message, hint="correct them, or write the rest with --on-error skip")
     for each in checked:
-        if not each.spool.count:
+        if not each.good:
             message = f"{each.options.file_name} holds no question that can be read; nothing was written"
             raise QbankError(Kind.BAD_DATA, message, hint="say what it is with --from")

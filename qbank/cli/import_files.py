@@ -42,7 +42,7 @@ def check_file(
 
     With `kept`, its questions are put there and not into a spool for the bank.
     """
-    source = _opened(name, stack)
+    source = file_or_stdin(name, stack)
     stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
@@ -91,7 +91,8 @@ def _close(copies: list[BinaryIO]) -> None:
         copy.close()
 
 
-def _opened(name: str, stack: ExitStack) -> Source:
+def file_or_stdin(name: str, stack: ExitStack) -> Source:
+    """Open a file, `-` for stdin, to be read as often as wanted. Raises QbankError where it cannot be."""
     return Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
 
 

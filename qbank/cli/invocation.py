@@ -25,6 +25,7 @@ class Invocation:
     wait: float | None = None
     color: Color = Color.AUTO
     loudness: Loudness = Loudness.NORMAL
+    paged: bool = True
     words: tuple[str, ...] = field(default_factory=lambda: tuple(sys.argv[1:]))
 
     @property

@@ -14,7 +14,9 @@ from qbank.services.journal import row_key
 
 TABLES = Base.metadata.tables
 QUESTIONS = TABLES[Question.__tablename__]
+CATEGORIES = TABLES[Category.__tablename__]
 PARENTS_FIRST = (
+    "field_definitions",
     "categories",
     "preferences",
     "documents",

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Float,
     Integer,
@@ -33,6 +34,7 @@ from qbank.models import Change, ChangeRow, Question
 from qbank.services import derived, journal
 from qbank.services.journal import Authorship, Entry, row_key
 from qbank.services.undo_guards import (
+    CATEGORIES,
     PARENTS_FIRST as PARENTS_FIRST,
     QUESTIONS,
     TABLES,
@@ -42,6 +44,7 @@ from qbank.services.undo_guards import (
     require_unneeded,
     require_untouched,
 )
+from qbank.services.undo_names import require_free_names
 
 ID_LENGTH = 36
 READ_BY_SEARCH = {"stem", "stem_format", "title", "options", "explanation", "details", "tags", "deleted_at"}
@@ -91,6 +94,7 @@ async def undo(session: AsyncSession, by: Authorship, change: Undoable) -> int:
     taken back itself, touched the same rows.
     """
     await require_untouched(session, change)
+    await require_free_names(session, change)
     entry = await journal.begin(
         session, by, f"took back change {change.number}: {change.message}", undoes=change.id
     )
@@ -151,12 +155,25 @@ async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table
         return []
     altered = select(ChangeRow.row_id).where(*_noted(change, table), _still_altered(entry, table))
     await journal.remember(session, entry, table, row_key(table).in_(altered), names)
-    await session.execute(
-        update(table)
-        .where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
-        .values({name: _was(table.c[name]) for name in names})
-    )
+    values: dict[str, Any] = {name: _was(table.c[name]) for name in names}
+    if "updated_at" in table.c:
+        # Its own default would say that the row was changed just now.
+        values.setdefault("updated_at", table.c.updated_at)
+    back = update(table).where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
+    for step in _steps(table, names):
+        await session.execute(back.where(*step).values(values))
     return names
+
+
+def _steps(table: Table, names: Sequence[str]) -> list[tuple[ColumnElement[bool], ...]]:
+    """Order the rows that are put back: names are unique among live categories at every single row.
+
+    What goes to the trash makes room, then what stays takes another place, then what went comes back.
+    """
+    if table is not CATEGORIES or "deleted_at" not in names:
+        return [()]
+    now, was = table.c.deleted_at, _was(table.c.deleted_at)
+    return [(was.is_not(None),), (was.is_(None), now.is_(None)), (was.is_(None), now.is_not(None))]
 
 
 async def _altered_columns(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
@@ -215,6 +232,6 @@ def _was(column: ColumnElement[Any]) -> ColumnElement[Any]:
     member = type_coerce(json_member(*name), Text())
     if isinstance(column.type, LargeBinary):
         return unhexed(member)
-    if isinstance(column.type, Float | Integer | BigInteger):
+    if isinstance(column.type, Float | Integer | BigInteger | Boolean):
         return cast(member, column.type)
     return member

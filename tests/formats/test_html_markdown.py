@@ -20,7 +20,7 @@ CASES = {
     "<blockquote>a<p>b</p></blockquote>": "> a\n>\n> b",
     "H<sub>2</sub>O": "H<sub>2</sub>O",
     "<a href='https://x.org/a'>b</a>": "[b](https://x.org/a)",
-    "<img src='a b.png' alt='c [d]'>": "![c \\[d\\]](<a b.png>)",
+    "<img src='a b.png' alt='c [d]'>": "![c [d]](<a b.png>)",
     '<span class="math">\\(x_1 &lt; 2\\)</span>': "$x_1 < 2$",
     '<span class="math display">\\[x\\]</span>': "$$x$$",
     "<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td></tr></table>": (
@@ -33,8 +33,9 @@ CASES = {
     "<hr>": "* * *",
     "1. a<br># b<br>- c<br>+ d": "1\\. a\\\n\\# b\\\n\\- c\\\n\\+ d",
     "*a* _b_ [c] &lt;d&gt; `e` $5 ~f~ a|b a^b \\ &amp;amp;": (
-        "\\*a\\* \\_b\\_ \\[c\\] \\<d\\> \\`e\\` \\$5 \\~f\\~ a\\|b a\\^b \\\\ &amp;amp;"
+        "\\*a\\* \\_b\\_ [c] \\<d\\> \\`e\\` \\$5 \\~f\\~ a\\|b a\\^b \\\\ &amp;amp;"
     ),
+    "[a](b) [a][b] [a]: b": "[a\\](b) [a\\][b] [a\\]: b",
     "<math><mo>*</mo><mi>x</mi><mo>*</mo></math>": "<math><mo>&#42;</mo><mi>x</mi><mo>&#42;</mo></math>",
 }
 
@@ -82,4 +83,4 @@ def test_no_html_stops_it(html: str) -> None:
 @given(words)
 def test_escaped_words_hold_no_bare_sign(text: str) -> None:
     bare = escaped(text).replace("\\\\", "")
-    assert all(bare[place - 1] == "\\" for place, sign in enumerate(bare) if sign in "*_[]<>`$")
+    assert all(bare[place - 1] == "\\" for place, sign in enumerate(bare) if sign in "*_<>`$")
