@@ -71,7 +71,7 @@ def export_questions(
 
     A query leaves retired questions out unless it names a status; --all takes everything but the trash.
 
-    Example: qbank question export tag:cell --to gift -o cell.gift
+    Example: qbank question export tag:cell -o cell.html --option key=end
     """
     if not query and not everything:
         raise QbankError(
