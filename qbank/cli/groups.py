@@ -15,6 +15,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "field": ("qbank.cli.field", "Your own fields: listed, defined, renamed, taken away."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),
+    "media": ("qbank.cli.media", "Pictures and other files of questions."),
     "config": ("qbank.cli.config", "What is set for all commands, and where it comes from."),
     "db": ("qbank.cli.db", "The bank's file: where it is, its schema, backups, checks."),
     "completion": (
@@ -26,6 +27,8 @@ GROUPS: dict[str, tuple[str, str]] = {
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
+    "convert": ("qbank.cli.convert", "Turn question files into a file of another format, without a bank."),
+    "formats": ("qbank.cli.formats", "The formats there are, and what each can hold."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
     "help": ("qbank.cli.help", "Explain a topic or a command."),
     "demo": ("qbank.cli.demo", "Make a bank of example questions to try things on."),

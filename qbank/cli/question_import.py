@@ -84,7 +84,7 @@ def import_questions(
     """
     asked = Asked(
         format,
-        ReadOptions(_mapping(mapping or []), answers),
+        ReadOptions(mapping_of(mapping or []), answers),
         into,
         category,
         document,
@@ -113,7 +113,8 @@ def import_questions(
         raise typer.Exit(ExitCode.PARTLY)
 
 
-def _mapping(told: list[str]) -> dict[str, str]:
+def mapping_of(told: list[str]) -> dict[str, str]:
+    """Read the words of --map: field -> the file's own key. Raises QbankError (usage)."""
     pairs = [each.partition("=") for each in told]
     wrong = next((each for each, pair in zip(told, pairs, strict=True) if not pair[1] or not pair[2]), None)
     if wrong is not None:

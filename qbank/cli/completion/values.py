@@ -28,7 +28,7 @@ def value_of(parameter: Parameter, typed: str, asked: Asked) -> Answer:
 
 def takes_a_file(parameter: Parameter) -> bool:
     """Tell whether names of files are the shell's to complete."""
-    return parameter.value == "FILE" or "--db" in parameter.names
+    return parameter.value in ("FILE", "FOLDER") or "--db" in parameter.names
 
 
 def source_of(parameter: Parameter, command: Words) -> Source | None:

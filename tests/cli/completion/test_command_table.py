@@ -3,8 +3,8 @@ from qbank.cli.completion.values import source_of, takes_a_file
 
 FREE = {
     "A,B", "ANSWERS", "COMMAND", "FIELD:FROM=TO,…", "FIELD=COLUMN", "FIELD=KEY", "JSON", "LEFT=RIGHT",
-    "LETTERS", "N", "NAME", "NAME,NAME", "NUMBER", "PART,PART", "REVISION", "RRGGBB", "SECONDS", "SHELL",
-    "STEM", "STEM|-", "TEXT", "VALUE",
+    "LETTERS", "N", "NAME", "NAME,NAME", "NUMBER", "OPTION=VALUE", "PART,PART", "REVISION", "RRGGBB",
+    "SECONDS", "SHELL", "STEM", "STEM|-", "TEXT", "VALUE",
 }  # fmt: skip
 """Values that are a person's own words, or too few to be offered."""
 
