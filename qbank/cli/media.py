@@ -33,7 +33,7 @@ def list_media(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List the files that are kept, each of them once.
+    """List the files that are kept, each once.
 
     Example: qbank media list --format json
     """
@@ -117,7 +117,7 @@ def check_media(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """Check that files are there, whole, in use and of their type.
+    """Look for missing, broken, mistyped and unused files.
 
     Ends with 1 where a file is missing, broken or of another type than it is kept as.
 

@@ -57,6 +57,13 @@ def _id_or_query(asked: Asked, typed: str) -> list[Candidate]:
     return [*bank_values.questions(asked, typed), *_queried(asked, typed)]
 
 
+def _help_words(asked: Asked, typed: str) -> Iterable[Candidate]:
+    from qbank.cli.completion.command_table import load
+    from qbank.cli.topics import TOPICS
+
+    return words(dict.fromkeys([*TOPICS, *(command[0] for command in load() if command)]))
+
+
 def _in_list(source: Source) -> Source:
     """Offer what may follow the last comma, without what stands before it."""
 
@@ -145,6 +152,7 @@ _OF_VALUE: Mapping[str, Source] = {
     "ID": bank_values.questions,
     "QUERY": _queried,
     "ID|QUERY": _id_or_query,
+    "TOPIC|COMMAND": _help_words,
     "FROM... INTO": bank_values.categories,
     "CHANGE": bank_values.changes,
     "KEY=VALUE": _preferences,
