@@ -28,7 +28,9 @@ _KNOWN = (
     Format("tsv", "TSV", (".tsv", ".tab"), reads=True, module=_TABLES),
     Format("gift", "Moodle GIFT", (".gift",)),
     Format("aiken", "Aiken", (".aiken",)),
-    Format("moodle-xml", "Moodle XML"),
+    Format(
+        "moodle-xml", "Moodle XML", reads=True, writes=True, module="qbank.formats.moodle_xml", extra="xml"
+    ),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
     Format("qti12", "QTI 1.2", (".imscc", ".qti")),
     Format("qti2", "QTI 2"),
