@@ -26,8 +26,8 @@ _KNOWN = (
     Format("json-shapes", "JSON", (".json", ".jsonl"), reads=True, module="qbank.formats.json_shapes"),
     Format("csv", "CSV", (".csv",), reads=True, module=_TABLES),
     Format("tsv", "TSV", (".tsv", ".tab"), reads=True, module=_TABLES),
-    Format("gift", "Moodle GIFT", (".gift",)),
-    Format("aiken", "Aiken", (".aiken",)),
+    Format("gift", "Moodle GIFT", (".gift",), reads=True, writes=True, module="qbank.formats.gift"),
+    Format("aiken", "Aiken", (".aiken",), reads=True, writes=True, module="qbank.formats.aiken"),
     Format(
         "moodle-xml", "Moodle XML", reads=True, writes=True, module="qbank.formats.moodle_xml", extra="xml"
     ),
