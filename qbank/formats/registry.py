@@ -41,7 +41,7 @@ _KNOWN = (
     Format("aiken", "Aiken", (".aiken",)),
     Format("moodle-xml", "Moodle XML"),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
-    Format("qti12", "QTI 1.2", (".imscc", ".qti")),
+    Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, module="qbank.formats.qti12", extra="xml"),
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),
