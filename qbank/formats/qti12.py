@@ -82,13 +82,13 @@ class _Reader:
             yield Diagnostic(Severity.NOTE, "no_questions", "no question in it", Place(path=document.name))
 
     def document(self, data: Buffer, name: str, *, is_reduced: bool = False) -> Iterator[Item]:
-        """Yield what a document holds. Raises Unreadable where a DOCTYPE declares anything."""
+        """Yield what a document holds. Raises Unreadable for one that declares entities."""
         scan = Scan(data)
         for placed in scan.items():
             self._count += 1
             place = Place(placed.fragment.line, self._count, name)
             yield from self._item(placed, place, is_reduced=is_reduced)
-        yield from (_drawing(group, name) for group in scan.groups if group.said("selection_number"))
+        yield from (_drawing(group, name) for group in scan.groups if _draws(group))
 
     def _item(self, placed: Placed, place: Place, *, is_reduced: bool) -> Iterator[Item]:
         """Yield an item; one that another document says less of, as it is in full both times."""
@@ -105,6 +105,12 @@ class _Reader:
         )
         message = "the package has this question twice: it is read as the fuller document has it"
         yield Diagnostic(Severity.NOTE, "reduced_twin", message, place)
+
+
+def _draws(group: Group) -> bool:
+    """Tell whether a group gives some of its questions only, or those of a bank elsewhere."""
+    count = group.said("selection_number")
+    return bool(group.said("sourcebank_ref")) or (count.isdigit() and count != str(group.items))
 
 
 def _drawing(group: Group, name: str) -> Diagnostic:

@@ -36,6 +36,7 @@ class Written(NamedTuple):
 
 
 NOTHING = Written("", TextFormat.PLAIN)
+_BREAK = Written("\n", TextFormat.PLAIN)
 
 
 def written(element: etree._Element | None) -> Written:
@@ -47,7 +48,12 @@ def written(element: etree._Element | None) -> Written:
 
 def material(element: etree._Element) -> Written:
     """Give the text of one `<material>`: its pieces follow each other as in a line."""
-    return joined(list(_pieces(element)), "")
+    pieces = [piece for piece in _pieces(element) if piece.text]
+    while pieces and pieces[0] == _BREAK:
+        pieces.pop(0)
+    while pieces and pieces[-1] == _BREAK:
+        pieces.pop()
+    return joined(pieces, "")
 
 
 def joined(texts: list[Written], between: str) -> Written:
@@ -82,7 +88,7 @@ def _pieces(element: etree._Element) -> Iterator[Written]:
         if name in ("mattext", "matemtext", "mat_formattedtext"):
             yield _mattext(child)
         elif name == "matbreak":
-            yield Written("\n", TextFormat.PLAIN)
+            yield _BREAK
         elif name in _LINKED or name in ("matapplication", "matapplet"):
             yield _linked(child, name)
         elif name == "mat_extension":

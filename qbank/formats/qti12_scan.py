@@ -23,7 +23,8 @@ _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 _ATTRIBUTE = re.compile(rb"""\s(?:[\w.-]+:)?(title|ident)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _IDENT = re.compile(rb"""\sident\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PREFIX = re.compile(rb"""[<\s/]([A-Za-z_][\w.-]{0,60}):[A-Za-z_]""")
-_LONGEST_DOCTYPE = 1024
+_LONGEST_DOCTYPE = 64 << 10
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>")
 _LONGEST_HEAD = 256 << 10
 """So much of what stands between a section's tag and its first item is looked at."""
 
@@ -100,7 +101,7 @@ class Scan:
         self.groups: list[Group] = []
 
     def items(self) -> Iterator[Placed]:
-        """Yield the items in their order. Raises Unreadable where a DOCTYPE declares anything."""
+        """Yield the items in their order. Raises Unreadable for a document that declares entities."""
         within: list[Group] = []
         heads: list[int] = []
         position = 0
@@ -155,7 +156,7 @@ class Scan:
             closing = _REGIONS.get(match[0])
             position = match.end()
             if match[0] == b"<!DOCTYPE":
-                self._refuse_declarations(match.start())
+                position = self._after_doctype(match.start())
                 continue
             if closing is None:
                 return match
@@ -167,14 +168,17 @@ class Scan:
                     position = end + len(closing)
         return None
 
-    def _refuse_declarations(self, start: int) -> None:
-        """Refuse a DOCTYPE that declares something itself; the specification's own DTD is named and never read.
+    def _after_doctype(self, start: int) -> int:
+        """Step over a DOCTYPE; one that declares entities is refused.
 
-        No parser is given the DOCTYPE: entities that another file declares stay the characters they are.
+        The specification's own examples name its DTD and declare elements. No parser is ever given that: items
+        are parsed one by one, each without it.
         """
-        end = self._data.find(b">", start, start + _LONGEST_DOCTYPE)
-        if end < 0 or self._data.find(b"[", start, end) >= 0:
+        declared = bytes(self._data[start : start + _LONGEST_DOCTYPE])
+        end = _DOCTYPE.match(declared)
+        if end is None or b"<!ENTITY" in end[0]:
             raise Unreadable(NO_DTD, Place(line=self._line(start)))
+        return start + end.end()
 
     def _line(self, position: int) -> int:
         """Give the line of a place; places are asked for in their order."""
