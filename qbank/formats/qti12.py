@@ -1,4 +1,4 @@
-"""QTI 1.2, as Canvas, Blackboard, D2L, Respondus and Common Cartridges have it: packages and single documents."""
+"""QTI 1.2 as Canvas, Blackboard, D2L, Respondus and Common Cartridges have it: packages and documents."""
 
 import posixpath
 from collections.abc import Iterator
@@ -10,8 +10,11 @@ from qbank.formats.qti12_media import MediaFinder
 from qbank.formats.qti12_package import Document, contents, documents
 from qbank.formats.qti12_reading import read_item
 from qbank.formats.qti12_scan import Buffer, Group, Placed, Scan
+from qbank.formats.qti12_writing import CARRIES, OPTIONS, write
 from qbank.formats.xml_reading import utf_8
 from qbank.formats.zip_reading import Package
+
+__all__ = ["CARRIES", "OPTIONS", "read", "write"]
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAPPED_FROM = 16 << 20

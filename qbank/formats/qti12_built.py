@@ -1,7 +1,6 @@
 """A question being made of an item, with what its feedback is later hung on."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
 from qbank.domain.question import QuestionDocument
@@ -66,12 +65,15 @@ def label_text(label: Label) -> Written:
 
 
 def choices(built: Built, response: Response, shares_of: dict[str, float]) -> list[Choice]:
-    """Make the choices of a response."""
+    """Make the choices of a response, but for those that say nothing and earn nothing."""
     some_fixed = response.rendering.get("shuffle", "").lower() == "yes" and not all(
         label.is_fixed for label in response.labels
     )
     made = []
-    for label in response.labels:
+    said = [
+        label for label in response.labels if not label.text.is_empty or shares_of.get(label.ident, 0) > 0
+    ]
+    for label in said if len(said) > 1 else response.labels:
         choice = Choice(
             text=built.text(label_text(label)),
             fraction=shares_of.get(label.ident, 0.0),

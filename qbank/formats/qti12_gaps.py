@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qbank.domain.cloze_gaps import PLACE
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import AcceptedAnswer, Gap, GapKind
+from qbank.domain.reader_text import reader_text
 from qbank.formats.qti12_built import Built, Unfit, choices, scored, typed_answers
 from qbank.formats.qti12_item import Label, Passage, Response
 from qbank.formats.qti12_material import Written, joined
@@ -130,12 +131,12 @@ def _typed(built: Built, blank: _Blank) -> Gap:
 
 
 def _listed(built: Built, blank: _Blank, response: Response) -> Gap:
-    """Make a gap of the answers listed for it: Canvas accepts each of them, though it scores only the first."""
+    """Make a gap of the answers listed for it: Canvas accepts each of them and scores only the first."""
     answers = []
     for label in response.labels:
         if label.text.is_empty:
             continue
-        answers.append(AcceptedAnswer(text=label.text.text))
+        answers.append(AcceptedAnswer(text=reader_text(label.text.text, label.text.format)))
         built.told(response.ident, label.ident, answers[-1])
     return Gap(name=blank.name, kind=GapKind.SHORT, answers=answers)
 

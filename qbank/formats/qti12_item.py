@@ -1,4 +1,4 @@
-"""One QTI 1.2 item as qbank looks at it: its metadata, its texts and responses in their order, its feedback."""
+"""One QTI 1.2 item taken apart: its metadata, texts and responses in their order, its feedback."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -42,13 +42,14 @@ _WORDS: dict[Kind, str] = {
     Kind.SHORT: "short_answer_question|fill in the blank|fillinblank|cc.fib.v0p1|cc.pattern_match.v0p1"
     "|short answer|wct_shortanswer|fib-string",
     Kind.BLANKS: "fill_in_multiple_blanks_question|multiple_dropdowns_question|fillinmultiple"
-    "|fill in the blank plus|fill in multiple blanks|jumbled sentence|multi-short answer|rich_fill_blank_question"
-    "|wct_fillintheblank|wct_jumbledsentence|multipledropdowns",
+    "|fill in the blank plus|fill in multiple blanks|jumbled sentence|multi-short answer"
+    "|rich_fill_blank_question|wct_fillintheblank|wct_jumbledsentence|multipledropdowns",
     Kind.NUMBER: "numerical_question|numeric|numerical|fib-numeric|fib-integer|fib-decimal",
     Kind.MATCHING: "matching_question|matching|wct_matching",
     Kind.CATEGORIES: "categorization_question|categorization",
     Kind.ORDERING: "ordering_question|ordering",
-    Kind.ESSAY: "essay_question|essay|cc.essay.v0p1|long answer|short response|written response|wct_paragraph",
+    Kind.ESSAY: "essay_question|essay|cc.essay.v0p1|long answer|short response|written response"
+    "|wct_paragraph",
     Kind.UPLOAD: "file_upload_question|file upload|file response|fileupload",
     Kind.TEXT: "text_only_question|textinformation|text information|information",
     Kind.HOTSPOT: "hot_spot_question|hot spot|hotspot|image hot spot",
@@ -109,19 +110,25 @@ def _by_responses(parts: ItemParts, found: list[Rule]) -> Kind:
         return Kind.CALCULATED
     if any(each.kind == "xy" or any(label.area for label in each.labels) for each in responses):
         return Kind.HOTSPOT
+    if all(_stands_in_text(each, parts) for each in responses):
+        return Kind.BLANKS
     if len(responses) > 1:
         return Kind.MATCHING if _is_matching(parts) else Kind.BLANKS
     return _by_response(responses[0], parts, found)
 
 
 def _is_matching(parts: ItemParts) -> bool:
-    """Tell whether responses of choices have each a text of their own beside them."""
+    """Tell whether responses of choices have a text of their own beside them."""
     responses = parts.responses
     if any(not each.labels or each.kind not in ("lid", "grp") for each in responses):
         return False
-    return all(not each.prompt.is_empty for each in responses) and not any(
-        f"[{each.prompt.text}]" in passage.text.text for passage in parts.passages for each in responses
-    )
+    return any(not each.prompt.is_empty for each in responses)
+
+
+def _stands_in_text(response: Response, parts: ItemParts) -> bool:
+    """Tell whether the text has a place for a response by its name, as Canvas's blanks have."""
+    place = f"[{response.prompt.text}]"
+    return not response.prompt.is_empty and any(place in passage.text.text for passage in parts.passages)
 
 
 def _by_response(response: Response, parts: ItemParts, found: list[Rule]) -> Kind:

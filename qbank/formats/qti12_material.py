@@ -1,5 +1,6 @@
 """The texts of QTI 1.2: what stands in `<material>`, in the markup it says it is in."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
@@ -96,9 +97,19 @@ def _pieces(element: etree._Element) -> Iterator[Written]:
         elif name == "variable":
             yield Written(f"[{_attribute(child, 'name')}]", TextFormat.PLAIN)
         elif name == "math":
-            yield Written(markup(child), TextFormat.HTML)
+            yield Written(_without_prefix(child), TextFormat.HTML)
         elif name in _FLOWS:
             yield from _pieces(child)
+
+
+def _without_prefix(math: etree._Element) -> str:
+    """Write MathML as HTML has it, without a prefix."""
+    written_as = markup(math)
+    named = re.match(r"<([\w.-]+):", written_as)
+    if named is None:
+        return written_as
+    bare = re.sub(rf"(</?){re.escape(named[1])}:", r"\1", written_as)
+    return bare.replace(f"xmlns:{named[1]}=", "xmlns=", 1)
 
 
 def _mattext(element: etree._Element) -> Written:

@@ -28,7 +28,7 @@ _types = MimeTypes()
 
 
 class MediaFinder:
-    """Finds the files that texts refer to. `found` are those of the last texts, `missing` what is not there."""
+    """Finds the files that texts refer to: `found` are new ones, `missing` those that are not there."""
 
     def __init__(self, package: Package | None, root: str = "") -> None:
         self._package = package

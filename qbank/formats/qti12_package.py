@@ -35,7 +35,7 @@ class Document:
 
 @dataclass(slots=True)
 class Contents:
-    """What a package holds: the names of its documents in their order, and where its files are counted from."""
+    """What a package holds: its documents by name, in their order, and the folder its files are in."""
 
     root: str
     names: list[str]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from qbank.domain.kinds import QuestionType
 from qbank.domain.options import Pair, Step
 from qbank.domain.question import WrittenResponse
-from qbank.domain.text import Text
+from qbank.domain.text import Text, text_of
 from qbank.formats.qti12_built import Built, Unfit, choices, label_text, scored, typed_answers
 from qbank.formats.qti12_gaps import blanks
 from qbank.formats.qti12_item import Passage, Response
@@ -56,6 +56,8 @@ def _of_answers(built: Built, response: Response) -> dict[str, float]:
     single = scored(built, response, conjoint=True)
     sets = whole_sets(built.rules, response.ident)
     keys = max(sets)[1] if sets else []
+    if keys and built.parts.metadata.get("qbank_fractions") == "1":
+        return dict.fromkeys(keys, 1.0)
     right = [value for value, score in single.items() if score > 0]
     if right and (not keys or set(keys) == set(right)):
         return shares(single, best=sum(single[value] for value in right))
@@ -133,7 +135,7 @@ def _matching(built: Built) -> None:
     known: dict[Text, None] = {}
     for response, left in lefts:
         texts = [built.text(text) for text in _right_texts(response, rights)]
-        known |= dict.fromkeys(texts)
+        known |= dict.fromkeys(text for text in texts if text_of(text))
         scores = scored(built, response)
         keyed = [
             text
@@ -168,9 +170,10 @@ def _prompted(built: Built) -> list[tuple[Response, Written]]:
         before = []
         if piece.labels:
             found.append((piece, left))
-    if not found or any(left.is_empty for _, left in found):
-        raise Unfit("a left side has no text")
-    return found
+    said = [(response, left) for response, left in found if not left.is_empty]
+    if not said:
+        raise Unfit("no left side has a text")
+    return said
 
 
 def _right_side(built: Built) -> list[Written]:
@@ -185,7 +188,7 @@ def _right_side(built: Built) -> list[Written]:
 def _right_texts(response: Response, rights: list[Written]) -> list[Written]:
     if rights and all(label.text.is_empty for label in response.labels):
         return rights
-    return [label_text(label) for label in response.labels]
+    return [label.text for label in response.labels]
 
 
 def _ordering(built: Built) -> None:

@@ -22,7 +22,7 @@ from qbank.formats.qti12_names import OWN_IDENT
 from qbank.formats.qti12_numbers import decimal
 from qbank.formats.qti12_questions import make, stem_of
 from qbank.formats.qti12_rules import Rule, rules
-from qbank.formats.qti12_scan import Group, Placed, with_prefixes
+from qbank.formats.qti12_scan import Group, Placed
 from qbank.formats.xml_reading import Malformed, mended, parse_element
 
 _KEPT_WHOLE = (Kind.CALCULATED, Kind.CATEGORIES)
@@ -74,7 +74,7 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
 
 def _parsed(placed: Placed) -> tuple[bytes, etree._Element]:
     """Parse an item, mended where it is not well-formed as it is; gives the text that was parsed too."""
-    data = with_prefixes(placed.fragment.data)
+    data = placed.standing_alone()
     try:
         return data, parse_element(data, placed.fragment.line)
     except Malformed:
@@ -139,11 +139,13 @@ def _describe(document: QuestionDocument, parts: ItemParts, groups: list[Group])
         ident = parts.ident or parts.metadata.get("bbmd_asi_object_id", "")
         document.external_id = ident or None
     document.author = parts.metadata.get("wct_authorFullName") or None
-    document.points = _points(parts, groups)
+    document.points = _points(parts, groups, zero=document.type is not QuestionType.DESCRIPTION)
     document.category = _category(parts, groups)
 
 
-def _points(parts: ItemParts, groups: list[Group]) -> float | None:
+def _points(parts: ItemParts, groups: list[Group], *, zero: bool) -> float | None:
+    if zero and decimal(parts.metadata.get("points_possible", "")) == 0:
+        return 0.0
     said = [parts.metadata.get(name, "") for name in _POINTS]
     said.append(groups[-1].said("points_per_item") if groups else "")
     for text in said:
@@ -154,6 +156,11 @@ def _points(parts: ItemParts, groups: list[Group]) -> float | None:
 
 
 def _category(parts: ItemParts, groups: list[Group]) -> str | None:
+    own = next(
+        (group.fields()["qbank_category"] for group in groups if "qbank_category" in group.fields()), None
+    )
+    if own is not None:
+        return own or None
     names: list[str] = []
     for group in groups:
         name = group.fields().get("bank_title", "") or group.title

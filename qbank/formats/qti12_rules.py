@@ -76,16 +76,11 @@ def rules(parts: ItemParts) -> list[Rule]:
     }
     known = {response.ident for response in parts.responses}
     multiple = {each.ident for each in parts.responses if each.cardinality.lower() in ("multiple", "ordered")}
-    found = []
-    for processing in parts.processing:
-        for element in processing:
-            if local_name(element) == "respcondition":
-                found.append(
-                    _rule(
-                        element, {key: value for key, value in aliases.items() if key not in known}, multiple
-                    )
-                )
-    return _worth(found)
+    aliases = {alias: ident for alias, ident in aliases.items() if alias not in known}
+    conditions = [element for processing in parts.processing for element in processing]
+    return _worth(
+        [_rule(each, aliases, multiple) for each in conditions if local_name(each) == "respcondition"]
+    )
 
 
 def _worth(found: list[Rule]) -> list[Rule]:
@@ -222,10 +217,7 @@ def shares(scores: dict[str, float], *, best: float | None = None) -> dict[str, 
 
     What earns most earns all; where one says only that it earns all, the other numbers are percentages.
     """
-    if FULL in scores.values():
-        whole = 100.0
-    else:
-        whole = best or max(scores.values(), default=0.0)
+    whole = 100.0 if FULL in scores.values() else best or max(scores.values(), default=0.0)
     if whole <= 0:
         whole = 100.0
     return {key: _share(score / whole) for key, score in scores.items()}

@@ -25,6 +25,9 @@ _IDENT = re.compile(rb"""\sident\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PREFIX = re.compile(rb"""[<\s/]([A-Za-z_][\w.-]{0,60}):[A-Za-z_]""")
 _LONGEST_DOCTYPE = 64 << 10
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>")
+_ITEM_TAG = re.compile(rb"<(?:[\w.-]+:)?item")
+_NAMESPACE = re.compile(rb"""\sxmlns:([A-Za-z_][\w.-]{0,60})\s*=\s*["']([^"'<>&]{1,500})["']""")
+_NAMESPACES_WITHIN = 64 << 10
 _LONGEST_HEAD = 256 << 10
 """So much of what stands between a section's tag and its first item is looked at."""
 
@@ -64,6 +67,11 @@ class Placed:
 
     fragment: Fragment
     groups: list[Group] = field(default_factory=list)
+    namespaces: dict[bytes, bytes] = field(default_factory=dict)
+
+    def standing_alone(self) -> bytes:
+        """Give the item with the namespaces its document declared for the prefixes it uses."""
+        return _with_namespaces(self.fragment.data, self.namespaces)
 
     @property
     def ident(self) -> bytes:
@@ -75,7 +83,7 @@ class Placed:
 
 _FIELD = re.compile(
     rb"<(?:[\w.-]+:)?fieldlabel>([^<>]{0,200})</(?:[\w.-]+:)?fieldlabel>\s*"
-    rb"<(?:[\w.-]+:)?fieldentry>([^<>]{0,2000})</"
+    rb"<(?:[\w.-]+:)?fieldentry>([^<>]{1,2000})</"
 )
 
 
@@ -98,6 +106,7 @@ class Scan:
         self._data = data
         self._counted = (0, 1)
         self._unclosed: set[bytes] = set()
+        self._namespaces = dict(_NAMESPACE.findall(data[:_NAMESPACES_WITHIN]))
         self.groups: list[Group] = []
 
     def items(self) -> Iterator[Placed]:
@@ -113,7 +122,7 @@ class Scan:
                 fragment, position = self._item(match)
                 for group in within[-1:]:
                     group.items += 1
-                yield Placed(fragment, list(within))
+                yield Placed(fragment, list(within), self._namespaces)
             elif closes and name != b"item":
                 self._end_head(within, heads, match.start())
                 _leave(within, name.decode())
@@ -171,8 +180,8 @@ class Scan:
     def _after_doctype(self, start: int) -> int:
         """Step over a DOCTYPE; one that declares entities is refused.
 
-        The specification's own examples name its DTD and declare elements. No parser is ever given that: items
-        are parsed one by one, each without it.
+        The specification's own examples name its DTD and declare elements. No parser is ever given that:
+        items are parsed one by one, each without it.
         """
         declared = bytes(self._data[start : start + _LONGEST_DOCTYPE])
         end = _DOCTYPE.match(declared)
@@ -199,13 +208,14 @@ def _leave(within: list[Group], name: str) -> None:
             return
 
 
-def with_prefixes(data: bytes) -> bytes:
-    """Declare in an item's own tag the namespace prefixes that what it was taken out of declared."""
+def _with_namespaces(data: bytes, namespaces: dict[bytes, bytes]) -> bytes:
     used = dict.fromkeys(_PREFIX.findall(data))
     missing = [each for each in used if each not in (b"xml", b"xmlns") and b"xmlns:" + each not in data]
     if not missing:
         return data
-    declared = b"".join(b' xmlns:%b="urn:%b"' % (prefix, prefix) for prefix in missing[:50])
-    tag = re.match(rb"<(?:[\w.-]+:)?item", data)
+    declared = b"".join(
+        b' xmlns:%b="%b"' % (prefix, namespaces.get(prefix, b"urn:" + prefix)) for prefix in missing[:50]
+    )
+    tag = _ITEM_TAG.match(data)
     end = tag.end() if tag else 0
     return data[:end] + declared + data[end:]

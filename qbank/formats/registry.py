@@ -10,6 +10,7 @@ from qbank.formats.base import Reader
 
 _OWN = "qbank.formats.qbank_json"
 _TABLES = "qbank.formats.tables"
+_QTI12 = "qbank.formats.qti12"
 _AS_CSV = "save the sheet as CSV (UTF-8) and import that"
 _ELSE = "qbank reads CSV, TSV and JSON: have the program that wrote the file export one of those"
 
@@ -41,7 +42,7 @@ _KNOWN = (
     Format("aiken", "Aiken", (".aiken",)),
     Format("moodle-xml", "Moodle XML"),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
-    Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, module="qbank.formats.qti12", extra="xml"),
+    Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, writes=True, module=_QTI12, extra="xml"),
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),

@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import BinaryIO
 
 from qbank.formats.base import Unreadable
@@ -138,7 +139,7 @@ class Package:
 def _refuse_overlap(listed: list[zipfile.ZipInfo]) -> None:
     """Refuse files that share bytes: the way a small zip holds a huge one many times."""
     spans = sorted((info.header_offset, info.compress_size, info.filename) for info in listed)
-    for (start, size, name), (following, _, other) in zip(spans, spans[1:], strict=False):
+    for (start, size, name), (following, _, other) in pairwise(spans):
         if following < start + _LOCAL_HEADER + size:
             raise Unreadable(f"its files {name!r} and {other!r} overlap, which no honest zip's do")
 
