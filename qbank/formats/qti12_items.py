@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from qbank.domain.cloze_gaps import PLACE
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.options import (
     AcceptedAnswer,
     AcceptedNumber,
     Choice,
+    Match,
     Pair,
     Step,
     ToleranceKind,
@@ -126,9 +127,12 @@ def _short(written: Written) -> None:
     answers = plain_answers(written, written.document.options)
     for position, answer in enumerate(written.document.options, start=1):
         written.tell(f"answer_{position}", answer.feedback, varequal(_RESPONSE, answer.text, _case(answer)))
-    if not answers:
+        if answer.fraction <= 0 and answer.match is Match.EXACT:
+            written.conditions.append(respcondition(varequal(_RESPONSE, answer.text, _case(answer)), score=0))
+    if not answers and written.document.status is not Status.DRAFT:
         raise NotWritable("none of its answers is a text that Canvas can compare with")
-    written.right("".join(varequal(_RESPONSE, answer.text, _case(answer)) for answer in answers))
+    if answers:
+        written.right("".join(varequal(_RESPONSE, answer.text, _case(answer)) for answer in answers))
 
 
 def _typed(kind: str) -> str:
@@ -155,7 +159,7 @@ def _number(written: Written) -> None:
         if best < 1:
             written.losses["partial_credit"] = "the best number earns all points"
         _one_number(written, number, f"answer_{position}")
-    if not written.keyed:
+    if not written.keyed and written.document.status is not Status.DRAFT:
         raise NotWritable("it accepts no number")
 
 

@@ -1,5 +1,6 @@
 """What a QTI 1.2 item has beyond qbank's model: kept in a question's extensions, and when it may go back."""
 
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
@@ -61,12 +62,14 @@ def fingerprint(document: QuestionDocument) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return _without_ids(msgspec.to_builtins(value))
+    """Give a value as lists and mappings of all its fields but ids, numbers as they count.
 
-
-def _without_ids(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_ids(part) for name, part in value.items() if name != "id"}
+    What msgspec itself writes will not do: it leaves a default out only where it is the very same object.
+    """
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__ if name != "id"}
     if isinstance(value, list):
-        return [_without_ids(part) for part in value]
-    return value if isinstance(value, bool) or not isinstance(value, int) else float(value)
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

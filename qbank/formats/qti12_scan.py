@@ -83,7 +83,7 @@ class Placed:
 
 _FIELD = re.compile(
     rb"<(?:[\w.-]+:)?fieldlabel>([^<>]{0,200})</(?:[\w.-]+:)?fieldlabel>\s*"
-    rb"<(?:[\w.-]+:)?fieldentry>([^<>]{1,2000})</"
+    rb"<(?:[\w.-]+:)?fieldentry>([^<>]{0,2000})</"
 )
 
 

@@ -1,6 +1,7 @@
 """A question as QTI 1.2 can hold its texts: HTML or plain, with files by their place in the package."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -27,10 +28,14 @@ _PLAIN_PARTS = ("AcceptedAnswer",)
 
 
 class Files:
-    """The files that written questions refer to: their names in the package, by hash."""
+    """The files that written questions refer to: their names in the package, by hash.
 
-    def __init__(self, pictures: Pictures) -> None:
+    Those of a document without a package are written into its texts.
+    """
+
+    def __init__(self, pictures: Pictures, *, packed: bool) -> None:
         self._pictures = pictures
+        self._packed = packed
         self.names: dict[str, str] = {}
         self.missing = False
 
@@ -45,6 +50,8 @@ class Files:
             if media is None:
                 self.missing = True
                 return match[0]
+            if not self._packed:
+                return f"data:{media.mime};base64,{b64encode(media.data).decode()}"
             self.names[digest] = f"media/{digest}{suffix_of(media.mime)}"
         return f"{FILEBASE}/{self.names[digest]}"
 

@@ -39,7 +39,7 @@ _HEAD = (
 OPTIONS = (
     WriteOption(
         "as",
-        "what each category becomes: a quiz or a question bank; xml is a document for Moodle, without files",
+        "what each category becomes: a quiz or a question bank; xml is one document, for Moodle",
         ("quizzes", "banks", "xml"),
     ),
 )
@@ -54,9 +54,9 @@ def write(
     """
     shape = options.told.get("as", OPTIONS[0].values[0])
     with tempfile.TemporaryFile() as waiting:
-        items = _Items(waiting, pictures)
+        items = _Items(waiting, pictures, shape)
         for number, question in enumerate(questions, start=1):
-            yield from items.add(question, number, shape)
+            yield from items.add(question, number)
         if shape == "xml":
             _document(items, stream, options.title)
         else:
@@ -66,15 +66,16 @@ def write(
 class _Items:
     """The items written so far: where each stands in a temporary file, by its category."""
 
-    def __init__(self, waiting: BinaryIO, pictures: Pictures) -> None:
+    def __init__(self, waiting: BinaryIO, pictures: Pictures, shape: str) -> None:
         self.waiting = waiting
-        self.files = Files(pictures)
+        self.files = Files(pictures, packed=shape != "xml")
+        self._shape = shape
         self.by_category: dict[str, list[tuple[int, int]]] = {}
         self.points: dict[str, float] = {}
         self._idents: set[bytes] = set()
         self._at = 0
 
-    def add(self, document: QuestionDocument, number: int, shape: str) -> Iterator[Loss]:
+    def add(self, document: QuestionDocument, number: int) -> Iterator[Loss]:
         """Write one question's item, and yield what it does not hold."""
         said = list(losses(document, CARRIES, number, NAME))
         if any(loss.code == NOT_WRITTEN for loss in said):
@@ -86,12 +87,12 @@ class _Items:
         except NotWritable as refusal:
             yield Loss(NOT_WRITTEN, f"not written: {refusal.reason}", number, document.id)
             return
-        if shape == "xml" and document.category:
+        if self._shape == "xml" and document.category:
             own["category"] = "without its category"
         known = {loss.code for loss in said}
         yield from said
         yield from (Loss(code, text, number, document.id) for code, text in own.items() if code not in known)
-        self._keep("" if shape == "xml" else document.category or "", item, document)
+        self._keep("" if self._shape == "xml" else document.category or "", item, document)
 
     def _keep(self, category: str, item: str, document: QuestionDocument) -> None:
         data = item.encode()
