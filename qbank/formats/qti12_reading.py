@@ -73,13 +73,16 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
 
 
 def _parsed(placed: Placed) -> tuple[bytes, etree._Element]:
-    """Parse an item, mended where it is not well-formed as it is; gives the text that was parsed too."""
-    data = placed.standing_alone()
-    try:
-        return data, parse_element(data, placed.fragment.line)
-    except Malformed:
-        data = mended(data)
-        return data, parse_element(data, placed.fragment.line)
+    """Parse an item as it is, with its document's namespaces, or mended; gives the parsed text too."""
+    line = placed.fragment.line
+    for prepare in (lambda: placed.fragment.data, placed.standing_alone):
+        data = prepare()
+        try:
+            return data, parse_element(data, line)
+        except Malformed:
+            continue
+    data = mended(placed.standing_alone())
+    return data, parse_element(data, line)
 
 
 def _question(

@@ -50,15 +50,21 @@ class Group:
     line: int
     head: bytes = b""
     items: int = 0
+    _fields: dict[str, str] | None = None
+    _said: dict[str, str] = field(default_factory=dict)
 
     def fields(self) -> dict[str, str]:
         """Give the metadata fields said of the group itself, by their label."""
-        return _fields(self.head)
+        if self._fields is None:
+            self._fields = {_text(label): _text(entry) for label, entry in _FIELD.findall(self.head)}
+        return self._fields
 
     def said(self, element: str) -> str:
         """Give the text of the first element of a name in the group's head, '' for none."""
-        found = re.search(rb"<(?:[\w.-]+:)?" + element.encode() + rb"[^<>]*>([^<>]{0,2000})</", self.head)
-        return _text(found[1]) if found else ""
+        if element not in self._said:
+            found = re.search(rb"<(?:[\w.-]+:)?" + element.encode() + rb"[^<>]*>([^<>]{0,2000})</", self.head)
+            self._said[element] = _text(found[1]) if found else ""
+        return self._said[element]
 
 
 @dataclass(slots=True)
@@ -85,10 +91,6 @@ _FIELD = re.compile(
     rb"<(?:[\w.-]+:)?fieldlabel>([^<>]{0,200})</(?:[\w.-]+:)?fieldlabel>\s*"
     rb"<(?:[\w.-]+:)?fieldentry>([^<>]{0,2000})</"
 )
-
-
-def _fields(head: bytes) -> dict[str, str]:
-    return {_text(label): _text(entry) for label, entry in _FIELD.findall(head)}
 
 
 def _text(raw: bytes) -> str:

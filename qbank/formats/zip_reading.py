@@ -73,7 +73,7 @@ class Package:
             self._zip = zipfile.ZipFile(_Bounded(stream))
         except _BROKEN as error:
             raise Unreadable(f"it is not a readable zip: {_one_line(error)}") from error
-        listed = [info for info in self._zip.infolist() if not info.is_dir()]
+        listed = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         if len(listed) > MOST_FILES:
             raise Unreadable(f"it holds {len(listed)} files, more than {MOST_FILES}")
         _refuse_overlap(listed)
