@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from qbank import services
-from qbank.api import files
+from qbank.api import file_export, files
 from qbank.api.asking import (
     ImportWords,
     Query,
@@ -31,6 +31,7 @@ from qbank.domain.jsontext import as_array_of
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.services.category_counts import CategoryView
+from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_check import Checked
 from qbank.services.import_options import ImportSummary
 from qbank.services.journal import Authorship
@@ -216,16 +217,24 @@ class AsyncBank:
         sample: int | None = None,
         seed: str | int | None = None,
         force: bool = False,
+        **words: Unpack[file_export.ExportWords],
     ) -> int:
-        """Write questions, with all that belongs to them, to a file that qbank reads back; gives how many.
+        """Write questions to a file of any format that is written; gives how many are in it.
 
         A query leaves retired questions out unless it names a status. `query` is None with `everything`.
+        `on_loss` is called with each Loss: what the format does not hold of a question.
         """
         how = {"limit": limit, "sample": sample, "seed": seed}
         selection = selected_to_change(query, everything=everything, **how)
         file = Path(place_of(path) or "")
-        format = files.target(file, to, force=force)
-        return await self._exported(selection if everything else selection.without_retired(), file, format)
+        export = file_export.asked(file, to, words, force=force)
+        meant = selection if everything else selection.without_retired()
+        if export.is_own:
+            return await self._exported(meant, file, export.target.format)
+        with DocumentSpool() as spool:
+            async with self._reading() as session:
+                await services.exporting.gathered(session, meant, spool)
+            return await asyncio.to_thread(file_export.write, spool, export)
 
     async def _exported(self, selection: Selection, file: Path, format: str) -> int:
         async with self._reading() as session:

@@ -49,6 +49,9 @@ def root(
         typer.Option("--actor", metavar="NAME", help="Who makes a change. [default: QBANK_ACTOR, else you]"),
     ] = None,
     color: Annotated[Color, typer.Option("--color", help="Colours on stdout.")] = Color.AUTO,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Write what is longer than the screen in one go.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say errors and warnings only.")] = False,
     verbose: Annotated[
         int, typer.Option("--verbose", "-v", count=True, help="Say the steps too.", show_default=False)
@@ -64,6 +67,7 @@ def root(
         wait=wait,
         color=color,
         loudness=loudness,
+        paged=not no_pager,
         message=_said(message, "--message"),
         actor=_said(actor, "--actor"),
     )

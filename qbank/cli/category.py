@@ -207,6 +207,9 @@ def set_preferences(
     The keys are difficulty, points, rating, language, author, licence, status, and tags, which are added to a
     question's own. The nearest category's default wins; what a question says itself wins over all.
 
+    With allowed_tags its questions may have these tags and those below them and no others; with required_tags
+    they must have each.
+
     Example: qbank category set Biology language=en tags=biology,exam
     """
     from qbank.domain.preferences import assignment, written

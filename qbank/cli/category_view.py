@@ -81,7 +81,7 @@ def show_one(
 
 
 def _parts(found: "CategoryDetails") -> Iterator[details.Part]:
-    from qbank.domain.preferences import written
+    from qbank.domain.preferences import RULES, written
 
     category = found.category
     yield from ((name, getattr(category, name)) for name in ("path", "id", "color", "description"))
@@ -91,7 +91,8 @@ def _parts(found: "CategoryDetails") -> Iterator[details.Part]:
             yield difficulty or "no difficulty", number
     for default in found.defaults:
         origin = "" if default.path == category.path else f" (from {default.path})"
-        yield f"default {default.key}", f"{written(default.value)}{origin}"
+        kind = "rule" if default.key in RULES else "default"
+        yield f"{kind} {default.key}", f"{written(default.value)}{origin}"
     for lower in found.subcategories:
         yield "subcategory", f"{lower.path} ({lower.total})"
     yield from ((name, getattr(category, name)) for name in ("created_at", "updated_at"))

@@ -42,9 +42,14 @@ class Report(ReportFile):
         )
 
 
-def tell_diagnostics(narrator: Narrator, checked: Checked) -> None:
-    """Say what the reader had to say: how it read the file, and what it could not read."""
-    name, said = checked.options.file_name, checked.summary.diagnostics
+def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> None:
+    """Say what there was to say of a file: how it was read, what could not be, what may not come in.
+
+    The first `before` were said already.
+    """
+    name, said = checked.options.file_name, checked.summary.diagnostics[before:]
+    if before and not said:
+        return
     for diagnostic in said[:SHOWN]:
         text = f"{placed(name, diagnostic)}: {diagnostic.message}"
         if diagnostic.severity is Severity.NOTE:
@@ -73,7 +78,9 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
 
 def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
     """Say what an import came to."""
-    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in summary.counts.items() if count]
+    counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
+    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
+    parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
     for outcome in summary.notable[:SAMPLE]:
         if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):

@@ -27,6 +27,7 @@ class Invocation:
     loudness: Loudness = Loudness.NORMAL
     message: str | None = None
     actor: str | None = None
+    paged: bool = True
     words: tuple[str, ...] = field(default_factory=lambda: tuple(sys.argv[1:]))
 
     @property

@@ -9,6 +9,7 @@ from qbank import services
 from qbank.cli import log_prune, output, run
 from qbank.cli.difference_view import difference_lines
 from qbank.cli.groups import ListingGroup, new_group
+from qbank.cli.invocation import Invocation
 from qbank.cli.log_dates import moment_of
 from qbank.cli.options import (
     ColumnsOption,
@@ -160,7 +161,7 @@ def show_change(
     entry, counts, rows = run.reading(ctx, lambda session: _read(session, change, most))
     colored = output.colored(run.invocation(ctx))
     lines = [*_head(entry, counts), *(line for row in rows for line in row_lines(row, colored=colored))]
-    write_lines(lines, colored=colored)
+    write_lines(run.invocation(ctx), lines, colored=colored)
     if (more := sum(counts.values()) - len(rows)) > 0:
         run.invocation(ctx).narrator.say(f"… and {more:,} more; --limit N shows more")
 
@@ -242,11 +243,9 @@ def row_lines(row: "RowChange", *, colored: bool, told: Mapping[str, str] = _DID
     return [head, *difference_lines(row.differences, colored=colored, lead="    ")]
 
 
-def write_lines(lines: "list[StyledLine]", *, colored: bool) -> None:
-    """Write lines on stdout, in their styles where a person sees them."""
-    if not colored:
-        output.write(plain_line(line).encode("utf-8", "backslashreplace") + b"\n" for line in lines)
+def write_lines(said: Invocation, lines: "list[StyledLine]", *, colored: bool) -> None:
+    """Write lines on stdout, in their styles where a person sees them, a screenful at a time."""
+    if colored:
+        output.read(said, [output.styled(said, lines)])
         return
-    from qbank.cli import rich_table
-
-    rich_table.styled(lines, width=output.width(), colored=True)
+    output.read(said, (plain_line(line).encode("utf-8", "backslashreplace") + b"\n" for line in lines))

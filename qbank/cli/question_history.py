@@ -93,7 +93,7 @@ def show_difference(
     head = f"{found.id[:8]}  {_label(found.before)} → {_label(found.after)}"
     lines: list[StyledLine] = [(Segment(safe_line(head), "heading"),)]
     lines += difference_lines(found.differences, colored=colored, whole=True)
-    write_lines(lines, colored=colored)
+    write_lines(run.invocation(ctx), lines, colored=colored)
     if not found.differences:
         run.invocation(ctx).narrator.say("they say the same")
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
 SHOWN = ("id", "type", "difficulty", "rating", "category", "stem")
 SHOWN_NARROW = ("id", "type", "difficulty", "category", "stem")
-WIDE = 100
+SHOWN_NARROWEST = ("id", "stem")
+WIDE, NARROW = 100, 60
 LEVELS = ("easy", "medium", "hard")
 AROUND_A_TABLE = 6
 FIELDS_TOLD = f"Fields of a query, each as FIELD:VALUE: {', '.join(field.name for field in FIELDS)}."
@@ -65,7 +66,7 @@ def list_questions(
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     how = output.chosen(how)
     if how is Format.TABLE:
-        _table(ctx, selection, _named(columns, SHOWN if output.width() >= WIDE else SHOWN_NARROW), sort)
+        _table(ctx, selection, _named(columns, _fitting(output.width())), sort)
     else:
         pieces = spooled(ctx, lambda session: _lines(session, selection, how, columns, sort, no_header))
         output.write(pieces)
@@ -86,6 +87,11 @@ def explain_query(query: Sequence[str] | None) -> None:
     from qbank.query.explain import explain
 
     output.line(explain(query_of([word for word in query or () if word != "-"])))
+
+
+def _fitting(width: int) -> Sequence[str]:
+    """Choose the columns that a line has room for."""
+    return SHOWN if width >= WIDE else SHOWN_NARROW if width >= NARROW else SHOWN_NARROWEST
 
 
 def _named(columns: str | None, default: Sequence[str]) -> Sequence[str]:

@@ -19,7 +19,7 @@ from qbank.cli.options import (
     YesOption,
 )
 from qbank.cli.selecting import changing_selection, tell_absent
-from qbank.cli.set_values import CLEARED, tag_list, value_of
+from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -61,6 +61,12 @@ def set_questions(
         Value, typer.Option("--tags", metavar="TAG,TAG", help="These tags and no others.")
     ] = None,
     clear_tags: Annotated[bool, typer.Option("--clear-tags", help="No tags.")] = False,
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="NAME=VALUE", help="A field of your own.")
+    ] = None,
+    unset_field: Annotated[
+        list[str] | None, typer.Option("--unset-field", metavar="NAME", help="Take a field of yours away.")
+    ] = None,
     everything: AllOption = False,
     limit: LimitOption = None,
     sample: SampleOption = None,
@@ -79,6 +85,7 @@ def set_questions(
         "difficulty": difficulty, "rating": rating, "points": points, "status": status, "author": author,
         "licence": licence, "language": language,
     }  # fmt: skip
+    fields, unset = own_fields(field, unset_field)
     request = SetRequest(
         values={name: value_of(name, value) for name, value in told.items() if value is not None},
         category=category,
@@ -87,6 +94,8 @@ def set_questions(
         add_tags=tag_list(add_tag),
         remove_tags=tag_list(remove_tag),
         tags=_replaced(tags, clear=clear_tags),
+        fields=fields,
+        unset_fields=unset,
     )
     if request.is_empty:
         raise QbankError(

@@ -25,11 +25,9 @@ def show_question(ctx: typer.Context, ids: IdsArgument, how: FormatOption = None
     """
     how = output.told_format(how) or Format.TABLE
     views = run.reading(ctx, lambda session: services.questions.show(session, ids))
+    said = run.invocation(ctx)
     if how is Format.TABLE:
-        for place, view in enumerate(views):
-            if place:
-                output.line("")
-            output.question(run.invocation(ctx), view)
+        output.read(said, [b"\n".join([output.question(said, view) for view in views])])
     elif how in (Format.JSON, Format.NDJSON):
         for view in views:
             output.document(view.document)

@@ -44,7 +44,7 @@ def _tell(narrator: Narrator, found: "Replacement", would: str, here: str, *, co
         narrator.say(f"nothing to replace in {counted(found.selected, 'question')}{here}")
     for line in _shown(found.shown, colored=colored):
         if colored:
-            narrator.show(line, width=100_000)
+            narrator.show(line)
         else:
             narrator.say(plain_line(line))
     if (more := found.changed - len(found.shown)) > 0:

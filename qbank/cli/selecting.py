@@ -89,13 +89,14 @@ def tell_absent(ctx: typer.Context, selection: "Selection") -> bool:
     return bool(absent.nowhere or absent.trashed)
 
 
+def looks_like_an_id(word: str) -> bool:
+    """Tell whether a word may be the beginning of an id."""
+    return bool(re.fullmatch(r"[0-9a-f]{4,8}(-[0-9a-f-]*)?", word) and re.search(r"\d", word))
+
+
 def _refuse_doubtful(words: Sequence[str]) -> None:
     """Refuse a lone word that looks like the beginning of an id: it would be searched for as a word."""
-    if (
-        len(words) == 1
-        and re.fullmatch(r"[0-9a-f]{4,8}(-[0-9a-f-]*)?", words[0])
-        and re.search(r"\d", words[0])
-    ):
+    if len(words) == 1 and looks_like_an_id(words[0]):
         raise QbankError(
             Kind.USAGE,
             f"{words[0]!r} may be an id or a word",

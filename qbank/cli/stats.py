@@ -84,11 +84,10 @@ def _names(by: str) -> list[str]:
 
 def _dashboard(ctx: typer.Context, selection: "Selection") -> None:
     board = run.reading(ctx, lambda session: services.statistics.dashboard(session, selection))
-    from qbank.cli import rich_table, stats_view
+    from qbank.cli import stats_view
 
-    width = output.width()
-    lines = stats_view.dashboard_lines(board, width)
-    rich_table.styled(lines, width=width, colored=output.colored(run.invocation(ctx)))
+    said = run.invocation(ctx)
+    output.read(said, [output.styled(said, stats_view.dashboard_lines(board, output.width()))])
 
 
 def _column(name: str, place: int, how: Format) -> Column[Row]:

@@ -32,12 +32,12 @@ class Narrator:
         if self.loudness >= Loudness.NORMAL:
             _write(text)
 
-    def show(self, line: StyledLine, *, width: int) -> None:
+    def show(self, line: StyledLine) -> None:
         """Say a line in its styles, to somebody who sees them."""
         if self.loudness >= Loudness.NORMAL:
             from qbank.cli import rich_table
 
-            rich_table.styled([line], width=width, colored=True, stderr=True)
+            _put(rich_table.styled([line]).decode())
 
     def step(self, text: str) -> None:
         """Say what is being done, where the person asked for the steps."""
@@ -108,10 +108,14 @@ def problem(
 
 
 def _write(text: str) -> None:
+    _put(safe(text) + "\n")
+
+
+def _put(text: str) -> None:
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(safe(text) + "\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         # Nobody can be told that stderr is gone; the exit code still tells how it ended.

@@ -15,7 +15,7 @@ from qbank.errors import Kind, QbankError
 HEAD = "0004"
 """The newest revision; a test holds it against the migrations."""
 
-REVISIONS = ("0001", "0002", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All revisions, oldest first."""
 
 

@@ -3,7 +3,7 @@
 What there is one of for every question is a msgspec struct, which is made in a tenth of a dataclass's time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import MediaDocument, Record
+from qbank.domain.records import CategoryDocument, FieldDocument, MediaDocument, Record, SourceDocument
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -125,7 +125,8 @@ class Reader(Protocol):
 class Loss(msgspec.Struct, frozen=True):
     """Something of a question that a written file does not hold. `code` is stable; `message` is one line.
 
-    `number` counts the questions written, from 1; `question` is its id, where it has one.
+    `number` is the question's place among those given to the writer, from 1, and 0 for what is no question;
+    `question` is its id, where it has one.
     """
 
     code: str
@@ -136,14 +137,41 @@ class Loss(msgspec.Struct, frozen=True):
 
 Pictures = Callable[[str], MediaDocument | None]
 """Gives the file of a `qbank://media/SHA256` address by its hash; None for one that is not kept."""
+Beside = Callable[[str, bytes], str]
+"""Puts a file beside the one being written, under a name like the one given; gives its relative address."""
+
+
+Description = FieldDocument | CategoryDocument | SourceDocument
+"""A record that tells more of what questions name."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """What a person asks of a written file: its title, and what the format alone knows, by name."""
+    """What a person asks of a written file: its title, and what the format alone knows, by name.
+
+    `told` holds only names and values that the module's `OPTIONS` has. `format` is the name the module was
+    asked for by, where it writes several. `records` tell more of the fields, categories and documents that
+    questions name. `beside` is None where there is no place for a second file.
+    """
 
     title: str = "Questions"
     told: Mapping[str, str] = field(default_factory=dict)
+    format: str = ""
+    records: Sequence[Description] = ()
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOption:
+    """One option that a format alone knows: `--option name=value`. The first of `values` is the default.
+
+    Without `values` it takes any text, and `default` is that of the help.
+    """
+
+    name: str
+    help: str
+    values: tuple[str, ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +180,16 @@ class Carries:
 
     types: frozenset[QuestionType]
     parts: frozenset[str] = frozenset()
-    """Of: title, feedback, outcome_feedback, explanation, hints, tags, category, media, partial_credit,
-    tolerance, points, difficulty, status, external_id, language, author, licence, stimulus, fields, order,
-    shuffle, rich_text, penalty, units, case_sensitivity."""
+    """Names of `qbank.formats.losses.PARTS`."""
+    texts: frozenset[TextFormat] | None = None
+    """The markups it keeps as they are; None for all with the part `rich_text`, for plain text without."""
 
 
 class Writer(Protocol):
-    """A module that writes one format; most readers are one too."""
+    """A module that writes one format; most readers are one too.
+
+    It may have `OPTIONS`, a sequence of WriteOption; without, `--option` is refused.
+    """
 
     CARRIES: Carries
 
@@ -171,6 +202,7 @@ class Writer(Protocol):
     ) -> Iterator[Loss]:
         """Write questions as they come, and yield what the file does not hold of them as it is found out.
 
+        A passage (a `description` that others name as their stimulus) comes before the first of them.
         Whoever calls exhausts the losses: only then is the file whole. Memory stays flat where the format
         allows. Every question ends up in the file or in a loss with the code `not_written`; nothing is cut in
         silence. What the reader of the same format kept in `extensions` under the format's name goes back

@@ -45,7 +45,7 @@ _JSON = re.compile(r'\s*(?:\{\s*(?:"|\}|\Z)|\[\s*(?:[\[{"\d\]-]|true|false|null|
 _BRACKET = re.compile(r"\s*(?:\[\s*)?")
 _OWN = re.compile(
     r'\s*(?:\[\s*)?\{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)\s*,)*?'
-    r'\s*"kind"\s*:\s*"(?:bank|question|category|document|media)"'
+    r'\s*"kind"\s*:\s*"(?:bank|question|field|category|document|media)"'
 )
 _GIFT_MARKUP = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
 

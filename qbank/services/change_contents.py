@@ -20,7 +20,13 @@ MADE, CHANGED, REMOVED = "made", "changed", "removed"
 KINDS = ("questions", *(name for name in PARENTS_FIRST if name != "questions"))
 """The tables of the journal, in the order a change is told in."""
 
-_SHOWN = {"categories": "name", "documents": "title", "preferences": "preference_key", "imports": "file_name"}
+_SHOWN = {
+    "categories": "name",
+    "documents": "title",
+    "preferences": "preference_key",
+    "imports": "file_name",
+    "field_definitions": "name",
+}
 _NOT_SHOWN = ("$", "id", "created_at", "updated_at", "version", "bytes")
 
 

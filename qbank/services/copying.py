@@ -15,13 +15,15 @@ from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question, QuestionMedia
 from qbank.models.base import new_id
-from qbank.services import derived, journal
+from qbank.services import derived, journal, question_rules
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.journal import Authorship, Entry
+from qbank.services.question_rules import Before
 from qbank.services.questions import load
 from qbank.services.rows import BODY
+from qbank.services.writing import keep
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 MEDIA = Base.metadata.tables[QuestionMedia.__tablename__]
@@ -61,6 +63,9 @@ async def copy(
         if category is None
         else await ensure(session, entry, tree, category)
     )
+    if category is not None:
+        said = Before(document.fields, document.tags, row.category_id)
+        keep(await question_rules.load(session, tree), document, node.id, said)
     made_id = new_id()
     passage = b"" if row.stimulus is None else row.stimulus.identity_hash
     identity = _identity(document, made_id, passage)

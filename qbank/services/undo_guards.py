@@ -19,6 +19,7 @@ TABLES = Base.metadata.tables
 QUESTIONS = TABLES[Question.__tablename__]
 CATEGORIES = TABLES[Category.__tablename__]
 PARENTS_FIRST = (
+    "field_definitions",
     "categories",
     "preferences",
     "documents",

@@ -27,6 +27,7 @@ _REFERRING = ("category_id", "document_id", "stimulus_id")
 _PLACES = {
     "categories": ("parent_id", "name", "deleted_at"),
     "preferences": ("category_id", "preference_key"),
+    "field_definitions": ("folded",),
 }
 """Of tables whose rows have a place for themselves alone, the columns that say which."""
 

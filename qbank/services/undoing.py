@@ -1,55 +1,35 @@
 """Undo: a change is taken back row by row as the journal says, and the undo is itself a change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
-    Float,
-    Integer,
-    LargeBinary,
     Table,
-    Text,
-    and_,
-    cast,
-    delete,
-    exists,
     func,
-    insert,
-    literal,
-    not_,
-    null,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from qbank.db.dialects import json_member, unhexed
 from qbank.errors import Kind, QbankError
-from qbank.models import Change, ChangeRow, Question
-from qbank.services import derived, journal, undo_aside, undo_touched
-from qbank.services.journal import Authorship, Entry, row_key
-from qbank.services.undo_aside import Conflict, Conflicts, not_aside
+from qbank.models import Change, ChangeRow
+from qbank.services import derived, journal, undo_aside, undo_rows, undo_touched
+from qbank.services.journal import Authorship, Entry
+from qbank.services.undo_aside import Conflict, Conflicts
 from qbank.services.undo_conflicts import refusal
 from qbank.services.undo_guards import (
-    CATEGORIES,
     PARENTS_FIRST as PARENTS_FIRST,
     QUESTIONS,
-    TABLES,
     Undoable as Undoable,
     is_standing_after,
-    made_by,
     require_live_places,
     set_homeless_aside,
     set_needed_aside,
 )
 from qbank.services.undo_names import taken_name
 
-ID_LENGTH = 36
 READ_BY_SEARCH = {"stem", "stem_format", "title", "options", "explanation", "details", "tags", "deleted_at"}
 
 
@@ -143,14 +123,14 @@ async def undo(
     await undo_touched.find(session, change)
     await _set_names_aside(session, change, conflicts, skip=skip_conflicts)
     entry = await journal.begin(session, by, f"took back change {change.number}: {change.message}")
-    touched = await _touched(session, change)
+    touched = await undo_rows.touched(session, change)
     reread = False
     for table in touched:
         reread |= await _take_back(session, entry, change, table, conflicts)
     # Last, when nothing that stays refers to them any more: the database would take that along.
     for table in reversed(touched):
         conflicts.add(await set_needed_aside(session, change, table))
-        await _remove_inserted(session, entry, change, table)
+        await undo_rows.remove_inserted(session, entry, change, table)
     if conflicts and not skip_conflicts:
         raise await refusal(session, change, conflicts.found)
     await require_live_places(session)
@@ -177,10 +157,10 @@ async def _take_back(
 ) -> bool:
     """Bring back and put back the rows of a table; tells whether the reader's texts may have changed."""
     mixed = await undo_touched.take_back(session, entry, change, table, conflicts)
-    parents = {column.name: _was(column) for column in table.c if column.foreign_keys}
+    parents = {column.name: undo_rows.value_before(column) for column in table.c if column.foreign_keys}
     conflicts.add(await set_homeless_aside(session, change, table, parents))
-    returned = await _bring_back(session, entry, change, table)
-    altered = await _put_back(session, entry, change, table)
+    returned = await undo_rows.bring_back(session, entry, change, table)
+    altered = await undo_rows.put_back(session, entry, change, table)
     return table is QUESTIONS and bool(returned or READ_BY_SEARCH & {*altered, *mixed})
 
 
@@ -204,16 +184,6 @@ async def _done(session: AsyncSession, entry: Entry, change: Undoable, conflicts
     return TakenBack(number, rows, tuple(conflicts.found))
 
 
-async def _touched(session: AsyncSession, change: Undoable) -> list[Table]:
-    """List the tables a change touched, so that what refers comes after what it refers to."""
-    noted = select(ChangeRow.table_name).where(ChangeRow.change_id == change.id).distinct()
-    names = set((await session.execute(noted)).scalars())
-    imported = select(Question.id).where(Question.change_id == change.id).limit(1)
-    if (await session.execute(imported)).first() is not None:
-        names |= {"questions", "import_items", "question_media"}
-    return [TABLES[name] for name in PARENTS_FIRST if name in names]
-
-
 async def _mark(session: AsyncSession, entry: Entry, change: Undoable) -> None:
     """Note which changes stand now: what an undo took back stands again, and so on down the line."""
     await session.execute(update(Change).where(Change.id == entry.id).values(undoes=change.id))
@@ -227,98 +197,3 @@ async def _mark(session: AsyncSession, entry: Entry, change: Undoable) -> None:
 
 async def _undoes(session: AsyncSession, change_id: str) -> str | None:
     return (await session.execute(select(Change.undoes).where(Change.id == change_id))).scalar_one()
-
-
-async def _remove_inserted(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> None:
-    """Take rows away that the change had made, written down whole first."""
-    meant = made_by(change, table)
-    if table is QUESTIONS:
-        await derived.forget(session, select(Question.id).where(meant))
-    if await journal.remember(session, entry, table, meant):
-        await session.execute(delete(table).where(meant))
-
-
-async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
-    """Give rows that the change had altered the values they had; gives the columns it had altered."""
-    names = await _altered_columns(session, entry, change, table)
-    if not names:
-        return []
-    altered = select(ChangeRow.row_id).where(*_noted(change, table), _still_altered(entry, table))
-    await journal.remember(session, entry, table, row_key(table).in_(altered), names)
-    back = update(table).where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
-    for step in _steps(table, names):
-        await session.execute(back.where(*step).values({name: _was(table.c[name]) for name in names}))
-    return names
-
-
-def _steps(table: Table, names: Sequence[str]) -> list[tuple[ColumnElement[bool], ...]]:
-    """Order the rows that are put back: names are unique among live categories at every single row.
-
-    What goes to the trash makes room, then what stays takes another place, then what went comes back.
-    """
-    if table is not CATEGORIES or "deleted_at" not in names:
-        return [()]
-    now, was = table.c.deleted_at, _was(table.c.deleted_at)
-    return [(was.is_not(None),), (was.is_(None), now.is_(None)), (was.is_(None), now.is_not(None))]
-
-
-async def _altered_columns(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
-    """List the columns the change altered of rows that are still there; the same for all of them."""
-    there = and_(exists().where(_is_row(table)), _still_altered(entry, table))
-    sample = select(ChangeRow.before).where(*_noted(change, table), there).limit(1)
-    before = (await session.execute(sample)).scalar_one_or_none()
-    return [name for name in before or () if name in table.c and not table.c[name].primary_key]
-
-
-async def _bring_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> int:
-    """Put rows that the change had taken away back in; gives their number."""
-    gone = and_(*_noted(change, table), not_(exists().where(_is_row(table))))
-    count = (await session.execute(select(func.count()).select_from(ChangeRow).where(gone))).scalar_one()
-    if count:
-        noted = select(literal(entry.id), literal(table.name), ChangeRow.row_id, null()).where(gone)
-        rows = ["change_id", "table_name", "row_id", "before"]
-        await session.execute(insert(ChangeRow).from_select(rows, noted))
-        whole = select(*(_was(column) for column in table.c)).where(gone)
-        await session.execute(insert(table).from_select([column.name for column in table.c], whole))
-    return count
-
-
-def _noted(change: Undoable, table: Table) -> tuple[ColumnElement[bool], ...]:
-    """Tell what the journal kept of the rows of a table that a change altered or took away."""
-    return (
-        ChangeRow.change_id == change.id,
-        ChangeRow.table_name == table.name,
-        ChangeRow.before.is_not(None),
-        not_aside(),
-    )
-
-
-def _is_row(table: Table) -> ColumnElement[bool]:
-    """Tell the row of a table that a line of the journal names, by its key, which an index serves."""
-    first, *others = table.primary_key.columns
-    if not others:
-        return first == ChangeRow.row_id
-    return and_(
-        first == func.substr(ChangeRow.row_id, 1, ID_LENGTH),
-        others[0] == func.substr(ChangeRow.row_id, ID_LENGTH + 2),
-    )
-
-
-def _still_altered(entry: Entry, table: Table) -> ColumnElement[bool]:
-    """Leave out the rows that the undo has just put back whole."""
-    mine = aliased(ChangeRow)
-    back = select(mine.row_id).where(
-        mine.change_id == entry.id, mine.table_name == table.name, mine.before.is_(None)
-    )
-    return ChangeRow.row_id.not_in(back)
-
-
-def _was(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Read a column's value out of what the journal kept."""
-    name: Sequence[Any] = (ChangeRow.before, literal(column.key))
-    member = type_coerce(json_member(*name), Text())
-    if isinstance(column.type, LargeBinary):
-        return unhexed(member)
-    if isinstance(column.type, Float | Integer | BigInteger):
-        return cast(member, column.type)
-    return member

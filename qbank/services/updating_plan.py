@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.dialects import as_stored
 from qbank.errors import QbankError
 from qbank.models import Question
+from qbank.services import question_rules
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_names import require
 from qbank.services.selection import Selection, count, where
@@ -20,6 +21,7 @@ from qbank.services.updating_making import MADE, make
 from qbank.services.updating_matching import match
 from qbank.services.updating_outcomes import Note
 from qbank.services.updating_report import Asked, report
+from qbank.services.updating_rules import keep_rules
 from qbank.services.updating_tables import (
     Ids,
     create,
@@ -56,6 +58,9 @@ async def plan(
     bits = {name: 1 << place for place, name in enumerate([*fields, *MADE])}
     if update.makes:
         await make(session, rows, bits)
+    rules = await question_rules.load(session, tree)
+    if rules and (update.makes or {"category", "status"} & set(fields)):
+        await keep_rules(session, rows, rules, fields, bits)
     asked = Asked(update.key, None if within is None else await count(session, within, tree))
     if note is not None:
         await report(session, rows, asked, note)

@@ -123,8 +123,7 @@ def test_a_program_that_writes_seals_too(worked_on: Run, bank_path: Path) -> Non
     "statement",
     [
         "UPDATE changes SET actor = 'x' WHERE number = 2",
-        "UPDATE change_rows SET before = json_set(before, '$.difficulty', 'medium')"
-        " WHERE change_id = (SELECT id FROM changes WHERE number = 3)",
+        "UPDATE change_rows SET before = '{\"$\": 1}' WHERE change_id = (SELECT id FROM changes WHERE number = 3)",
         "DELETE FROM changes WHERE number = 2",
         "DELETE FROM change_rows WHERE change_id = (SELECT id FROM changes WHERE number = 4)",
         "UPDATE changes SET chain_hash = NULL WHERE number = 3",

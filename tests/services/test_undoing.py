@@ -78,11 +78,18 @@ def _file(path: Path, a: int, b: int) -> Path:
     """A file of two questions and a picture, a passage with its question, a category and a document."""
     passage = f"00000000-0000-4000-8000-{a % 3:012d}"
     lines: list[dict[str, Any]] = [
+        {"kind": "field", "name": _pick(("term", "f1"), b), "type": "integer"},
         {"kind": "category", "path": _pick(PATHS, a), "preferences": {"difficulty": "hard", "points": 1.1}},
         {"kind": "document", "title": _pick(TITLES, b), "category": _pick(PATHS, a)},
         {"kind": "media", "sha256": SHA256, "mime": "image/gif", "data": "R0lGODlh"},
         {"id": passage, "type": "description", "stem": f"Passage {a % 3}", "category": _pick(PATHS, b)},
-        {"type": "essay", "stem": f"On passage {b}", "stimulus": passage, "tags": ["É", "x/y"]},
+        {
+            "type": "essay",
+            "stem": f"On passage {b}",
+            "stimulus": passage,
+            "tags": ["É", "x/y"],
+            "fields": {"f1": b, "Week": "3"},
+        },
         {
             "type": "numerical",
             "stem": f"![](qbank://media/{SHA256}) {a}",
@@ -226,6 +233,50 @@ COMMANDS: dict[str, Command] = {
     "update": lambda path, a, b: ["question", "update", str(_values(path, a, b)), "--yes", *_ways(a)],
     "set document": lambda path, a, b: ["question", "set", "--all", "--yes", "--document", _pick(TITLES, a)],
     "clear document": lambda path, a, b: ["question", "set", "--all", "--yes", "--document", "none"],
+    "set fields": lambda path, a, b: [
+        "question",
+        "set",
+        "--all",
+        "--yes",
+        "--field",
+        f"{('week', 'Week', 'topic')[a % 3]}={b}",
+        "--unset-field",
+        f"f{b % 2}",
+    ],
+    "field define": lambda path, a, b: [
+        "field",
+        "define",
+        ("week", "topic")[a % 2],
+        "--type",
+        ("integer", "text")[b % 2],
+        *(["--required"] if a > 6 else []),
+        "--anyway",
+        "--yes",
+    ],
+    "field rename": lambda path, a, b: [
+        "field",
+        "rename",
+        ("week", "topic", "Week")[a % 3],
+        ("term", "week", "f1")[b % 3],
+        "--yes",
+    ],
+    "field delete": lambda path, a, b: ["field", "delete", ("week", "topic", "f1")[a % 3], "--yes"],
+    "tag rename": lambda path, a, b: [
+        "tag",
+        "rename",
+        ("x", "e", "t1", "x/y")[a % 4],
+        ("X/new", "t2", "É", "z")[b % 4],
+        "--yes",
+    ],
+    "tag merge": lambda path, a, b: ["tag", "merge", f"t{a % 3}", "e", ("x", "T1", "new")[b % 3], "--yes"],
+    "tag delete": lambda path, a, b: ["tag", "delete", ("x", "t1", "É")[a % 3], "--yes"],
+    "tag delete alone": lambda path, a, b: ["tag", "delete", ("x", "e")[a % 2], "--alone", "--yes"],
+    "category rules": lambda path, a, b: [
+        "category",
+        "set",
+        _pick(PATHS, a),
+        ("tags=x/y,t1", "allowed_tags=x,e,t0,t1,t2", "required_tags=x")[b % 3],
+    ],
     "delete": lambda path, a, b: [
         "question",
         "delete",
@@ -446,6 +497,16 @@ def test_nothing_live_comes_to_stand_in_the_trash(qbank: Run) -> None:
     code, _, said = qbank("undo", "3")
     assert code == ExitCode.CONFLICT
     assert "which is in the trash" in said
+
+
+def test_a_document_whose_category_was_emptied_out_is_as_it_was(qbank: Run, bank_path: Path) -> None:
+    qbank("category", "add", "A")
+    qbank("document", "add", "Book", "--category", "A")
+    qbank("category", "delete", "A", "--yes")
+    before = dump(bank_path)
+    qbank("trash", "empty", "--yes")
+    assert qbank("undo")[0] == ExitCode.OK
+    assert differences(before, dump(bank_path)) == []
 
 
 def test_questions_added_as_text_are_taken_back_as_one_change(qbank: Run, bank_path: Path) -> None:
