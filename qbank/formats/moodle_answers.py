@@ -44,7 +44,7 @@ def multichoice(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
         words, others = texts.split(answer, "answer", at, _ANSWER)
         options.append(
             Choice(
-                text=rich(words, texts.markup_of(answer), texts.format),
+                text=texts.rich(words, answer),
                 fraction=_share(answer, parts),
                 feedback=texts.text(others.get("feedback"), "answer/feedback", at),
             )
@@ -67,6 +67,8 @@ def _share(answer: _Element, parts: Parts) -> float:
     if word is None:
         word = answer.findtext("fraction") or "0"
     found = share(word)
+    if found == 0 or found == 1:
+        return found
     if found is None:
         parts.texts.said["bad_fraction"] = f"{word[:40]!r} is no share of the points: the answer earns none"
         return 0.0
@@ -202,7 +204,7 @@ def matching(document: QuestionDocument, parts: Parts) -> None:
         answer = others.get("answer")
         words = "" if answer is None else texts.words(answer, "subquestion/answer", at)
         if asked or words:
-            left = rich(asked, texts.markup_of(element), texts.format)
+            left = texts.rich(asked, element)
             options.append(Pair(left=left, right=rich(words, TextFormat.PLAIN, texts.format)))
     if not any(text_of(option.left) for option in options):
         raise Unmodelled("no_pairs", "a matching question needs a pair")
@@ -217,7 +219,7 @@ def ordering(document: QuestionDocument, parts: Parts) -> None:
     for at, answer in enumerate(parts.many("answer")):
         words, others = texts.split(answer, "answer", at, _ANSWER)
         feedback = texts.text(others.get("feedback"), "answer/feedback", at)
-        options.append(Step(text=rich(words, texts.markup_of(answer), texts.format), feedback=feedback))
+        options.append(Step(text=texts.rich(words, answer), feedback=feedback))
     if len(options) < 2:
         raise Unmodelled("too_few_choices", f"an ordering question needs two steps, this has {len(options)}")
     document.options = options

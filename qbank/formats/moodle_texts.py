@@ -13,7 +13,7 @@ from lxml.etree import _Element
 from qbank.domain.kinds import TextFormat
 from qbank.domain.media_types import HEAD, type_seen
 from qbank.domain.records import MediaDocument
-from qbank.domain.text import Text, rich
+from qbank.domain.text import RichText, Text
 from qbank.formats.json_media import MediaTaker
 from qbank.formats.moodle_names import MARKUPS, PLUGIN_FILE, default_name
 from qbank.formats.xml_reading import content, markup
@@ -41,6 +41,8 @@ class Texts:
     that stand for nothing a question has, with the path of the element each is in; `said` codes and words.
     """
 
+    __slots__ = ("format", "media", "names", "rest", "said")
+
     def __init__(self) -> None:
         self.format = TextFormat.HTML
         self.media: dict[str, MediaDocument] = {}
@@ -63,7 +65,15 @@ class Texts:
                 words = self._pictured(words, {})
         else:
             words = self.words(element, path, at)
-        return rich(words, self.markup_of(element), self.format) if words else None
+        return self.rich(words, element) if words else None
+
+    def rich(self, words: str, element: _Element) -> Text:
+        """Give words of an element as a text that names its markup where that is not the stem's."""
+        word = element.get("format")
+        if word is None:
+            return words
+        markup = MARKUPS.get(word) or MARKUPS.get(word.strip(), _HTML)
+        return words if markup is self.format else RichText(words, markup)
 
     def words(self, element: _Element, path: str, at: int = -1) -> str:
         """Give the characters of an element's text, trimmed as Moodle does; its files become media.

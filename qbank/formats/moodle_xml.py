@@ -44,58 +44,57 @@ class _Reader:
     def __init__(self) -> None:
         self.item = 0
         self.category: str | None = None
-        self._told: set[str] = set()
+        self._told: dict[str, bool] = {}
 
-    def items(self, piece: Piece | Fragment, element: _Element | None) -> Iterator[Item]:
-        """Yield what one piece of the file holds; `element` is None where it is not well-formed."""
+    def items(self, piece: Piece | Fragment, element: _Element | None) -> list[Item]:
+        """Give what one piece of the file holds; `element` is None where it is not well-formed."""
         if isinstance(piece, Fragment):
-            yield self._damaged(piece.reason, piece.line, piece.line)
-            return
-        data, repaired = piece.data, element is None
+            return [self._damaged(piece.reason, piece.line, piece.line)]
+        data, said = piece.data, []
         if element is None:
             data = mended(data)
             try:
                 element = parse_element(data, piece.line)
             except Malformed as error:
-                yield self._damaged(error.reason, error.line, piece.line)
-                return
-        if (element.get("type") or "").strip() == "category":
-            yield from self._category(element, piece.line)
-            return
-        self.item += 1
-        place = Place(piece.line, self.item)
-        if repaired:
+                return [self._damaged(error.reason, error.line, piece.line)]
             message = "it is not well-formed XML (`&` or a control character): read with that mended"
-            yield Diagnostic(Severity.WARNING, "mended", message, place)
-        yield from _found(read_question(element, data.decode(), self.category), place)
+            said.append(Diagnostic(Severity.WARNING, "mended", message, Place(piece.line, self.item + 1)))
+        if element.get("type") == "category":
+            return self._category(element, piece.line)
+        self.item += 1
+        return said + _found(read_question(element, data, self.category), Place(piece.line, self.item))
 
     def _damaged(self, reason: str, line: int, begins: int) -> Diagnostic:
         self.item += 1
         since = f" (the question begins in line {begins})" if line != begins else ""
         return Diagnostic(Severity.ERROR, "bad_xml", f"{reason}{since}", Place(line, self.item))
 
-    def _category(self, element: _Element, line: int) -> Iterator[Item]:
-        """Take a category; it is told once, and with its description."""
-        named = element.find("category")
-        self.category = category_path("" if named is None else word_of(named))
-        if self.category is None or self.category in self._told:
-            return
-        self._told.add(self.category)
-        description = _description(element.find("info"))
-        yield Found(CategoryDocument(path=self.category, description=description or None), Place(line))
+    def _category(self, element: _Element, line: int) -> list[Item]:
+        """Take a category; it is told once, and again where only then it has a description."""
+        parts = {child.tag: child for child in element}
+        self.category = category_path(word_of(parts["category"]) if "category" in parts else "")
+        if self.category is None:
+            return []
+        said: list[Item] = []
+        if "idnumber" in parts and (number := word_of(parts["idnumber"])):
+            message = f"category {self.category}: its id number {number[:40]!r} is left out"
+            said.append(Diagnostic(Severity.NOTE, "category_id", message, Place(line)))
+        description = _description(parts["info"]) if "info" in parts else ""
+        if self.category not in self._told or (description and not self._told[self.category]):
+            self._told[self.category] = bool(description)
+            category = CategoryDocument(path=self.category, description=description or None)
+            said.append(Found(category, Place(line)))
+        return said
 
 
-def _found(read: Read, place: Place) -> Iterator[Item]:
-    for code, message in read.said.items():
-        yield Diagnostic(Severity.WARNING, code, message, place)
-    for media in read.media:
-        yield Found(media, place)
-    yield Found(read.document, place)
+def _found(read: Read, place: Place) -> list[Item]:
+    said: list[Item] = [
+        Diagnostic(Severity.WARNING, code, message, place) for code, message in read.said.items()
+    ]
+    return [*said, *(Found(media, place) for media in read.media), Found(read.document, place)]
 
 
-def _description(info: _Element | None) -> str:
-    if info is None:
-        return ""
+def _description(info: _Element) -> str:
     return reader_text(word_of(info), MARKUPS.get(info.get("format", ""), TextFormat.HTML)).strip()
 
 

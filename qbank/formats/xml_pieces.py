@@ -20,6 +20,8 @@ _TOO_LONG = f"it is larger than {LARGEST >> 20} MiB"
 _BLOCK = 256 << 10
 _TOGETHER = 64 << 10
 _LONGEST_TAG = 4096
+_OPENING = ord("<")
+_BEFORE_NAME = b"</"
 _ROOT = re.compile(rb"(?:[^<]|<\?.*?\?>|<!--.*?-->)*+<([^\s/<>!?]++)", re.DOTALL)
 _AFTER_ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
@@ -106,7 +108,7 @@ class Splitter:
             + names
             + rb")\s*+>"
         )
-        self._another = re.compile(rb"</?" + tag + rb"[\s/>]")
+        self._named = re.compile(tag + rb"[\s/>]")
         self._own = re.compile(rb"\s" + own.encode() + rb"\s*+=")
         self._buffer = b""
         self._at = 0
@@ -151,18 +153,31 @@ class Splitter:
     def _ends_plainly(self, start: int) -> bool:
         """Go to the end of the element where nothing in it could hide one."""
         end = self._buffer.find(self._end_tag, start)
-        if end < 0:
-            return False
-        inside = self._buffer[start:end]
-        if (
-            self._another.search(inside, len(self._start_tag))
-            or b"<!--" in inside
-            or b"<?" in inside
-            or inside.count(b"<![CDATA[") != inside.count(b"]]>")
-        ):
+        if end < 0 or self._is_hidden(start, end):
             return False
         self._at = end + len(self._end_tag)
         return True
+
+    def _is_hidden(self, start: int, end: int) -> bool:
+        """Tell whether what looks like the end may be none: within CDATA or a comment, or of another element.
+
+        True where it is not quickly seen; single characters are what is found quickest.
+        """
+        buffer = self._buffer
+        section = buffer.rfind(b"<![CDATA[", start, end)
+        if (section >= 0 and buffer.find(b"]]>", section, end) < 0) or buffer.find(b"<!--", start, end) >= 0:
+            return True
+        mark = buffer.find(b"?", start, end)
+        while mark >= 0:
+            if buffer[mark - 1] == _OPENING:
+                return True
+            mark = buffer.find(b"?", mark + 1, end)
+        named = self._named.search(buffer, start + len(self._start_tag), end)
+        while named is not None:
+            if buffer[named.start() - 1] in _BEFORE_NAME:
+                return True
+            named = self._named.search(buffer, named.end(), end)
+        return False
 
     def _end(self) -> tuple[int, bytes] | str | None:
         """Go to the end of the element: None there; else the place and tag of the next, or what is wrong."""

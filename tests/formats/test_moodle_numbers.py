@@ -100,5 +100,5 @@ def test_tolerances_of_every_kind_become_absolute_and_that_is_said() -> None:
         (1, None),
     ]
     assert all(stated(one).converted for one in (relative, digits, between, open_ended))
-    assert stated(AcceptedNumber(value=Decimal(1), tolerance=Decimal(2))) == (1, 2, "")
+    assert stated(AcceptedNumber(value=Decimal(1), tolerance=Decimal(2))) == (Decimal(1), Decimal(2), "")
     assert stated(AcceptedNumber()) == (None, None, "")
