@@ -130,7 +130,7 @@ def test_an_older_bank_is_refused_with_the_command_that_helps(qbank: Run) -> Non
     code, out, said = qbank("check")
     assert (code, out) == (ExitCode.CONFIGURATION, "")
     assert "qbank db upgrade" in said
-    assert qbank("current")[1:] == ("0002\n", "this qbank needs 0003; bring it up with: qbank db upgrade\n")
+    assert qbank("current")[1:] == ("0003\n", "this qbank needs 0004; bring it up with: qbank db upgrade\n")
 
 
 def test_a_newer_bank_is_refused_and_only_its_revision_told(qbank: Run, path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_program_that_writes_seals_too(worked_on: Run, bank_path: Path) -> Non
     "statement",
     [
         "UPDATE changes SET actor = 'x' WHERE number = 2",
-        "UPDATE change_rows SET before = '{\"$\": 1}' WHERE change_id = (SELECT id FROM changes WHERE number = 3)",
+        "UPDATE change_rows SET before = '{\"$\": 1}' WHERE row_id > ''",
         "DELETE FROM changes WHERE number = 2",
         "DELETE FROM change_rows WHERE change_id = (SELECT id FROM changes WHERE number = 4)",
         "UPDATE changes SET chain_hash = NULL WHERE number = 3",
@@ -140,4 +140,4 @@ def test_whoever_alters_a_sealed_change_breaks_the_chain(
         connection.commit()
     code, out, _ = worked_on("db", "check", "--problems")
     assert code == ExitCode.NEGATIVE
-    assert out.count("\naudit\t") == 1
+    assert "\naudit\t" in out
