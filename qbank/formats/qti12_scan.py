@@ -85,7 +85,7 @@ class Placed:
         return _with_namespaces(self.fragment.data, self.namespaces)
 
     def names(self) -> list[bytes]:
-        """List what other documents may call the item: its ident, and that of its question in Canvas's bank."""
+        """List what other documents may call the item: its ident, and that which Canvas's bank has."""
         tag = self.fragment.data[: self.fragment.data.find(b">") + 1]
         own = [one or other for one, other in _IDENT.findall(tag)]
         return [*own, *_IN_BANK.findall(self.fragment.data)]

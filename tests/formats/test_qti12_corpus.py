@@ -79,7 +79,8 @@ def _name(element: etree._Element) -> str:
 
 def _expected(item: etree._Element) -> list[int] | None:
     """Work the right places out where one plain condition gives all points; None where it is not so plain."""
-    labels = [each.get("ident") for each in item.iter("{*}response_label")]
+    said = [each for each in item.iter("{*}response_label") if "".join(each.itertext()).strip()]
+    labels = [each.get("ident") for each in said]
     full = []
     for rule in item.iter("{*}respcondition"):
         scores = [each.text for each in rule.iter("{*}setvar")]
