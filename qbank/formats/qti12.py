@@ -96,10 +96,10 @@ class _Reader:
     def _item(self, placed: Placed, place: Place, *, is_reduced: bool) -> Iterator[Item]:
         """Yield an item; one that another document says less of, as it is in full both times."""
         folder = posixpath.dirname(place.path)
-        ident = placed.ident if self._keeps else b""
-        if ident and not is_reduced:
-            self._full[ident] = (placed, folder)
-        full = self._full.get(ident) if is_reduced else None
+        names = placed.names() if self._keeps else []
+        if not is_reduced:
+            self._full |= dict.fromkeys(names, (placed, folder))
+        full = next((self._full[name] for name in names if is_reduced and name in self._full), None)
         if full is None:
             yield from read_item(placed, place, folder, self._media)
             return

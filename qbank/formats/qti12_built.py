@@ -91,7 +91,7 @@ def typed_answers(built: Built, response: str) -> list[AcceptedAnswer]:
     """List the answers that may be typed into a response, and those that conditions only speak of."""
     scores = shares(earned(built.rules, response, conjoint=False))
     tests: dict[str, Test] = {}
-    for rule in built.rules:
+    for rule in sorted(built.rules, key=lambda rule: not rule.is_right):
         for test in rule.wanted:
             if test.response == response and test.operator in _MATCHES and test.value:
                 tests.setdefault(test.value, test)

@@ -1,6 +1,6 @@
 """One item of QTI 1.2 as the question it is, with what there is to say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -75,7 +75,8 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
 def _parsed(placed: Placed) -> tuple[bytes, etree._Element]:
     """Parse an item as it is, with its document's namespaces, or mended; gives the parsed text too."""
     line = placed.fragment.line
-    for prepare in (lambda: placed.fragment.data, placed.standing_alone):
+    prepared: tuple[Callable[[], bytes], ...] = (placed.as_it_is, placed.standing_alone)
+    for prepare in prepared:
         data = prepare()
         try:
             return data, parse_element(data, line)

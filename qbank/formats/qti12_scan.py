@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 _ATTRIBUTE = re.compile(rb"""\s(?:[\w.-]+:)?(title|ident)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _IDENT = re.compile(rb"""\sident\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_IN_BANK = re.compile(rb"assessment_question_identifierref</[^<>]*>\s*<[^<>]*>\s*([^<>\s]+)\s*</")
 _PREFIX = re.compile(rb"""[<\s/]([A-Za-z_][\w.-]{0,60}):[A-Za-z_]""")
 _LONGEST_DOCTYPE = 64 << 10
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>")
@@ -75,16 +76,19 @@ class Placed:
     groups: list[Group] = field(default_factory=list)
     namespaces: dict[bytes, bytes] = field(default_factory=dict)
 
+    def as_it_is(self) -> bytes:
+        """Give the item byte for byte."""
+        return self.fragment.data
+
     def standing_alone(self) -> bytes:
         """Give the item with the namespaces its document declared for the prefixes it uses."""
         return _with_namespaces(self.fragment.data, self.namespaces)
 
-    @property
-    def ident(self) -> bytes:
-        """Give the item's ident as its tag has it, b"" for none."""
+    def names(self) -> list[bytes]:
+        """List what other documents may call the item: its ident, and that which Canvas's bank has."""
         tag = self.fragment.data[: self.fragment.data.find(b">") + 1]
-        found = _IDENT.search(tag)
-        return found[1] or found[2] or b"" if found else b""
+        own = [one or other for one, other in _IDENT.findall(tag)]
+        return [*own, *_IN_BANK.findall(self.fragment.data)]
 
 
 _FIELD = re.compile(

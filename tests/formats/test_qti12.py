@@ -17,7 +17,11 @@ PNG = b"\x89PNG\r\n\x1a\n and a picture"
 
 
 def read(data: bytes, name: str = "file") -> list[Item]:
-    return list(qti12.read(Source(name, io.BytesIO(data)), ReadOptions()))
+    source = Source(name, io.BytesIO(data))
+    items = list(qti12.read(source, ReadOptions()))
+    for copy in source.copies:
+        copy.close()
+    return items
 
 
 def questions(items: Iterable[Item]) -> list[QuestionDocument]:
@@ -48,7 +52,8 @@ def document(*items: str, around: str = '<assessment title="Quiz"><section ident
 
 
 def field(label: str, entry: str) -> str:
-    return f"<qtimetadatafield><fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry></qtimetadatafield>"
+    said = f"<fieldlabel>{label}</fieldlabel><fieldentry>{entry}</fieldentry>"
+    return f"<qtimetadatafield>{said}</qtimetadatafield>"
 
 
 def item(kind: str, presentation: str, rules: str = "", more: str = "", stem: str = "<p>Which?</p>") -> str:
@@ -106,7 +111,10 @@ def shares(question: QuestionDocument) -> list[float]:
     return [option.fraction for option in question.options]
 
 
-FIB = '<response_str ident="response1" rcardinality="Single"><render_fib{}><response_label ident="answer1"/></render_fib></response_str>'
+FIB = (
+    '<response_str ident="response1" rcardinality="Single"><render_fib{}>'
+    '<response_label ident="answer1"/></render_fib></response_str>'
+)
 
 
 def test_a_choice_has_its_key_points_title_category_and_id() -> None:
@@ -236,7 +244,8 @@ def test_an_order_is_that_of_its_condition() -> None:
 def test_gaps_may_stand_between_the_pieces_of_a_text() -> None:
     presentation = (
         '<flow><material><mattext>I see </mattext></material><response_str ident="F1"><render_fib>'
-        '<response_label ident="A1"/></render_fib></response_str><material><mattext> and </mattext></material>'
+        '<response_label ident="A1"/></render_fib></response_str>'
+        "<material><mattext> and </mattext></material>"
         '<response_str ident="F2"><render_fib/></response_str></flow>'
     )
     found = only(
@@ -252,7 +261,8 @@ def test_gaps_may_stand_between_the_pieces_of_a_text() -> None:
 
 
 def test_a_calculated_question_is_kept_and_never_run() -> None:
-    more = "<itemproc_extension><calculated><formulas><formula>x+1</formula></formulas></calculated></itemproc_extension>"
+    formula = "<calculated><formulas><formula>x+1</formula></formulas></calculated>"
+    more = f"<itemproc_extension>{formula}</itemproc_extension>"
     found = only(item("calculated_question", FIB.format(""), rule("<other/>"), more))
     assert found.type is QuestionType.DYNAMIC
     assert "<formula>x+1</formula>" in found.extensions["qti12"]["item"]
@@ -260,7 +270,7 @@ def test_a_calculated_question_is_kept_and_never_run() -> None:
 
 def test_a_kind_nobody_knows_is_kept_as_it_is() -> None:
     items = read(document(item("Opinion Scale", lid(labels("a", "b")))))
-    assert codes(items) == ["no_key"] or codes(items) == ["kept_as_is"]
+    assert codes(items) == ["kept_as_is"]
     assert questions(items)[0].extensions["qti12"]["item"].startswith("<item ident=")
 
 
@@ -276,16 +286,19 @@ def test_the_condition_that_is_set_apart_is_right_where_all_points_are_nought() 
 
 
 BLACKBOARD = """<item maxattempts="0"><itemmetadata><bbmd_asi_object_id>_7_1</bbmd_asi_object_id>
-<bbmd_questiontype>{kind}</bbmd_questiontype><qmd_absolutescore_max>3.0</qmd_absolutescore_max></itemmetadata>
+<bbmd_questiontype>{kind}</bbmd_questiontype>
+<qmd_absolutescore_max>3.0</qmd_absolutescore_max></itemmetadata>
 <presentation><flow class="Block"><flow class="QUESTION_BLOCK"><flow class="FORMATTED_TEXT_BLOCK"><material>
-<mat_extension><mat_formattedtext type="HTML">Well?</mat_formattedtext></mat_extension></material></flow></flow>
-{body}</flow></presentation><resprocessing><outcomes><decvar varname="SCORE" maxvalue="3.0"/></outcomes>{rules}
-<respcondition title="incorrect"><conditionvar><other/></conditionvar><setvar variablename="SCORE" action="Set">0
-</setvar></respcondition></resprocessing></item>"""
+<mat_extension><mat_formattedtext type="HTML">Well?</mat_formattedtext></mat_extension></material></flow>
+</flow>{body}</flow></presentation>
+<resprocessing><outcomes><decvar varname="SCORE" maxvalue="3.0"/></outcomes>{rules}
+<respcondition title="incorrect"><conditionvar><other/></conditionvar>
+<setvar variablename="SCORE" action="Set">0</setvar></respcondition></resprocessing></item>"""
 
 
 def blackboard_text(text: str) -> str:
-    return f'<flow class="FORMATTED_TEXT_BLOCK"><material><mat_extension><mat_formattedtext type="HTML">{text}</mat_formattedtext></mat_extension></material></flow>'
+    said = f'<mat_extension><mat_formattedtext type="HTML">{text}</mat_formattedtext></mat_extension>'
+    return f'<flow class="FORMATTED_TEXT_BLOCK"><material>{said}</material></flow>'
 
 
 def test_blackboard_names_the_right_condition_and_scores_it_later() -> None:
@@ -301,10 +314,10 @@ def test_blackboard_names_the_right_condition_and_scores_it_later() -> None:
 def test_blackboard_matches_by_the_place_of_labels() -> None:
     empty = "".join(f'<response_label ident="L{place}"/>' for place in range(2))
     body = (
-        f'<flow class="RESPONSE_BLOCK"><flow class="Block">{blackboard_text("cat")}{lid(empty, "r1")}</flow></flow>'
+        f'<flow class="RESPONSE_BLOCK"><flow>{blackboard_text("cat")}{lid(empty, "r1")}</flow></flow>'
         f'<flow class="RIGHT_MATCH_BLOCK">{blackboard_text("bird")}{blackboard_text("mammal")}</flow>'
     )
-    rules = f'<respcondition><conditionvar>{equal("L1", "r1")}</conditionvar><displayfeedback linkrefid="correct"/></respcondition>'
+    rules = rule(equal("L1", "r1"), None, shows="correct")
     found = only(document(BLACKBOARD.format(kind="Matching", body=body, rules=rules)))
     assert [(text_of(pair.left), text_of(pair.right)) for pair in found.options] == [
         ("cat", "mammal"),
