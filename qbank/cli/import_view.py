@@ -1,16 +1,13 @@
 """What an import says: its diagnostics, its summary, its report."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import IO, Self
 
 from qbank.cli import output
 from qbank.cli.question_view import question_lines
+from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
-from qbank.domain import jsontext
 from qbank.domain.views import QuestionView
-from qbank.errors import Kind, QbankError
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
 from qbank.services.import_options import ImportSummary, Outcome, Verdict
@@ -27,51 +24,32 @@ _WORDS = {
 }
 
 
-class Report:
-    """`--report FILE`: a line of JSON for each question, put in place when the import is done.
-
-    It is gone when the block ends without that.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._draft = path.with_name(path.name + ".part")
-        try:
-            self._file: IO[bytes] = self._draft.open("wb")
-        except OSError as error:
-            raise QbankError(
-                Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
-            ) from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._file.close()
-        self._draft.unlink(missing_ok=True)
+class Report(ReportFile):
+    """`--report FILE`: a line of JSON for each question."""
 
     def note(self, file: str, outcome: Outcome) -> None:
         """Write down what became of one question."""
-        told = {
-            "verdict": outcome.verdict.value,
-            "file": file,
-            "item": outcome.item,
-            "line": outcome.line,
-            "path": outcome.path or None,
-            "id": outcome.id,
-            "reason": outcome.reason,
-        }
-        self._file.write(jsontext.encode(told) + b"\n")
-
-    def finish(self) -> None:
-        """Put the report in its place."""
-        self._file.close()
-        self._draft.replace(self._path)
+        self.line(
+            {
+                "verdict": outcome.verdict.value,
+                "file": file,
+                "item": outcome.item,
+                "line": outcome.line,
+                "path": outcome.path or None,
+                "id": outcome.id,
+                "reason": outcome.reason,
+            }
+        )
 
 
-def tell_diagnostics(narrator: Narrator, checked: Checked) -> None:
-    """Say what the reader had to say: how it read the file, and what it could not read."""
-    name, said = checked.options.file_name, checked.summary.diagnostics
+def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> None:
+    """Say what there was to say of a file: how it was read, what could not be, what may not come in.
+
+    The first `before` were said already.
+    """
+    name, said = checked.options.file_name, checked.summary.diagnostics[before:]
+    if before and not said:
+        return
     for diagnostic in said[:SHOWN]:
         text = f"{placed(name, diagnostic)}: {diagnostic.message}"
         if diagnostic.severity is Severity.NOTE:
@@ -100,7 +78,9 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
 
 def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
     """Say what an import came to."""
-    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in summary.counts.items() if count]
+    counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
+    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
+    parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
     for outcome in summary.notable[:SAMPLE]:
         if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):

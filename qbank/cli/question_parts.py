@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from qbank.cli.set_values import CLEARED, tag_list, value_of
+from qbank.cli.set_values import CLEARED, field_of, tag_list, value_of
 from qbank.domain.kinds import Difficulty, QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Pair, Step
 from qbank.domain.question import Hint, QuestionDocument
@@ -148,10 +148,9 @@ class Parts:
                 kind: Any = {"difficulty": Difficulty, "status": Status}.get(name)
                 setattr(document, name, value if value is None or kind is None else kind(value))
         for told in self.field or ():
-            name, equals, value = told.partition("=")
-            if not equals or not name.strip():
-                raise _wrong(f"--field {told!r} is no NAME=VALUE", "write it as --field topic=redox")
-            document.fields = {**document.fields, name.strip(): value}
+            name, value = field_of(told)
+            kept = {key: own for key, own in document.fields.items() if key != name or value is not None}
+            document.fields = kept if value is None else {**kept, name: value}
 
 
 def _wrong(message: str, hint: str) -> QbankError:

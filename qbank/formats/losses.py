@@ -51,7 +51,7 @@ PARTS: dict[str, str] = {
     "fields": "own fields",
     "extensions": "what another format holds of it beyond qbank's model",
     "order": "the order of the questions",
-    "records": "what is said of categories and documents",
+    "records": "what is said of categories, documents and own fields",
 }
 """The parts of a question a format may hold (`Carries.parts`), in a reader's words; codes of losses too."""
 

@@ -26,6 +26,7 @@ _parser = etree.XMLParser(
     recover=False,
     remove_comments=True,
     remove_pis=True,
+    collect_ids=False,
     encoding="utf-8",
 )
 
@@ -91,12 +92,12 @@ _LIMITS = (
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    said = str(error.msg or "it is not well-formed")
+    said = " ".join(str(error.msg or "").partition("\n")[0].split())
     limit = next((words for begins, words in _LIMITS if begins in said), None)
-    return limit or f"it is not well-formed XML: {_PLACE.sub('', said)}"
+    return limit or f"it is not well-formed XML: {_PLACE.sub('', said)[:200]}"
 
 
-_PLACE = re.compile(r",? line \d+(?:, column \d+)?\Z")
+_PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 
 
 _KNOWN_ENTITIES = (b"amp", b"lt", b"gt", b"quot", b"apos")

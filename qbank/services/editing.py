@@ -14,9 +14,18 @@ from qbank.services import journal
 from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.journal import Authorship
+from qbank.services.question_rules import Before
 from qbank.services.questions import load
 from qbank.services.selection import Selection, count, ordered, where
-from qbank.services.writing import Written, changes, passage_of, prepare, refuse_trashed, rewritten
+from qbank.services.writing import (
+    Written,
+    changes,
+    keep_rules,
+    passage_of,
+    prepare,
+    refuse_trashed,
+    rewritten,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ async def write(session: AsyncSession, by: Authorship, edits: Sequence[Edit]) ->
     entry = await journal.begin(session, by, _told(wanted))
     rows = [found[1] for found in now if found is not None]
     written = [
-        await _written(session, entry, edit.document, row, changed)
+        await _written(session, entry, edit, row, changed)
         for (edit, changed), row in zip(wanted, rows, strict=True)
     ]
     return Edited(tuple(written))
@@ -108,11 +117,13 @@ def _told(wanted: Sequence[tuple[Edit, tuple[str, ...]]]) -> str:
 async def _written(
     session: AsyncSession,
     entry: journal.Entry,
-    document: QuestionDocument,
+    edit: Edit,
     row: Question,
     changed: tuple[str, ...],
 ) -> Written:
+    document, original = edit.document, edit.original
     try:
+        await keep_rules(session, document, Before(original.fields, original.tags, row.category_id))
         prepared = prepare(document, row.id, passage_of(row))
         return await rewritten(session, entry, document, row, prepared, changed)
     except QbankError as error:

@@ -16,12 +16,13 @@ from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, preferences
+from qbank.services import derived, documents, journal, question_rules
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
 from qbank.services.journal import Authorship, Entry
+from qbank.services.question_rules import Before, QuestionRules
 from qbank.services.questions import load
 from qbank.services.rows import BODY, SET, stored
 
@@ -62,7 +63,9 @@ async def _added(
     session: AsyncSession, entry: Entry, tree: CategoryTree, document: QuestionDocument
 ) -> Written:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
-    _fill(document, (await preferences.load(session, tree)).of(node.id))
+    rules = await question_rules.load(session, tree)
+    _fill(document, rules.defaults.of(node.id))
+    keep(rules, document, node.id)
     question_id = new_id()
     values, reading = prepare(document, question_id)
     twin = await _twin(session, values["identity_hash"], question_id)
@@ -94,7 +97,9 @@ async def edit(
     document, row = await load(session, question_id)
     refuse_trashed(row)
     before = jsontext.encode(document)
+    said = Before(dict(document.fields), list(document.tags), row.category_id)
     change(document)
+    await keep_rules(session, document, said)
     prepared = prepare(document, question_id, passage_of(row))
     changed = changes(before, document)
     if not changed:
@@ -140,6 +145,32 @@ def refuse_trashed(row: Question) -> None:
 def passage_of(row: Question) -> bytes:
     """Give the identity of a question's passage, b'' for none."""
     return b"" if row.stimulus is None else row.stimulus.identity_hash
+
+
+async def keep_rules(session: AsyncSession, document: QuestionDocument, before: Before) -> None:
+    """Give an edited document the form the rules of its bank ask for. Raises QbankError for a broken one."""
+    tree = await load_tree(session)
+    node = tree.nearest(document.category or UNSORTED)
+    rules = await question_rules.load(session, tree)
+    keep(rules, document, None if node is None else node.id, before)
+
+
+def keep(
+    rules: QuestionRules,
+    document: QuestionDocument,
+    category_id: str | None,
+    before: Before | None = None,
+) -> None:
+    """Give a document the form that rules ask for, in place. Raises QbankError where it breaks one."""
+    document.tags = tidy_tags(document.tags)
+    try:
+        rules.check(document, category_id, before)
+    except InvalidQuestion as error:
+        raise QbankError(
+            Kind.BAD_DATA,
+            f"the question breaks a rule: {error}",
+            hint="`qbank field list` and `qbank category show PATH` tell the rules",
+        ) from error
 
 
 async def _rewrite(

@@ -1,0 +1,61 @@
+"""A file of what became of each thing a command dealt with: NDJSON, put in its place when all is told."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Self
+
+import typer
+
+from qbank.domain import jsontext
+from qbank.errors import Kind, QbankError
+
+
+class ReportFile:
+    """`--report FILE`, written beside its place; it is gone when the block ends before `finish`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._draft = path.with_name(path.name + ".part")
+        try:
+            self._file: IO[bytes] = self._draft.open("wb")
+        except OSError as error:
+            raise QbankError(
+                Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+    def line(self, told: Mapping[str, Any]) -> None:
+        """Write an object on a line of its own."""
+        self._file.write(jsontext.encode(told) + b"\n")
+
+    def begin_again(self) -> None:
+        """Throw away what was written so far."""
+        self._file.seek(0)
+        self._file.truncate()
+
+    def finish(self) -> None:
+        """Put the report in its place."""
+        self._file.close()
+        self._draft.replace(self._path)
+
+
+@contextmanager
+def reporting(path: Path | None) -> Iterator[ReportFile | None]:
+    """Open a report where one is wanted; it is kept where the command ends as it should, or says why not."""
+    if path is None:
+        yield None
+        return
+    with ReportFile(path) as report:
+        try:
+            yield report
+        except (QbankError, typer.Exit):
+            report.finish()
+            raise
+        report.finish()
