@@ -70,7 +70,7 @@ def _listed(package: Package, manifest: str, found: Contents) -> dict[str, int]:
     """Give the place of each file the manifest lists."""
     try:
         data = package.read(manifest)
-        found.is_cartridge = b"imscc_xmlv1p" in data
+        found.is_cartridge = b"imsqti_xmlv1p2/imscc_xmlv1p" in data
         root = parse(data)
     except (Refused, Malformed) as error:
         message = f"the manifest is not read ({error.reason}): its files are taken in their own order"
