@@ -61,8 +61,9 @@ class AsyncBank:
     Every method raises QbankError for what is not a bug, its `kind` saying what went wrong.
     """
 
-    def __init__(self, place: Location, wait: float, actor: str) -> None:
+    def __init__(self, place: Location, wait: float, actor: str, *, audit: bool = False) -> None:
         self._place = place
+        self._audit = audit
         self._wait = wait
         self._by = Authorship(COMMAND, actor)
 
@@ -192,7 +193,7 @@ class AsyncBank:
         async with self._writing(made=False) as session:
             undoing = services.undoing
             meant = await (undoing.newest(session) if change is None else undoing.find(session, str(change)))
-            return Undone(meant.number, meant.message, await undoing.undo(session, self._by, meant))
+            return Undone(meant.number, meant.message, (await undoing.undo(session, self._by, meant)).number)
 
     async def import_file(
         self, path: str | os.PathLike[str], *, dry_run: bool = False, **words: Unpack[ImportWords]
@@ -257,6 +258,8 @@ class AsyncBank:
             require_file(self._place)
         async with writing(self._place, waiting) as session:
             yield session
+            if self._audit:
+                await services.auditing.seal(session)
 
     def _rehearsing(self, folder: Path) -> "AbstractAsyncContextManager[AsyncSession]":
         return rehearsing(self._place, Waiting(self._wait), folder)
@@ -288,4 +291,5 @@ def open_async(
     """
     place = located(chosen_bank(place_of(path), bank).place)
     settings = load()
-    return AsyncBank(place, settings.wait if wait is None else wait, actor or settings.actor or login_name())
+    who = actor or settings.actor or login_name()
+    return AsyncBank(place, settings.wait if wait is None else wait, who, audit=settings.audit)

@@ -16,6 +16,7 @@ _OWN = "qbank.formats.qbank_json"
 _TABLES = "qbank.formats.tables"
 _HTML = "qbank.formats.html_page"
 _MARKDOWN = "qbank.formats.markdown_page"
+_QTI12 = "qbank.formats.qti12"
 _AS_CSV = "save the sheet as CSV (UTF-8) and import that"
 EXTRAS: dict[str, tuple[str, ...]] = {"html": ("nh3", "markdown_it"), "xml": ("lxml",), "xlsx": ("openpyxl",)}
 """The modules that each extra brings."""
@@ -26,11 +27,13 @@ _KNOWN = (
     Format("json-shapes", "JSON", (".json", ".jsonl"), reads=True, module="qbank.formats.json_shapes"),
     Format("csv", "CSV", (".csv",), reads=True, module=_TABLES),
     Format("tsv", "TSV", (".tsv", ".tab"), reads=True, module=_TABLES),
-    Format("gift", "Moodle GIFT", (".gift",)),
-    Format("aiken", "Aiken", (".aiken",)),
-    Format("moodle-xml", "Moodle XML"),
+    Format("gift", "Moodle GIFT", (".gift",), reads=True, writes=True, module="qbank.formats.gift"),
+    Format("aiken", "Aiken", (".aiken",), reads=True, writes=True, module="qbank.formats.aiken"),
+    Format(
+        "moodle-xml", "Moodle XML", reads=True, writes=True, module="qbank.formats.moodle_xml", extra="xml"
+    ),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
-    Format("qti12", "QTI 1.2", (".imscc", ".qti")),
+    Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, writes=True, module=_QTI12, extra="xml"),
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),

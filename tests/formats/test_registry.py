@@ -41,9 +41,9 @@ def test_an_unknown_format_names_the_known_ones_nearest_first() -> None:
 
 def test_a_format_that_is_known_and_not_read_is_refused_by_its_name() -> None:
     with pytest.raises(QbankError) as caught:
-        require_readable("moodle-xml")
+        require_readable("webct")
     assert caught.value.kind is Kind.BAD_DATA
-    assert caught.value.message == "this is Moodle XML, which qbank does not read yet"
+    assert caught.value.message == "this is WebCT text, which qbank does not read yet"
     assert caught.value.hint
 
 
