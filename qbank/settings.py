@@ -21,7 +21,8 @@ DEFAULT = "default"
 class Settings:
     """What a person may set once for all commands.
 
-    `bank` is a name of `banks`, a path or a URL; `banks` holds paths and URLs by name, `alias` command lines.
+    `bank` is a name of `banks`, a path or a URL; `banks` holds paths and URLs by name, `alias` command lines,
+    `map` the words of `--map`.
     """
 
     bank: str | None = None
@@ -33,6 +34,7 @@ class Settings:
     color: str = "auto"
     banks: Mapping[str, str] = field(default_factory=dict)
     alias: Mapping[str, str] = field(default_factory=dict)
+    map: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 }
 """What may stand at the top of `config.toml`; a value is of one of its types, the last for choice."""
 
-TABLES = ("banks", "alias")
+TABLES = ("banks", "alias", "map")
 """What may stand there as a table, with any names in it and a text for each."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -172,7 +174,7 @@ def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def require_name(name: str, said: str) -> None:
-    """Raise QbankError for a name that no bank and no alias can have."""
+    """Raise QbankError for a name that no bank, alias or mapping can have."""
     if not _NAME.fullmatch(name):
         raise _wrong(said, "a name is letters, digits, - and _")
 

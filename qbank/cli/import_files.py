@@ -78,7 +78,7 @@ def _checked(
         return check(items, options, note=told, progress=counter, kept=kept)
     except Undecided as undecided:
         counter.done()
-        style = _ask_style(source.name, undecided)
+        style = ask_style(source.name, undecided)
         return _checked(source, options, replace(reading, answers=style), note, kept)
     except Unreadable as error:
         raise unreadable(source.name, error) from error
@@ -96,7 +96,7 @@ def file_or_stdin(name: str, stack: ExitStack) -> Source:
     return Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
 
 
-def _ask_style(name: str, undecided: Undecided) -> AnswerStyle:
+def ask_style(name: str, undecided: Undecided) -> AnswerStyle:
     """Let a person choose what the keys mean, from sample questions in each reading; never guess."""
     styles = [reading.style.value for reading in undecided.readings]
     if not stderr.can_ask():

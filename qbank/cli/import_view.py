@@ -7,6 +7,7 @@ from qbank.cli.question_view import question_lines
 from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
+from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
@@ -117,10 +118,12 @@ def tell_plan(narrator: Narrator, checked: Checked, summary: ImportSummary) -> N
     tell_summary(narrator, checked, summary)
     for document in checked.samples:
         narrator.say("")
-        for line in _shown(QuestionView(document=document, short_id="")):
+        for line in shown_lines(document):
             narrator.say(f"  {line}")
 
 
-def _shown(view: QuestionView) -> Iterator[str]:
+def shown_lines(document: QuestionDocument) -> Iterator[str]:
+    """Give a checked question as a reader would see it on this terminal."""
     width = min(output.width(), 96)
+    view = QuestionView(document=document, short_id="")
     return (plain_line(line) for line in question_lines(view, width=width))

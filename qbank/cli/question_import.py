@@ -14,12 +14,14 @@ from qbank.cli import import_view, run
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
+from qbank.cli.import_preview import show_previews
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
+from qbank.cli.saved_mappings import reading_options
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
-from qbank.formats.base import AnswerStyle, ReadOptions
+from qbank.formats.base import AnswerStyle
 from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, Verdict
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def import_questions(
     ] = None,
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds a field."),
+        typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds it; or a saved name."),
     ] = None,
     answers: Annotated[AnswerStyle | None, typer.Option("--answers", help="What their keys mean.")] = None,
     on_duplicate: Annotated[
@@ -75,16 +77,19 @@ def import_questions(
         Path | None,
         typer.Option("--report", metavar="FILE", help="Write what became of each question (NDJSON)."),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show how each file is read, and its first questions.")
+    ] = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Bring questions in from files.
 
-    Reads qbank's own JSON, other people's JSON, CSV and TSV; the format is recognised by content. Nothing
-    is lost in silence, and nothing is brought in twice.
+    Reads qbank's own JSON, other people's JSON, tables and workbooks; the format is recognised by content.
+    Nothing is lost in silence, and nothing is brought in twice. --preview needs no bank.
     """
     asked = Asked(
         format,
-        ReadOptions(mapping_of(mapping or []), answers),
+        reading_options(mapping or [], answers),
         into,
         category,
         document,
@@ -93,6 +98,9 @@ def import_questions(
         on_conflict,
     )
     said = run.invocation(ctx)
+    if preview:
+        show_previews(said.narrator, files, asked)
+        return
     with ExitStack() as stack:
         noted = None if report is None else stack.enter_context(import_view.Report(report))
         checked = [check_file(name, asked, noted.note if noted else None, stack) for name in files]
@@ -111,17 +119,6 @@ def import_questions(
     _tell(ctx, checked, summaries, dry_run=dry_run)
     if any(summary.counts[Verdict.FAILED] for summary in summaries):
         raise typer.Exit(ExitCode.PARTLY)
-
-
-def mapping_of(told: list[str]) -> dict[str, str]:
-    """Read the words of --map: field -> the file's own key. Raises QbankError (usage)."""
-    pairs = [each.partition("=") for each in told]
-    wrong = next((each for each, pair in zip(told, pairs, strict=True) if not pair[1] or not pair[2]), None)
-    if wrong is not None:
-        raise QbankError(
-            Kind.USAGE, f"--map {wrong!r} is no FIELD=KEY", hint="write it as --map stem=question"
-        )
-    return {field.strip(): key.strip() for field, _, key in pairs}
 
 
 def _reported(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> None:

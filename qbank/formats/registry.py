@@ -17,16 +17,21 @@ _TABLES = "qbank.formats.tables"
 _HTML = "qbank.formats.html_page"
 _MARKDOWN = "qbank.formats.markdown_page"
 _QTI12 = "qbank.formats.qti12"
-_AS_CSV = "save the sheet as CSV (UTF-8) and import that"
-EXTRAS: dict[str, tuple[str, ...]] = {"html": ("nh3", "markdown_it"), "xml": ("lxml",), "xlsx": ("openpyxl",)}
+_XLSX = "qbank.formats.xlsx"
+_BLACKBOARD_TAB = "qbank.formats.blackboard_tab"
+EXTRAS: dict[str, tuple[str, ...]] = {
+    "html": ("nh3", "markdown_it"),
+    "xml": ("lxml",),
+    "xlsx": ("xlsxwriter",),
+}
 """The modules that each extra brings."""
 
 _KNOWN = (
     Format("ndjson", "qbank's own NDJSON", (".ndjson",), reads=True, writes=True, module=_OWN),
     Format("json", "qbank's own JSON", (), reads=True, writes=True, module=_OWN),
     Format("json-shapes", "JSON", (".json", ".jsonl"), reads=True, module="qbank.formats.json_shapes"),
-    Format("csv", "CSV", (".csv",), reads=True, module=_TABLES),
-    Format("tsv", "TSV", (".tsv", ".tab"), reads=True, module=_TABLES),
+    Format("csv", "CSV", (".csv",), reads=True, writes=True, module=_TABLES),
+    Format("tsv", "TSV", (".tsv", ".tab"), reads=True, writes=True, module=_TABLES),
     Format("gift", "Moodle GIFT", (".gift",), reads=True, writes=True, module="qbank.formats.gift"),
     Format("aiken", "Aiken", (".aiken",), reads=True, writes=True, module="qbank.formats.aiken"),
     Format(
@@ -37,12 +42,14 @@ _KNOWN = (
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),
-    Format("blackboard-tab", "Blackboard tab-delimited text"),
-    Format("brightspace-csv", "Brightspace CSV"),
-    Format("xlsx", "an Excel workbook", instead=_AS_CSV),
-    Format("kahoot-xlsx", "a Kahoot workbook", instead=_AS_CSV),
+    Format(
+        "blackboard-tab", "Blackboard tab-delimited text", reads=True, module="qbank.formats.blackboard_tab"
+    ),
+    Format("brightspace-csv", "Brightspace CSV", reads=True, module="qbank.formats.brightspace_csv"),
+    Format("xlsx", "an Excel workbook", (".xlsx", ".xlsm"), reads=True, writes=True, module=_XLSX),
+    Format("kahoot-xlsx", "a Kahoot workbook", reads=True, module=_XLSX),
     Format("apkg", "an Anki package", instead="in Anki, export the notes as plain text"),
-    Format("anki-text", "Anki text"),
+    Format("anki-text", "Anki text", reads=True, module="qbank.formats.anki_text"),
     Format("h5p", "an H5P package"),
     Format("olx", "Open edX OLX"),
     Format("edx-markdown", "Open edX Markdown"),

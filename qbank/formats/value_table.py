@@ -1,7 +1,6 @@
 """Values for questions the bank has: a table's or a JSON file's rows, as named cells with their lines."""
 
 import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
@@ -13,11 +12,16 @@ from qbank.formats.base import Diagnostic, Place, Source, Unreadable
 from qbank.formats.encoding import decoded
 from qbank.formats.json_stream import elements, first_byte
 from qbank.formats.table_dialect import DELIMITERS
+from qbank.formats.table_form_writing import unguarded
 from qbank.formats.table_mapping import names_of
-from qbank.formats.table_rows import LONGEST_ROW, Row, rows
+from qbank.formats.table_rows import Row
+from qbank.formats.table_sheet import EscapedSheet, Sheet, TextSheet
+from qbank.formats.xlsx_package import Package
+from qbank.formats.xlsx_sheet import WorkbookSheet
+from qbank.formats.xlsx_workbook import workbook_of
 
 _HEAD = 64 << 10
-_ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
+_ZIP = b"PK\x03\x04"
 Named = Callable[[str], bool]
 
 
@@ -35,29 +39,56 @@ class ValueTable:
 
     stream: BinaryIO
     told: Diagnostic | None
-    delimiter: str = ""
+    sheet: Sheet | None = None
     names: list[str] = field(default_factory=list)
 
     def rows(self) -> Iterator[ValueRow]:
         """Yield the rows in order, at flat memory. Raises Unreadable where the file breaks off."""
-        return _of_table(self) if self.delimiter else _of_json(self.stream)
+        return _of_json(self.stream) if self.sheet is None else _of_sheet(self.sheet, self.names)
 
 
 def value_table(source: Source, known: Named) -> ValueTable:
-    """Recognise a file of values: CSV or TSV whose first row names its columns, NDJSON, or a JSON array.
+    """Recognise a file of values: a table or workbook whose first row names its columns, NDJSON, JSON.
 
-    `known` tells the names a column may have, by which the delimiter is found. What has neither an object
-    nor a row in it is an empty JSON file. Raises Unreadable for damaged text.
+    `known` tells the names a column may have, by which the delimiter or the sheet is found. What has neither
+    an object nor a row in it is an empty JSON file. Raises Unreadable for damaged text and broken workbooks.
     """
+    source.stream.seek(0)
+    if source.stream.read(4) == _ZIP:
+        return _of_workbook(source, known)
     stream, told = decoded(source)
-    first = first_byte(stream)
-    if first in (b"{", b"[", b""):
+    if first_byte(stream) in (b"{", b"[", b""):
         return ValueTable(stream, told)
     delimiter = _delimiter(stream, known)
-    header = next(_rows(stream, delimiter), None)
+    sheet = EscapedSheet(stream) if delimiter == "\t" else TextSheet(stream, delimiter)
+    return _with_names(stream, told, sheet)
+
+
+def _of_workbook(source: Source, known: Named) -> ValueTable:
+    """Take the sheet of a workbook whose first row names most columns that are known."""
+    book = workbook_of(Package(source.stream))
+    best: ValueTable | None = None
+    for part in book.sheets:
+        sheet = WorkbookSheet(book, part)
+        source.copies.append(sheet.spool)
+        if next(sheet.rows(), None) is not None:
+            table = _with_names(source.stream, None, sheet)
+            if best is None or _known(table, known) > _known(best, known):
+                best = table
+    if best is None:
+        raise Unreadable("the workbook holds no row")
+    return best
+
+
+def _known(table: ValueTable, known: Named) -> int:
+    return sum(map(known, table.names))
+
+
+def _with_names(stream: BinaryIO, told: Diagnostic | None, sheet: Sheet) -> ValueTable:
+    header = next(sheet.rows(), None)
     if not isinstance(header, Row):
         raise Unreadable("the line that names the columns cannot be read", Place(line=1))
-    return ValueTable(stream, told, delimiter, names_of(header.cells))
+    return ValueTable(stream, told, sheet, names_of(header.cells))
 
 
 def _delimiter(stream: BinaryIO, known: Named) -> str:
@@ -72,46 +103,16 @@ def _delimiter(stream: BinaryIO, known: Named) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def _rows(stream: BinaryIO, delimiter: str) -> Iterator[Row | Diagnostic]:
-    return _tabbed(stream) if delimiter == "\t" else rows(stream, delimiter)
-
-
-def _tabbed(stream: BinaryIO) -> Iterator[Row]:
-    """Read TSV as qbank writes it, a record a line; a cell that a spreadsheet put into quotes comes out."""
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
-    number = 0
-    try:
-        while line := text.readline(LONGEST_ROW + 1):
-            number += 1
-            if len(line) > LONGEST_ROW:
-                raise Unreadable("a line of more than 10 MiB", Place(line=number))
-            cells = [_unescaped(cell.strip()) for cell in line.rstrip("\r\n").split("\t")]
-            if any(cells):
-                yield Row(number, cells)
-    finally:
-        text.detach()
-
-
-def _unescaped(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
-        return cell[1:-1].replace('""', '"').strip()
-    if "\\" not in cell:
-        return cell
-    parts = iter(cell)
-    pairs = (mark + next(parts, "") if mark == "\\" else mark for mark in parts)
-    return "".join([_ESCAPES.get(pair, pair) for pair in pairs])
-
-
-def _of_table(table: ValueTable) -> Iterator[ValueRow]:
-    width = len(table.names)
-    read = _rows(table.stream, table.delimiter)
+def _of_sheet(sheet: Sheet, names: list[str]) -> Iterator[ValueRow]:
+    width = len(names)
+    read = sheet.rows()
     header = next(read)
     for row in read:
         if isinstance(row, Diagnostic):
             yield ValueRow(row.place.line or 0, {}, row.message)
         elif isinstance(header, Row) and row.cells != header.cells:
-            yield ValueRow(row.line, dict(zip(table.names, row.cells, strict=False)), _too_wide(row, width))
+            cells = dict(zip(names, map(unguarded, row.cells), strict=False))
+            yield ValueRow(row.line, cells, _too_wide(row, width))
 
 
 def _too_wide(row: Row, width: int) -> str | None:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from qbank.domain.question import QuestionDocument
 from qbank.domain.question_key import Key
 from qbank.errors import Kind, QbankError
+from qbank.formats.table_form import is_own
 from qbank.services.columns import COLUMNS
 
 ENUMERATIONS = ("difficulty", "status")
@@ -41,6 +42,11 @@ def _plain(name: str) -> str:
     return tidy.casefold().replace(" ", "_")
 
 
+def _is_listed(name: str) -> bool:
+    """Tell whether qbank itself writes a column of this name: in a listing, an export, or its own table."""
+    return _plain(name) in _LISTED or is_own(name)
+
+
 @dataclass(slots=True)
 class Roles:
     """What each column is: `KEY`, a field's name, or None for one that is left alone.
@@ -66,7 +72,7 @@ class Roles:
 
     def knows(self, name: str) -> bool:
         """Tell whether a column of this name is understood; a table's delimiter is found by it."""
-        return self._by_name(name) is not None or _plain(name) in _LISTED
+        return self._by_name(name) is not None or _is_listed(name)
 
     def read_header(self, names: Sequence[str]) -> None:
         """Learn the columns of a table. Raises QbankError for a mapping to a column it does not have."""
@@ -84,7 +90,7 @@ class Roles:
         """Tell what a column is; its name is remembered."""
         if name not in self.roles:
             self.roles[name] = found = self._by_name(name)
-            if found is None and _plain(name) not in _LISTED and not self.said:
+            if found is None and not _is_listed(name) and not self.said:
                 self.unknown.append(name)
         return self.roles[name]
 

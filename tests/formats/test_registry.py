@@ -47,10 +47,10 @@ def test_a_format_that_is_known_and_not_read_is_refused_by_its_name() -> None:
     assert caught.value.hint
 
 
-def test_a_workbook_is_refused_with_the_way_round() -> None:
+def test_a_package_that_is_not_read_is_refused_with_the_way_round() -> None:
     with pytest.raises(QbankError) as caught:
-        reader("xlsx")
-    assert caught.value.hint == "save the sheet as CSV (UTF-8) and import that"
+        reader("apkg")
+    assert caught.value.hint == "in Anki, export the notes as plain text"
 
 
 @pytest.mark.parametrize(
