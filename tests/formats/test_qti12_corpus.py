@@ -79,7 +79,7 @@ def _name(element: etree._Element) -> str:
 
 def _expected(item: etree._Element) -> list[int] | None:
     """Work the right places out where one plain condition gives all points; None where it is not so plain."""
-    said = [each for each in item.iter("{*}response_label") if "".join(each.itertext()).strip()]
+    said = [each for each in item.iter("{*}response_label") if "".join(map(str, each.itertext())).strip()]
     labels = [each.get("ident") for each in said]
     full = []
     for rule in item.iter("{*}respcondition"):
