@@ -86,7 +86,9 @@ def list_changes(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List changes, the newest first; with a query, those that touched what it finds.
+    """List changes, the newest first.
+
+    With a query, those that touched what it finds.
 
     Example: qbank log tag:cell --since 7d
     """

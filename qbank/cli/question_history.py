@@ -42,7 +42,7 @@ def show_history(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List the versions of a question, the oldest first: who changed what of it, and when.
+    """List the versions of a question: who changed what, when.
 
     Example: qbank question history 3f2a
     """
@@ -70,11 +70,11 @@ def _worth_showing(found: "list[Version]") -> "list[Column[Version]]":
 def show_difference(
     ctx: typer.Context,
     id: IdArgument,
-    first: Annotated[str | None, typer.Argument(metavar="[V1", help=f"A version: {VERSIONS}.")] = None,
+    first: Annotated[str | None, typer.Argument(metavar="[V1]", help=f"A version: {VERSIONS}.")] = None,
     second: Annotated[str | None, typer.Argument(metavar="[V2]]", help="Another. [default: now]")] = None,
     how: FormatOption = None,
 ) -> None:
-    """Show where two versions of a question differ, the words marked inside its texts.
+    """Show where two versions of a question differ.
 
     Without versions, the last two; with one, that one and how it is now.
 

@@ -89,6 +89,8 @@ def _keys(before: QuestionDocument, after: QuestionDocument, *, with_shares: boo
         return
     uneven = before.type is QuestionType.MULTIPLE_CHOICE
     for position, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+        if one == other:
+            continue
         path = f"options[{position}]"
         for name, (part, read) in _OF_ANSWER.items():
             if not _equal(read(one), read(other)):
@@ -227,13 +229,15 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
 
 def _equal(one: Any, other: Any) -> bool:
     """Compare numbers by their size, to the digits that formats write."""
+    if one == other:
+        return True
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(_equal(*pair) for pair in zip(one, other, strict=True))
     if isinstance(one, float) or isinstance(other, float):
         if one is None or other is None:
             return one is other
         return math.isclose(one, other, rel_tol=_NEARLY, abs_tol=_NEARLY)
-    return bool(one == other)
+    return False
 
 
 def _shown(value: Any) -> str:

@@ -53,8 +53,10 @@ def multichoice(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
         raise Unmodelled("too_few_choices", f"a choice question needs two choices, this has {len(options)}")
     document.options = options
     _require_key(document, options, parts)
+    if single is not False:
+        return {}
     earned = sum(option.fraction for option in options if option.fraction > 0)
-    return {"as_read": True} if single is False and earned > _ENOUGH else {}
+    return {"as_read": True} if earned > _ENOUGH else {}
 
 
 _ENOUGH = 1.001

@@ -81,7 +81,8 @@ class Parts:
 
 def word_of(element: _Element) -> str:
     """Give the trimmed word of an element, which may stand in a `<text>` of its own."""
-    words = (element.text or "").strip()
+    written = element.text
+    words = written.strip() if written else ""
     if words or not len(element):
         return words
     inner = next((child.text for child in element if child.tag == "text"), "")

@@ -60,7 +60,10 @@ class Texts:
         if element is None:
             return None
         if len(element) == 1 and (only := element[0]).tag == "text" and not len(only):
-            words = (only.text or "").strip()
+            written = only.text
+            if written is None:
+                return None
+            words = written.strip()
             if PLUGIN_FILE in words or "data:" in words:
                 words = self._pictured(words, {})
         else:

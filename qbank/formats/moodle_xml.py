@@ -50,7 +50,8 @@ class _Reader:
         """Give what one piece of the file holds; `element` is None where it is not well-formed."""
         if isinstance(piece, Fragment):
             return [self._damaged(piece.reason, piece.line, piece.line)]
-        data, said = piece.data, []
+        data = piece.data
+        said: list[Item] = []
         if element is None:
             data = mended(data)
             try:
@@ -62,7 +63,12 @@ class _Reader:
         if element.get("type") == "category":
             return self._category(element, piece.line)
         self.item += 1
-        return said + _found(read_question(element, data, self.category), Place(piece.line, self.item))
+        place = Place(piece.line, self.item)
+        read = read_question(element, data, self.category)
+        if read.said or read.media:
+            said += _beside(read, place)
+        said.append(Found(read.document, place))
+        return said
 
     def _damaged(self, reason: str, line: int, begins: int) -> Diagnostic:
         self.item += 1
@@ -87,11 +93,12 @@ class _Reader:
         return said
 
 
-def _found(read: Read, place: Place) -> list[Item]:
-    said: list[Item] = [
-        Diagnostic(Severity.WARNING, code, message, place) for code, message in read.said.items()
-    ]
-    return [*said, *(Found(media, place) for media in read.media), Found(read.document, place)]
+def _beside(read: Read, place: Place) -> Iterator[Item]:
+    """Yield what comes before a question: what is said of it, and its files."""
+    for code, message in read.said.items():
+        yield Diagnostic(Severity.WARNING, code, message, place)
+    for media in read.media:
+        yield Found(media, place)
 
 
 def _description(info: _Element) -> str:

@@ -5,7 +5,7 @@ which the damage is: a parser that reads on would have to give up the rest of th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from lxml.etree import _Element
@@ -22,6 +22,7 @@ _TOGETHER = 64 << 10
 _LONGEST_TAG = 4096
 _OPENING = ord("<")
 _BEFORE_NAME = b"</"
+_AFTER_NAME = b" \t\r\n/>"
 _ROOT = re.compile(rb"(?:[^<]|<\?.*?\?>|<!--.*?-->)*+<([^\s/<>!?]++)", re.DOTALL)
 _AFTER_ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
@@ -41,36 +42,30 @@ class Fragment(NamedTuple):
     line: int
 
 
-Parsed = tuple[Piece, _Element | None] | tuple[Fragment, None]
-
-
-def parsed(pieces: Iterable[Piece | Fragment]) -> Iterator[Parsed]:
+def parsed(
+    pieces: Iterable[Piece | Fragment],
+) -> Iterator[tuple[Piece, _Element | None] | tuple[Fragment, None]]:
     """Yield pieces with their elements, None for a fragment and for a piece that is not well-formed.
 
     Some are parsed together: beginning a document costs as much as a small question.
     """
-    batch: list[Piece | Fragment] = []
+    batch: list[Piece] = []
     size = 0
     for piece in pieces:
-        batch.append(piece)
-        size += len(piece.data) if isinstance(piece, Piece) else 0
-        if size >= _TOGETHER or isinstance(piece, Fragment):
-            yield from _parsed(batch)
-            batch, size = [], 0
-    yield from _parsed(batch)
-
-
-def _parsed(batch: list[Piece | Fragment]) -> Iterator[Parsed]:
-    whole = [piece for piece in batch if isinstance(piece, Piece)]
-    elements = iter(_elements(whole))
-    for piece in batch:
-        if isinstance(piece, Piece):
-            yield piece, next(elements)
-        else:
+        if isinstance(piece, Fragment):
+            yield from zip(batch, _elements(batch), strict=True)
             yield piece, None
+            batch, size = [], 0
+            continue
+        batch.append(piece)
+        size += len(piece.data)
+        if size >= _TOGETHER:
+            yield from zip(batch, _elements(batch), strict=True)
+            batch, size = [], 0
+    yield from zip(batch, _elements(batch), strict=True)
 
 
-def _elements(pieces: list[Piece]) -> list[_Element] | list[_Element | None]:
+def _elements(pieces: list[Piece]) -> Sequence[_Element | None]:
     try:
         found = list(parse_element(b"".join([b"<all>", *[piece.data for piece in pieces], b"</all>"])))
         if len(found) == len(pieces):
@@ -131,7 +126,12 @@ class Splitter:
         """Yield the elements in their order. Raises Unreadable for a file with a DOCTYPE."""
         while (token := self._next()) is not None:
             start, tag = token
-            if tag.startswith(self._start_tag) and self._nest not in tag[: len(self._nest) + 1]:
+            if not tag.startswith(self._start_tag) or tag[len(self._start_tag)] not in _AFTER_NAME:
+                continue
+            if not tag.endswith(b"/>") and self._ends_plainly(start):
+                line = self._line_of(start)
+                yield Piece(self._buffer[start : self._at], line)
+            else:
                 yield from self._element(start, tag)
 
     def _element(self, start: int, tag: bytes) -> Iterator[Piece | Fragment]:
@@ -140,8 +140,7 @@ class Splitter:
         while isinstance(following, tuple):
             self._start, tag = following
             line = self._line_of(self._start)
-            plain = tag.endswith(b"/>") or self._ends_plainly(self._start)
-            following = None if plain else self._end()
+            following = None if tag.endswith(b"/>") else self._end()
             if following is None:
                 yield Piece(self._buffer[self._start : self._at], line)
             elif isinstance(following, str):

@@ -19,7 +19,7 @@ def listed(qbank: Run, *words: str) -> dict[str, dict[str, object]]:
 def test_the_table_says_which_way_each_format_goes_and_what_is_lost(qbank: Run) -> None:
     found = listed(qbank)
     for name, row in found.items():
-        known = registry.FORMATS[name]
+        known = registry.format_named(name)
         assert (row["reads"], row["writes"]) == (known.reads, known.writes)
         assert (row["lost"] is None) is not known.writes
     assert found["ndjson"]["lost"] == []
@@ -28,9 +28,9 @@ def test_the_table_says_which_way_each_format_goes_and_what_is_lost(qbank: Run) 
 
 def test_formats_that_are_only_recognised_are_listed_on_demand(qbank: Run) -> None:
     assert set(listed(qbank)) == {
-        each.name for each in registry.FORMATS.values() if each.reads or each.writes
+        each.name for each in registry.all_formats().values() if each.reads or each.writes
     }
-    assert set(listed(qbank, "--all")) == set(registry.FORMATS)
+    assert set(listed(qbank, "--all")) == set(registry.all_formats())
 
 
 @pytest.mark.usefixtures("flashcards")

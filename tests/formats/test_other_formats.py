@@ -67,7 +67,8 @@ def test_the_installed_example_is_listed_recognised_read_written_and_verified(
     assert (there.returncode, back.stdout.decode()) == (0, CARDS)
 
 
-def test_without_the_package_its_name_is_unknown_and_its_file_is_of_no_format(tmp_path: Path) -> None:
+def test_without_its_package_a_format_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(other_formats, "found", lambda: ({}, {}))
     with pytest.raises(QbankError) as caught:
         registry.reader("flashcards")
     assert caught.value.kind is Kind.USAGE
