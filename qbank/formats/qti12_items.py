@@ -9,7 +9,6 @@ from qbank.domain.options import (
     AcceptedAnswer,
     AcceptedNumber,
     Choice,
-    Match,
     Pair,
     Step,
     ToleranceKind,
@@ -25,7 +24,7 @@ from qbank.formats.qti12_markup import (
     response_lid,
     varequal,
 )
-from qbank.formats.qti12_written import NotWritable, Written, outcome, plain_answers
+from qbank.formats.qti12_written import LEFT_OUT, NotWritable, Written, outcome, plain_answers
 from qbank.formats.qti12_written_gaps import write_gaps
 
 _Q = QuestionType
@@ -125,10 +124,8 @@ def _short(written: Written) -> None:
     written.kind = "short_answer_question"
     written.responses.append(_typed("String"))
     answers = plain_answers(written, written.document.options)
-    for position, answer in enumerate(written.document.options, start=1):
+    for position, answer in enumerate(answers, start=1):
         written.tell(f"answer_{position}", answer.feedback, varequal(_RESPONSE, answer.text, _case(answer)))
-        if answer.fraction <= 0 and answer.match is Match.EXACT:
-            written.conditions.append(respcondition(varequal(_RESPONSE, answer.text, _case(answer)), score=0))
     if not answers and written.document.status is not Status.DRAFT:
         raise NotWritable("none of its answers is a text that Canvas can compare with")
     if answers:
@@ -154,7 +151,7 @@ def _number(written: Written) -> None:
     best = max((number.fraction for number in numbers), default=0.0)
     for position, number in enumerate(numbers, start=1):
         if number.fraction <= 0 or number.fraction < best:
-            written.losses["partial_credit"] = "numbers that do not earn all points are left out"
+            written.losses[LEFT_OUT] = "without its numbers that earn less than all points"
             continue
         if best < 1:
             written.losses["partial_credit"] = "the best number earns all points"

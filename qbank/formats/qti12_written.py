@@ -8,6 +8,9 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text, text_of
 from qbank.formats.qti12_markup import itemfeedback, respcondition
 
+LEFT_OUT = "answers_left_out"
+"""The code for answers that a reader of the file would take for right ones."""
+
 
 class NotWritable(Exception):
     """A question that no item can hold without a wrong key: the reason."""
@@ -55,15 +58,11 @@ def plain_answers(written: Written, answers: Sequence[AcceptedAnswer]) -> list[A
     """List the answers that are right as they stand; others would be wrong keys."""
     best = max((answer.fraction for answer in answers), default=0.0)
     right = [answer for answer in answers if answer.fraction > 0 and answer.fraction == best]
-    if (
-        any(0 < answer.fraction < best for answer in answers)
-        or 0 < best < 1
-        or any(a.fraction < 0 for a in answers)
-    ):
-        written.losses["partial_credit"] = "answers that earn a share of the points are not accepted"
     plain = [answer for answer in right if answer.match is Match.EXACT and answer.text.strip()]
-    if len(plain) < len(right):
-        written.losses["wildcards"] = "answers with wildcards and patterns are left out"
+    if 0 < best < 1:
+        written.losses["partial_credit"] = "the best answer earns all points"
+    if len(plain) < len(answers):
+        written.losses[LEFT_OUT] = "without its answers that earn less than all points, and its patterns"
     if any(answer.text != " ".join(answer.text.split()) for answer in plain):
         written.losses["blanks"] = "blanks in a row and around answers are not kept"
     return plain

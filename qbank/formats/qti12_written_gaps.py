@@ -77,8 +77,6 @@ def _entries(written: Written, gap: Gap, *, dropdowns: bool) -> Iterator[_Entry]
         if answer.case_sensitive:
             written.losses["case_sensitivity"] = "blanks take every case"
         yield RichText(answer.text, TextFormat.PLAIN), True, answer.feedback
-    if len([answer for answer in gap.answers if answer.fraction <= 0]):
-        written.losses["feedback"] = "answers that are wrong are not listed in blanks"
     for number in gap.numbers:
         if number.value is not None and number.fraction > 0 and number.fraction == best:
             yield RichText(f"{number.value:f}", TextFormat.PLAIN), True, number.feedback

@@ -294,7 +294,7 @@ def test_a_wildcard_is_never_a_key() -> None:
     )
     data, losses = write(question)
     assert [answer.text for answer in read(data)[0].options] == ["Oslo"]
-    assert [loss.code for loss in losses] == ["wildcards"]
+    assert [loss.code for loss in losses] == ["wildcards", "answers_left_out"]
     question.options = [wild]
     assert codes(question) == ["not_written"]
 
