@@ -1,19 +1,25 @@
 """Whether a question that was written and read back is the one it was, as far as its format can hold it."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Pair
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
+from qbank.errors import QbankError
 from qbank.formats.base import Carries
+from qbank.formats.certain_answers import certain, middle
 from qbank.formats.document_texts import Answer, Passage, answers, passages
 from qbank.formats.losses import PARTS, kept_markups
+from qbank.formats.rich_html import to_html
 
 _MEDIA = "qbank://media/"
+_DELIMITERS = re.compile(r"\\[()\[\]]|\$+")
+"""What stands around formulas: each markup has its own, and readers look at what is between."""
 _NEARLY = 1e-4
 """Formats write shares of points as percentages with a few digits."""
 
@@ -44,8 +50,8 @@ def differences(
         yield Difference("body", "type", before.type.value, after.type.value)
         return
     looked_at = (carries.parts | {"body"}) - lost
-    keys = _keys(before, after, with_shares="partial_credit" in looked_at)
-    for each in (*_texts(before, after, carries, lost), *keys, *_said(before, after)):
+    before, after = certain(before, after, looked_at)
+    for each in (*_texts(before, after, carries, lost), *_keys(before, after), *_said(before, after)):
         if each.part in looked_at:
             yield each
 
@@ -70,7 +76,15 @@ def _same_text(before: Passage, after: Passage, *, exact: bool) -> bool:
     """Compare what is kept as it is by its characters, and what is converted by what a reader sees."""
     if exact:
         return before.format is after.format and _trimmed(before.text) == _trimmed(after.text)
-    return _words(before) == _words(after)
+    return _words(before) == _words(after) or _words(_shown_as(before)) == _words(_shown_as(after))
+
+
+def _shown_as(text: Passage) -> Passage:
+    """Give a text as the HTML it is shown as, where what shows it is installed: tables have no bars there."""
+    try:
+        return text._replace(text=to_html(text.text, text.format), format=TextFormat.HTML)
+    except QbankError:
+        return text
 
 
 def _trimmed(text: str) -> str:
@@ -78,12 +92,13 @@ def _trimmed(text: str) -> str:
 
 
 def _words(text: Passage) -> str:
-    return " ".join(reader_text(text.text, text.format).split())
+    read = reader_text(text.text, text.format)
+    return " ".join(_DELIMITERS.sub(" ", read).split())
 
 
-def _keys(before: QuestionDocument, after: QuestionDocument, *, with_shares: bool) -> Iterator[Difference]:
-    """Compare what earns points, answer by answer; without shares, not typed answers that earn none."""
-    ours, theirs = (_answers(document, with_shares=with_shares) for document in (before, after))
+def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Difference]:
+    """Compare what earns points, answer by answer."""
+    ours, theirs = answers(before), answers(after)
     if len(ours) != len(theirs) or _gaps(before) != _gaps(after):
         yield Difference("body", "options", len(ours), len(theirs))
         return
@@ -100,13 +115,6 @@ def _keys(before: QuestionDocument, after: QuestionDocument, *, with_shares: boo
             yield Difference("partial_credit", f"{path}.fraction", *shares)
     if uneven and not _equal(_proportions(ours), _proportions(theirs)):
         yield Difference("partial_credit", "options", _proportions(ours), _proportions(theirs))
-
-
-def _answers(document: QuestionDocument, *, with_shares: bool) -> list[Answer]:
-    typed = AcceptedAnswer | AcceptedNumber
-    return [
-        each for each in answers(document) if with_shares or _is_right(each) or not isinstance(each, typed)
-    ]
 
 
 def _gaps(document: QuestionDocument) -> list[tuple[str, str]]:
@@ -126,12 +134,7 @@ def _proportions(choices: Sequence[Answer]) -> list[float]:
 
 
 def _number(answer: Answer) -> Any:
-    """Give what number an answer is, a range by its middle."""
-    if not isinstance(answer, AcceptedNumber):
-        return None
-    if answer.value is None and answer.low is not None and answer.high is not None:
-        return (answer.low + answer.high) / 2
-    return answer.value
+    return middle(answer) if isinstance(answer, AcceptedNumber) else None
 
 
 def _width(answer: Answer) -> Any:

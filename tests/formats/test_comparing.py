@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from qbank.domain.kinds import QuestionType, TextFormat
-from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Pair
+from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Gap, GapKind, Match, Pair
 from qbank.domain.question import Details, Hint, QuestionDocument, Scoring, WrittenResponse
 from qbank.domain.text import RichText
 from qbank.domain.validation import checked
@@ -137,12 +137,55 @@ def test_a_range_and_a_tolerance_that_mean_the_same_are_the_same() -> None:
     ]
 
 
-def test_typed_answers_that_earn_nothing_are_compared_only_where_shares_are_held() -> None:
-    known = [AcceptedAnswer(text="a"), AcceptedAnswer(text="b", fraction=0.0)]
-    both = question(type=QuestionType.SHORT_ANSWER, options=known)
-    one = question(type=QuestionType.SHORT_ANSWER, options=known[:1])
-    assert found(both, one, POOR) == []
-    assert found(both, one) == [("body", "options")]
+def test_typed_answers_that_do_not_earn_all_points_may_go_where_shares_are_not_held() -> None:
+    known = [
+        AcceptedAnswer(text="no", fraction=0.0, feedback="wrong"),
+        AcceptedAnswer(text="a", feedback="right"),
+        AcceptedAnswer(text="half", fraction=0.5),
+    ]
+    kind = QuestionType.SHORT_ANSWER
+    whole = question(type=kind, options=known)
+    full, upgraded = known[1:2], [known[1], AcceptedAnswer(text="half")]
+    shareless = Carries(TYPES, frozenset({"feedback"}))
+    for options in (full, upgraded):
+        assert found(whole, question(type=kind, options=options), shareless) == []
+    assert ("body", "options") in found(whole, question(type=kind, options=full))
+    others = [AcceptedAnswer(text="other", feedback="right")], [*full, AcceptedAnswer(text="more")]
+    assert all(found(whole, question(type=kind, options=options), shareless) for options in others)
+
+
+def test_patterns_may_go_where_wildcards_are_lost_and_exact_answers_may_not() -> None:
+    kind = QuestionType.SHORT_ANSWER
+    pattern, exact = AcceptedAnswer(text="a.*", match=Match.REGEX), AcceptedAnswer(text="a")
+    whole = question(type=kind, options=[pattern, exact])
+    assert found(whole, question(type=kind, options=[exact]), ALL, "wildcards") == []
+    assert found(whole, question(type=kind, options=[pattern]), ALL, "wildcards") == [("body", "options")]
+
+
+def test_gaps_are_compared_by_the_answers_that_cannot_go() -> None:
+    def cloze(*answers: AcceptedAnswer) -> QuestionDocument:
+        gap = Gap(name="1", kind=GapKind.SHORT, answers=list(answers))
+        return question(type=QuestionType.CLOZE, stem="[[1]]", options=[gap])
+
+    full, part = AcceptedAnswer(text="a"), AcceptedAnswer(text="b", fraction=0.5)
+    assert found(cloze(full, part), cloze(full), POOR) == []
+    assert found(cloze(full, part), cloze(AcceptedAnswer(text="c")), POOR) == [("body", "options[0].text")]
+
+
+def test_a_table_is_the_same_in_every_markup() -> None:
+    table = question(stem="# Head\n\n| a | b |\n|---|---|\n| -1 | 2 |")
+    cells = "<tr><th>a</th><th>b</th></tr><tr><td>{}</td><td>2</td></tr>"
+    html = [
+        question(stem=f"<h1>Head</h1><table>{cells.format(n)}</table>", format=TextFormat.HTML)
+        for n in (-1, 1)
+    ]
+    assert found(table, html[0], POOR) == []
+    assert found(table, html[1], POOR) == [("body", "stem")]
+
+
+def test_a_formula_is_the_same_whatever_stands_around_it() -> None:
+    tex, html = question(stem="So $x_1$."), question(stem="So \\(x_1\\).", format=TextFormat.HTML)
+    assert found(tex, html, POOR) == []
 
 
 def test_pairs_are_compared_side_by_side() -> None:

@@ -79,7 +79,7 @@ def test_what_is_written_declares_what_it_holds_in_known_words(name: str) -> Non
     assert callable(writer(name).write)
     for option in options(name):
         assert option.name
-        assert option.help.endswith(".")
+        assert option.help
 
 
 @pytest.mark.parametrize("name", FORMATS)
