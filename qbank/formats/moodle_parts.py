@@ -85,5 +85,7 @@ def word_of(element: _Element) -> str:
     words = written.strip() if written else ""
     if words or not len(element):
         return words
-    inner = next((child.text for child in element if child.tag == "text"), "")
-    return (inner or "").strip()
+    for child in element:
+        if child.tag == "text":
+            return (child.text or "").strip()
+    return ""

@@ -49,7 +49,7 @@ class _Reader:
     def items(self, piece: Piece | Fragment, element: _Element | None) -> list[Item]:
         """Give what one piece of the file holds; `element` is None where it is not well-formed."""
         if isinstance(piece, Fragment):
-            return [self._damaged(piece.reason, piece.line, piece.line)]
+            return [self._damaged(f"this question is not whole: {piece.reason}", piece.line, piece.line)]
         data = piece.data
         said: list[Item] = []
         if element is None:

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 from lxml.etree import _Element
 
 from qbank.formats.base import Place, Unreadable
-from qbank.formats.xml_reading import NO_DTD, Malformed, parse_element
+from qbank.formats.xml_reading import NO_DTD, WITHOUT_DTD, Malformed, parse_element
 
 LARGEST = 64 << 20
 """So many bytes one element may have."""
@@ -212,7 +212,7 @@ class Splitter:
             self._at = match.end()
             closing = _REGIONS.get(found)
             if found == b"<!DOCTYPE":
-                raise Unreadable(NO_DTD, Place(line=self._line_of(start)))
+                raise Unreadable(NO_DTD, Place(line=self._line_of(start)), hint=WITHOUT_DTD)
             if closing is None:
                 return start, found
             if closing not in self._unclosed:

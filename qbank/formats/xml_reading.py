@@ -77,7 +77,8 @@ def parse_element(data: bytes, line: int = 1) -> etree._Element:
         raise Malformed(str(error), line) from error
 
 
-NO_DTD = "it has a DOCTYPE, which could name other files or grow without end: take it out"
+NO_DTD = "it has a DOCTYPE, which could name other files or grow without end"
+WITHOUT_DTD = "delete the DOCTYPE from the file, and try again"
 
 _LIMITS = (
     ("xmlSAX2Characters: huge text node", "a text or embedded file in it is over 10 MB"),

@@ -67,7 +67,8 @@ def test_a_third_stays_a_third_and_a_share_between_goes_to_the_nearest() -> None
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("3.50", "3.50"), ("3,5", "3.5"), ("-1e-3", "-0.001"), ("6.0x10^23", "6.0E+23"), ("2 × 10^(-3)", "0.002"),
+        ("3.50", "3.50"), ("3,5", "3.5"), ("-1e-3", "-0.001"), ("6.0x10^23", "6.0E+23"),
+        ("2 × 10^(-3)", "0.002"),
         ("\u22125", "-5"), ("1,000", None), ("1,000.5", None), ("1,2,3", None), ("zero", None), ("", None),
         ("1e999", None), ("9" * 2000, None), ("nan", None),
     ],

@@ -338,7 +338,8 @@ def test_several_right_choices_share_the_points_as_moodle_adds_them_up() -> None
 
 FULL = (
     '<quiz><question type="multichoice"><name><text>N</text></name><questiontext format="html"><text>Q</text>'
-    '</questiontext><single>false</single><shownumcorrect/><mood x="1">m</mood><answer fraction="100"><text>a</text>'
+    '</questiontext><single>false</single><shownumcorrect/><mood x="1">m</mood>'
+    '<answer fraction="100"><text>a</text>'
     '</answer><answer fraction="100"><text>b</text><extra>1</extra></answer></question></quiz>'
 )
 
@@ -363,7 +364,10 @@ def test_settings_go_back_to_a_changed_question_and_the_rest_is_a_loss() -> None
     assert b"<mood" not in data
 
 
-OPAQUE = "<question type='stack'>\n <name><text>S</text></name>\n<questiontext format=\"html\"><text>x</text></questiontext>\r\n</question>"
+OPAQUE = (
+    "<question type='stack'>\n <name><text>S</text></name>\n"
+    '<questiontext format="html"><text>x</text></questiontext>\r\n</question>'
+)
 
 
 def test_a_kept_question_goes_back_byte_for_byte_and_what_was_changed_of_it_is_said() -> None:
@@ -382,7 +386,8 @@ def test_words_of_a_list_go_back_with_those_no_gap_offers() -> None:
         for word, group in (("cat", 1), ("dog", 1), ("lost", 7))
     )
     data = (
-        '<quiz><question type="gapselect"><name><text>N</text></name><questiontext format="html"><text>A [[2]] and '
+        '<quiz><question type="gapselect"><name><text>N</text></name><questiontext format="html">'
+        "<text>A [[2]] and "
         f"[[2]].</text></questiontext>{words}</question></quiz>"
     )
     (document,) = read(data.encode())[0]

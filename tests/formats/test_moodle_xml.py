@@ -72,7 +72,8 @@ TWO = answer(100, "a") + answer(0, "b")
 def test_a_choice_question_is_read_with_all_that_it_says() -> None:
     document = one(
         "multichoice",
-        "<generalfeedback format='markdown'><text>*so*</text></generalfeedback><defaultgrade>2.5</defaultgrade>"
+        "<generalfeedback format='markdown'><text>*so*</text></generalfeedback><defaultgrade>2.5"
+        "</defaultgrade>"
         "<penalty>0.3333333</penalty><hidden>1</hidden><idnumber>X-1</idnumber><single>false</single>"
         "<shuffleanswers>1</shuffleanswers><answernumbering>ABCD</answernumbering>"
         "<correctfeedback><text>yes</text></correctfeedback><incorrectfeedback><text/></incorrectfeedback>"
@@ -169,7 +170,8 @@ def test_old_numerical_answers_outside_a_text_are_read() -> None:
 def test_pairs_have_a_rich_left_and_a_plain_right_and_distractors_no_left() -> None:
     document = one(
         "matching",
-        "<subquestion format='html'><text>&lt;i&gt;frog&lt;/i&gt;</text><answer><text>a &lt; b</text></answer></subquestion>"
+        "<subquestion format='html'><text>&lt;i&gt;frog&lt;/i&gt;</text><answer><text>a &lt; b"
+        "</text></answer></subquestion>"
         "<subquestion format='html'><text></text><answer><text>insect</text></answer></subquestion>"
         "<subquestion format='html'><text></text><answer><text></text></answer></subquestion>",
     )
@@ -317,8 +319,10 @@ def test_a_missing_markup_is_html_for_the_text_and_the_texts_own_for_the_rest() 
 def test_embedded_files_become_media_of_the_text_that_refers_to_them() -> None:
     data = base64.b64encode(PNG).decode()
     inside = (
-        f'<answer fraction="100" format="html"><text>&lt;img src="@@PLUGINFILE@@/sub/a%20b.png?x=1"&gt;</text>'
-        f'<file name="a b.png" path="/sub/" encoding="base64">{data[:10]}\n{data[10:]}</file></answer>{answer(0, "b")}'
+        f'<answer fraction="100" format="html">'
+        f'<text>&lt;img src="@@PLUGINFILE@@/sub/a%20b.png?x=1"&gt;</text>'
+        f'<file name="a b.png" path="/sub/" encoding="base64">{data[:10]}\n{data[10:]}</file>'
+        f"</answer>{answer(0, 'b')}"
     )
     content = Content(quiz(question("multichoice", inside)))
     document = content.questions[0]
@@ -344,7 +348,8 @@ def test_a_file_that_is_missing_damaged_or_not_referred_to_is_told_or_kept() -> 
     inside = (
         '<generalfeedback format="html"><text>@@PLUGINFILE@@/gone.png</text></generalfeedback>'
         '<correctfeedback><text>x</text><file name="b.png" encoding="base64">!!</file></correctfeedback>'
-        f'<incorrectfeedback><text>y</text><file name="c.png" encoding="base64">{base64.b64encode(PNG).decode()}</file>'
+        f"<incorrectfeedback><text>y</text>"
+        f'<file name="c.png" encoding="base64">{base64.b64encode(PNG).decode()}</file>'
         "</incorrectfeedback>"
     )
     content = Content(quiz(question("description", inside)))

@@ -21,13 +21,15 @@ _ANSWERS = (
 )
 _TYPES = {
     "multichoice": f"<single>false</single>{_ANSWERS}",
-    "truefalse": '<answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text></answer>',
+    "truefalse": '<answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text>'
+    "</answer>",
     "shortanswer": f"<usecase>1</usecase>{_ANSWERS}",
     "numerical": '<answer fraction="100"><text>3,5</text><tolerance>0.1</tolerance></answer><units><unit>'
     "<multiplier>100</multiplier><unit_name>cm</unit_name></unit></units>",
     "matching": "<subquestion><text>l</text><answer><text>r</text></answer></subquestion>",
     "ordering": _ANSWERS + "<layouttype>VERTICAL</layouttype>",
-    "essay": "<responseformat>editor</responseformat><attachments>1</attachments><responsefieldlines>9</responsefieldlines>",
+    "essay": "<responseformat>editor</responseformat><attachments>1</attachments><responsefieldlines>9"
+    "</responsefieldlines>",
     "description": "",
     "cloze": "",
     "gapselect": "<selectoption><text>w</text><group>1</group></selectoption>",
@@ -38,13 +40,15 @@ _TYPES = {
 _COMMON = (
     "<generalfeedback><text>&lt;i&gt;g&lt;/i&gt;</text></generalfeedback><defaultgrade>2.0</defaultgrade>"
     "<penalty>0.3333333</penalty><hidden>0</hidden><idnumber>i</idnumber><shuffleanswers>1</shuffleanswers>"
-    "<hint format='markdown'><text>h</text><clearwrong/></hint><tags><tag><text>t</text></tag></tags><odd a='1'/>"
+    "<hint format='markdown'><text>h</text><clearwrong/></hint><tags><tag><text>t</text></tag>"
+    "</tags><odd a='1'/>"
 )
 VALID = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n<question type="category"><category><text>$course$/top/A'
     "</text></category></question>\n"
     + "\n".join(
-        f'<!-- question: 1 --><question type="{kind}"><name><text>N</text></name><questiontext format="html"><text>'
+        f'<!-- question: 1 --><question type="{kind}"><name><text>N</text></name>'
+        f'<questiontext format="html"><text>'
         f"<![CDATA[q [[1]] {{1:MC:=a~b#c}} é]]></text></questiontext>{_COMMON}{inside}</question>"
         for kind, inside in _TYPES.items()
     )
@@ -52,9 +56,10 @@ VALID = (
 ).encode()
 _PIECES = (
     b"<question", b"</question>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"&nbsp;", b"&", b"<", b">", b'"',
-    b"\x00", b"\x0b", b"\xff", b"\xed\xa0\x80", b"<!DOCTYPE x>", b"<text>", b"</text>", b"{1:NM:=", b"~", b"}",
-    b"[[2]]", b"1e999999", b"NaN", b"-", b"9" * 400, b'type="cloze"', b'type=""', b"<file name='a'>", b"%100%",
-    b'fraction="x"', b"\xef\xbb\xbf", b"@@PLUGINFILE@@/%ff%00", b"data:image/png;base64,AAAA", b"<?x", b"?>",
+    b"\x00", b"\x0b", b"\xff", b"\xed\xa0\x80", b"<!DOCTYPE x>", b"<text>", b"</text>", b"{1:NM:=", b"~",
+    b"}", b"[[2]]", b"1e999999", b"NaN", b"-", b"9" * 400, b'type="cloze"', b'type=""', b"<file name='a'>",
+    b"%100%", b'fraction="x"', b"\xef\xbb\xbf", b"@@PLUGINFILE@@/%ff%00", b"data:image/png;base64,AAAA",
+    b"<?x", b"?>",
 )  # fmt: skip
 
 
