@@ -3,8 +3,7 @@
 Source: docs.moodle.org on the GIFT format, and how Moodle 4.5.6 behaves.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from qbank.domain.question import QuestionDocument
@@ -24,13 +23,13 @@ from qbank.formats.base import (
     WriteOptions,
 )
 from qbank.formats.encoding import decoded
-from qbank.formats.gift_blocks import Block, blocks, id_and_tags, line_of, remarks
+from qbank.formats.gift_blocks import Block, blocks, comments_of, line_of
 from qbank.formats.gift_category import MARK, category_of, path_of
 from qbank.formats.gift_cloze import TELLING, cloze_of, doubt_gaps
 from qbank.formats.gift_pictures import take_pictures
 from qbank.formats.gift_questions import question_of
 from qbank.formats.gift_text import NAMES, Doubts, Problem
-from qbank.formats.gift_writing import NAME, NotWritten, Page, block
+from qbank.formats.gift_writing import NAME, NotWritten, Page, block_of
 from qbank.formats.gift_written_answers import WRITERS, body_of
 from qbank.formats.json_media import MediaTaker
 from qbank.formats.losses import NOT_WRITTEN, losses
@@ -56,13 +55,16 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     stream, told = decoded(source)
     if told is not None:
         yield told
-    for each in blocks(stream):
-        if each[1].startswith(MARK):
-            yield from reader.category(each)
-        elif each[1]:
-            yield from reader.question(each)
+    for block in blocks(stream):
+        if block[1].startswith(MARK):
+            yield from reader.category(block)
+        elif block[1]:
+            item = reader.question(block)
+            if reader.said:
+                yield from reader.said
+            yield item
         else:
-            reader.comments(each)
+            reader.comments(block)
     yield from reader.end()
 
 
@@ -72,25 +74,18 @@ _Making = Callable[[str, Doubts], QuestionDocument]
 
 def _reading(options: ReadOptions) -> _Making:
     if not options.mapping:
-        return _as_moodle
+        return question_of
     if dict(options.mapping) == {"gaps": "cloze"}:
         return lambda text, doubts: cloze_of(text, doubts) or question_of(text, doubts)
     told = ", ".join(f"{field}={key}" for field, key in options.mapping.items())
     raise QbankError(Kind.USAGE, f"--map {told} says nothing of GIFT", hint=TELLING)
 
 
-def _as_moodle(text: str, doubts: Doubts) -> QuestionDocument:
-    document = question_of(text, doubts)
-    if "second_braces" in doubts or _GAP_BEGINS.search(text):
-        doubt_gaps(text, doubts)
-    return document
-
-
-_GAP_BEGINS = re.compile(r"\{[0-9]*+:[A-Z]")
-
-
 class _Reader:
-    """Where the reading of a file stands: the category, and how many questions were met."""
+    """Where the reading of a file stands: the category, and how many questions were met.
+
+    `said` is what comes before the question that was read last: what there is to say of it, its pictures.
+    """
 
     def __init__(self, make: _Making) -> None:
         self._make = make
@@ -98,27 +93,37 @@ class _Reader:
         self._empty: Place | None = None
         self._count = 0
         self._left_out = 0
+        self.said: list[Item] = []
 
-    def question(self, block: Block) -> Sequence[Item]:
-        """Read a block that is a question: what there is to say of it, its pictures, then the question."""
+    def question(self, block: Block) -> Item:
+        """Read a block that is a question, and say what there is to say of it."""
+        line, text, comments = block
         self._count += 1
         self._empty = None
-        line, text, comments = block
+        self.said = []
         doubts: Doubts = {}
         try:
             document = self._make(text, doubts)
         except Problem as problem:
             place = Place(line_of(problem.piece, block), self._count)
-            return [Diagnostic(Severity.ERROR, problem.code, str(problem), place)]
+            return Diagnostic(Severity.ERROR, problem.code, str(problem), place)
         document.category = self._category
         if comments:
             _take_comments(document, comments)
-        found = Found(document, place := Place(line, self._count))
-        if not doubts and "data:" not in text and "data\\:" not in text:
-            return (found,)
-        shown = _pictures(document, doubts, place)
-        said = [Diagnostic(Severity.WARNING, code, doubt, place) for code, doubt in doubts.items()]
-        return [*said, *shown, found]
+        place = Place(line, self._count)
+        if doubts or "base64," in text:
+            self._say(document, text, doubts, place)
+        return Found(document, place)
+
+    def _say(self, document: QuestionDocument, text: str, doubts: Doubts, place: Place) -> None:
+        """Take the pictures out of a question's texts, and tell them and what is odd about it."""
+        taker = MediaTaker()
+        take_pictures(document, taker)
+        if taker.broken:
+            doubts["picture"] = "a picture in its text is damaged: left as it is written"
+        doubt_gaps(text, doubts)
+        self.said += [Diagnostic(Severity.WARNING, code, doubt, place) for code, doubt in doubts.items()]
+        self.said += [Found(picture, place) for picture in taker.found.values()]
 
     def category(self, block: Block) -> Iterator[Item]:
         """Take the path of a category; what stands below it without a blank line is read by itself."""
@@ -135,11 +140,13 @@ class _Reader:
             return
         message = "no blank line below the category: Moodle takes what follows for a part of its name"
         yield Diagnostic(Severity.WARNING, "category_not_apart", message, Place(line))
-        yield from self.question((line + paths, below.strip(), comments))
+        question = self.question((line + paths, below.strip(), comments))
+        yield from self.said
+        yield question
 
     def comments(self, block: Block) -> None:
         """Count the comments of a block that holds no question."""
-        self._left_out += len(remarks(block[2]))
+        self._left_out += len(comments_of(block[2]).remarks)
 
     def end(self) -> Iterator[Item]:
         """Give what is left to say when there are no more blocks."""
@@ -155,19 +162,10 @@ class _Reader:
         self._empty = None
 
 
-def _take_comments(document: QuestionDocument, comments: list[str]) -> None:
-    document.external_id, document.tags = id_and_tags(comments)
-    if kept := remarks(comments):
-        document.extensions.setdefault(NAME, {})["comments"] = kept
-
-
-def _pictures(document: QuestionDocument, doubts: Doubts, place: Place) -> list[Found]:
-    """Take the pictures out of a question's texts; a damaged one stays where it is, with a doubt."""
-    taker = MediaTaker()
-    take_pictures(document, taker)
-    if taker.broken:
-        doubts["picture"] = "a picture in its text is damaged: left as it is written"
-    return [Found(picture, place) for picture in taker.found.values()]
+def _take_comments(document: QuestionDocument, lines: list[str]) -> None:
+    document.external_id, document.tags, remarks = comments_of(lines)
+    if remarks:
+        document.extensions.setdefault(NAME, {})["comments"] = remarks
 
 
 def write(
@@ -182,7 +180,7 @@ def write(
             continue
         page = Page(document, pictures)
         try:
-            written = block(page, body_of(page))
+            written = block_of(page, body_of(page))
         except NotWritten as problem:
             yield Loss(NOT_WRITTEN, f"not written: {problem}", number, document.id)
             continue

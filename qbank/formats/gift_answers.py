@@ -1,12 +1,13 @@
 """The answers between the braces of a GIFT question: choices, typed words, pairs, true or false, steps."""
 
 import re
+from collections.abc import Sequence
 
 from qbank.domain.kinds import TextFormat
 from qbank.domain.options import AcceptedAnswer, Choice, Match, Pair, Step
 from qbank.domain.text import text_of
 from qbank.formats.gift_escapes import WHITE, restored
-from qbank.formats.gift_text import Doubts, Problem, text_in
+from qbank.formats.gift_text import Doubts, Problem, is_plain, text_in
 from qbank.formats.moodle_numbers import share
 from qbank.formats.wildcards import is_wildcard, literal
 
@@ -42,18 +43,20 @@ def choices(body: str, stem_format: TextFormat, doubts: Doubts) -> list[Choice]:
     """
     found = []
     blank = False
+    plain = is_plain(body)
     for mark, percent, said, feedback in _CHOICE.findall(body if body[0] in "=~" else "~" + body):
-        text = text_in(said if not percent or mark == "~" else f"%{percent}%{said}", stem_format)
-        choice = Choice(text=text)
+        choice = Choice(text=said.strip(WHITE) if plain else text_in(said, stem_format))
         if mark == "=":
             choice.fraction = 1.0
             if percent:
+                choice.text = text_in(f"%{percent}%{said}", stem_format)
                 doubts.setdefault("weight_after_equals", f"%{percent}% after = is text: write ~%{percent}%")
         elif percent:
             choice.fraction = share_of(percent, doubts)
         if feedback:
-            choice.feedback = text_in(feedback, stem_format) or None
-        blank = blank or not text
+            choice.feedback = (feedback.strip(WHITE) if plain else text_in(feedback, stem_format)) or None
+        if not choice.text:
+            blank = True
         found.append(choice)
     if blank:
         found = _without_blanks(found, doubts)
@@ -110,13 +113,15 @@ def pairs(body: str, stem_format: TextFormat) -> list[Pair]:
 
 def truth(body: str, stem_format: TextFormat) -> list[Choice]:
     """Read a true/false body: after its word the feedback for a wrong answer, then the one for a right."""
-    word, *feedback = body.split("#", 2)
-    wrong, right = (text_in(part, stem_format) or None for part in (*feedback, "", "")[:2])
-    is_true = word.strip(WHITE) in TRUE_WORDS
-    return [
-        Choice(text="True", fraction=float(is_true), feedback=right if is_true else wrong),
-        Choice(text="False", fraction=float(not is_true), feedback=wrong if is_true else right),
-    ]
+    word, _, said = body.partition("#")
+    true, false = Choice(text="True"), Choice(text="False")
+    right, wrong = (true, false) if word.strip(WHITE) in TRUE_WORDS else (false, true)
+    right.fraction = 1.0
+    if said:
+        after_wrong, _, after_right = said.partition("#")
+        wrong.feedback = text_in(after_wrong, stem_format) or None
+        right.feedback = text_in(after_right, stem_format) or None
+    return [true, false]
 
 
 _SETTINGS = re.compile(
@@ -141,3 +146,8 @@ def steps(body: str) -> tuple[list[Step], str]:
     if len(found) < 2:
         raise Problem("too_few_answers", "an ordering question with fewer than two steps", body)
     return found, " ".join(words[:count])
+
+
+def usual_settings(steps: Sequence[Step]) -> str:
+    """Give the settings of an ordering question that asks for all of its steps, one below the other."""
+    return f"{len(steps)} ALL VERTICAL"

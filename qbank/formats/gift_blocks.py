@@ -3,14 +3,11 @@
 import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from qbank.formats.gift_escapes import WHITE
 
-_PIECE = 1 << 18
-_MOODLES_OWN = re.compile(r"// question: \d+ +name: ")
-"""How the comment begins that Moodle writes above each question: its number in that Moodle, and its title."""
-
+_PIECE = 1 << 16
 Block = tuple[int, str, list[str]]
 """The line a block's text begins on, counted from 1, its text, and the lines of its comments."""
 
@@ -64,11 +61,29 @@ def line_of(piece: str, block: Block) -> int:
     return line + text.count("\n", 0, max(text.find(piece), 0))
 
 
-def id_and_tags(comments: list[str]) -> tuple[str | None, list[str]]:
-    r"""Find the id and the tags that comments hold as `[id:…]` and `[tag:…]`; `\]` is a bracket in them."""
-    ids = [found for comment in comments if "[id:" in comment for found in _marked(comment, "[id:")]
-    tags = [found for comment in comments if "[tag:" in comment for found in _marked(comment, "[tag:")]
-    return (ids[0] if ids else None), tags
+class Comments(NamedTuple):
+    """What the comments of a question hold: its id, its tags, and a person's own remarks."""
+
+    external_id: str | None
+    tags: list[str]
+    remarks: list[str]
+
+
+def comments_of(lines: list[str]) -> Comments:
+    r"""Read comments: `[id:…]` and `[tag:…]` are marks, in which `\]` is a bracket; others are remarks.
+
+    What Moodle's own export writes above each question, its number there and its title, is left out.
+    """
+    ids: list[str] = []
+    tags: list[str] = []
+    others: list[str] = []
+    for line in lines:
+        if "[id:" in line or "[tag:" in line:
+            ids += _marked(line, "[id:")
+            tags += _marked(line, "[tag:")
+        elif not (line.startswith("// question: ") and "  name: " in line):
+            others.append(line)
+    return Comments(ids[0] if ids else None, tags, others)
 
 
 _END = re.compile(r"(?<!\\)\]")
@@ -84,12 +99,3 @@ def _marked(comment: str, mark: str) -> list[str]:
         found.append(comment[begins : end.start()].replace("\\]", "]").strip())
         begins = comment.find(mark, end.end())
     return [word for word in found if word]
-
-
-def remarks(comments: list[str]) -> list[str]:
-    """Give the comments a person wrote: not those with an id or tags, nor those of Moodle's own export."""
-    return [
-        comment
-        for comment in comments
-        if "[id:" not in comment and "[tag:" not in comment and not _MOODLES_OWN.match(comment)
-    ]

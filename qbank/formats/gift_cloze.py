@@ -16,10 +16,12 @@ TELLING = "--map gaps=cloze reads such a text as one cloze question"
 
 
 def doubt_gaps(block: str, doubts: Doubts) -> None:
-    """Say of a block with gaps of Cloze what Moodle makes of them, and how they are read as what they are."""
+    """Say of a block that may have gaps of Cloze what Moodle makes of them, and how they are read as gaps."""
+    if not doubts.keys() & {"second_braces", "cloze_gaps"}:
+        return
     count = len(_GAP.findall(block))
+    doubts.pop("second_braces" if count else "cloze_gaps", None)
     if count:
-        doubts.pop("second_braces", None)
         gaps = "a Cloze gap is" if count == 1 else f"{count} Cloze gaps are"
         doubts["cloze_gaps"] = f"{gaps} read as GIFT, as Moodle does, which spoils them; {TELLING}"
 
@@ -32,7 +34,7 @@ def cloze_of(block: str, doubts: Doubts) -> QuestionDocument | None:
     try:
         text, gaps, layouts = read_cloze(block[titled.end() :] if titled else block)
     except NotCloze as problem:
-        doubts["cloze_gaps"] = f"its Cloze gaps are no cloze question: {problem}"
+        doubts["no_cloze"] = f"its Cloze gaps are no cloze question: {problem}"
         return None
     stem, format = marked_up(text.strip(WHITE))
     return QuestionDocument(

@@ -9,6 +9,7 @@ WHITE = " \t\n\r\0\v"
 """What Moodle trims from lines and texts; a no-break space stays."""
 
 _ESCAPE = re.compile(r"\\[\\:#={}~n]")
+_ESCAPED_MARK = re.compile(r"\\[\\#={}~]")
 SHIELD = "\ud800"
 """Half a surrogate, which no decoded file holds: it stands before a letter for what was escaped."""
 _SHIELDS = {
@@ -33,6 +34,11 @@ _SPECIAL = re.compile(r"[\\:#={}~]")
 def shielded(text: str) -> str:
     """Put what is escaped out of the way of what takes a text apart, until `restored` gives it back."""
     return _ESCAPE.sub(_shield, text) if "\\" in text else text
+
+
+def shielded_marks(answers: str) -> str:
+    r"""Shield in answers what could be taken for one of their marks; `\:` and `\n` stay until `restored`."""
+    return _ESCAPED_MARK.sub(_shield, answers) if "\\" in answers else answers
 
 
 def _shield(escape: re.Match[str]) -> str:

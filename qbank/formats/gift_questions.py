@@ -3,10 +3,19 @@
 from typing import Any
 
 from qbank.domain.kinds import QuestionType, Status, TextFormat
-from qbank.domain.options import AcceptedNumber
+from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Step
 from qbank.domain.question import QuestionDocument
-from qbank.formats.gift_answers import TRUTH_WORDS, accepted_answers, choices, pairs, steps, truth
-from qbank.formats.gift_escapes import WHITE, restored, shielded
+from qbank.domain.text import text_of
+from qbank.formats.gift_answers import (
+    TRUTH_WORDS,
+    accepted_answers,
+    choices,
+    pairs,
+    steps,
+    truth,
+    usual_settings,
+)
+from qbank.formats.gift_escapes import WHITE, restored, shielded, shielded_marks
 from qbank.formats.gift_numbers import numbers
 from qbank.formats.gift_text import DEFAULT, Doubts, Problem, marked_up, text_in
 
@@ -26,7 +35,7 @@ def question_of(block: str, doubts: Doubts) -> QuestionDocument:
         _answer(document, body, doubts)
     elif body is not None:
         document.type = QuestionType.ESSAY
-    if not stem:
+    if not stem or stem.isspace():
         _stand_in(document, doubts)
     return document
 
@@ -35,9 +44,7 @@ _DESCRIPTION = QuestionType.DESCRIPTION
 
 
 def _titled(text: str) -> tuple[str | None, str]:
-    """Cut the title off; what is escaped is shielded first where it could be taken for a mark."""
-    if "\\{" in text or "\\}" in text:
-        text = shielded(text)
+    """Cut the title off; escapes are shielded first where they could be taken for its end."""
     if not text.startswith("::"):
         return None, text
     closes = text.find("::", 2)
@@ -54,17 +61,25 @@ def _apart(text: str, doubts: Doubts) -> tuple[str, str | None]:
     opens, closes = text.find("{"), text.find("}")
     if opens < 0 and closes < 0:
         return text, None
+    if 0 <= opens < closes and closes == len(text) - 1 and text[opens - 1] != "\\" != text[closes - 1]:
+        return text[:opens], shielded_marks(text[opens + 1 : closes].strip(WHITE))
+    return _out_of(shielded(text), doubts)
+
+
+def _out_of(text: str, doubts: Doubts) -> tuple[str, str | None]:
+    """Cut the answers out of shielded text that may have more braces, or goes on after them."""
+    opens, closes = text.find("{"), text.find("}")
+    if opens < 0 and closes < 0:
+        return text, None
     if closes < opens:
         closes = text.find("}", opens)
     if opens < 0 or closes < 0:
         raise _lone_brace(opens)
-    body = shielded(text[opens + 1 : closes].strip(WHITE))
     before, after = text[:opens], text[closes + 1 :]
-    if not after and "}" not in before:
-        return before, body
     if "}" in before or "{" in after or "}" in after:
         _doubt_braces(before, after, doubts)
-    return f"{before}{'' if text.endswith('}') else BLANK}{after}", body
+    blank = "" if text.endswith("}") else BLANK
+    return f"{before}{blank}{after}", text[opens + 1 : closes].strip(WHITE)
 
 
 def _lone_brace(opens: int) -> Problem:
@@ -91,8 +106,10 @@ def _answer(document: QuestionDocument, body: str, doubts: Doubts) -> None:
     if not body:
         document.type = QuestionType.ESSAY
         return
+    if body[0] in "0123456789:":
+        doubts["cloze_gaps"] = "it may be a gap of Cloze"
     document.type, document.options = _options(document, body, document.format, doubts)
-    if not _has_key(document.type, document.options):
+    if not _has_key(document.options):
         document.status = Status.DRAFT
         doubts.setdefault("no_key", "no answer earns points: read as a draft")
 
@@ -100,40 +117,40 @@ def _answer(document: QuestionDocument, body: str, doubts: Doubts) -> None:
 def _options(
     document: QuestionDocument, body: str, format: TextFormat, doubts: Doubts
 ) -> tuple[QuestionType, list[Any]]:
-    if body.startswith(">"):
+    first = body[0]
+    if first == ">":
         found, settings = steps(body)
-        document.extensions = {"gift": {"ordering": settings}} if settings else {}
+        if settings not in ("", usual_settings(found)):
+            document.extensions = {"gift": {"ordering": settings}}
         return QuestionType.ORDERING, found
-    if body.startswith("#"):
+    if first == "#":
         return QuestionType.NUMERICAL, numbers(body, format, doubts)
     if "~" in body:
         kind = QuestionType.SINGLE_CHOICE if "=" in body else QuestionType.MULTIPLE_CHOICE
         return kind, choices(body, format, doubts)
     if "->" in body and "=" in body:
         return QuestionType.MATCHING, pairs(body, format)
-    word = body.partition("#")[0].strip(WHITE) or body
+    word = body.partition("#")[0].strip(WHITE)
     if word in TRUTH_WORDS:
         return QuestionType.TRUE_FALSE, truth(body, format)
-    if word.upper() in TRUTH_WORDS:
+    if len(word) < 6 and word.upper() in TRUTH_WORDS:
         message = f"{word!r} is read as a word to type, as Moodle does: true/false needs capitals"
         doubts.setdefault("lower_case_truth", message)
     return QuestionType.SHORT_ANSWER, accepted_answers(body, format, doubts)
 
 
-def _has_key(kind: QuestionType, options: list[Any]) -> bool:
-    if kind is QuestionType.MATCHING:
-        return any(pair.left for pair in options)
-    if kind is QuestionType.ORDERING:
-        return True
+def _has_key(options: list[Any]) -> bool:
+    """Tell whether an answer earns points; a number that catches the rest and half a pair are no answers."""
     for option in options:
-        if option.fraction > 0:
-            return kind is not QuestionType.NUMERICAL or _has_number(options)
+        if option.__class__ is Choice or option.__class__ is AcceptedAnswer:
+            keyed = option.fraction > 0
+        elif isinstance(option, AcceptedNumber):
+            keyed = option.fraction > 0 and (option.value is not None or option.low is not None)
+        else:
+            keyed = isinstance(option, Step) or bool(text_of(option.left).strip())
+        if keyed:
+            return True
     return False
-
-
-def _has_number(options: list[AcceptedNumber]) -> bool:
-    """Tell whether a number earns points; what catches the rest is none."""
-    return any(each.fraction > 0 and (each.value is not None or each.low is not None) for each in options)
 
 
 def _stand_in(document: QuestionDocument, doubts: Doubts) -> None:

@@ -42,7 +42,12 @@ def marked_up(piece: str) -> tuple[str, TextFormat | None]:
 def text_in(piece: str, stem_format: TextFormat) -> Text:
     """Read a shielded piece as a text beside a stem of a markup; '' for one that says nothing."""
     piece = piece.strip(WHITE)
-    if not piece.startswith("[") and SHIELD not in piece and "\\" not in piece:
+    if "\\" not in piece and SHIELD not in piece and not piece.startswith("["):
         return piece
     text, format = marked_up(piece)
     return text if not text or format is None or format is stem_format else RichText(text, format)
+
+
+def is_plain(body: str) -> bool:
+    """Tell whether nothing in shielded answers is escaped or names a markup: their texts need no reading."""
+    return "[" not in body and SHIELD not in body and "\\" not in body

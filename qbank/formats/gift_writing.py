@@ -10,7 +10,6 @@ from qbank.formats.base import Pictures
 from qbank.formats.gift_escapes import WHITE, escaped, line_safe
 from qbank.formats.gift_pictures import Embedder
 from qbank.formats.gift_text import DEFAULT, NAMES
-from qbank.formats.rich_html import to_html
 
 NAME = "gift"
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -39,6 +38,8 @@ class Page:
         format = format_of(text, self.document.format)
         words = text_of(text)
         if format not in NAMES:
+            from qbank.formats.rich_html import to_html  # an optional install, and slow to import
+
             words, format = to_html(words, format), TextFormat.HTML
         words = self._embedder.text(words, format)
         for address in self._embedder.missing:
@@ -111,7 +112,7 @@ def _mark(name: str, word: str, part: str, page: Page) -> str:
     return f"[{name}:{line.replace(']', chr(92) + ']')}]" if line else ""
 
 
-def block(page: Page, body: list[str] | None) -> str:
+def block_of(page: Page, body: list[str] | None) -> str:
     """Put a question together; `body` is what stands in its braces, None for a description."""
     above, head = remarks(page), page.title() + page.stem()
     if body is None:

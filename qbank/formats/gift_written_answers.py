@@ -6,6 +6,7 @@ from typing import Any
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
 from qbank.domain.text import format_of, text_of
+from qbank.formats.gift_answers import usual_settings
 from qbank.formats.gift_escapes import WHITE, escaped, line_safe
 from qbank.formats.gift_writing import NotWritten, Page, kept
 from qbank.formats.moodle_numbers import exact_percent, number_words, stated
@@ -153,9 +154,7 @@ def _pair(page: Page, pair: Pair) -> str:
 
 def _ordering(page: Page, options: Sequence[Step]) -> list[str]:
     settings = kept(page.document).get("ordering")
-    first = (
-        settings if isinstance(settings, str) and settings.isprintable() else f"{len(options)} ALL VERTICAL"
-    )
+    first = settings if isinstance(settings, str) and settings.isprintable() else usual_settings(options)
     return [f">{escaped(first)}", *(_step(page, step) for step in options)]
 
 
