@@ -9,7 +9,11 @@ from tempfile import TemporaryDirectory
 from benchmarks.measure import Result, table
 from benchmarks.scratch import Scratch
 
-NAMES = ("startup", "importing", "exporting", "large_bank", "setting", "rendering")
+<<<<<<< HEAD
+NAMES = ("startup", "importing", "exporting", "large_bank", "setting", "journal", "rendering")
+=======
+NAMES = ("startup", "importing", "exporting", "large_bank", "setting", "rendering", "reading_formats")
+>>>>>>> gift
 
 
 def main() -> int:

@@ -51,7 +51,7 @@ PARTS: dict[str, str] = {
     "fields": "own fields",
     "extensions": "what another format holds of it beyond qbank's model",
     "order": "the order of the questions",
-    "records": "what is said of categories and documents",
+    "records": "what is said of categories, documents and own fields",
 }
 """The parts of a question a format may hold (`Carries.parts`), in a reader's words; codes of losses too."""
 
@@ -63,6 +63,8 @@ _MARKUP = {
     TextFormat.CLOZE: "Moodle's cloze",
 }
 _KEPT_AS_WRITTEN = (QuestionType.OPAQUE, QuestionType.DYNAMIC)
+_TYPED = (AcceptedAnswer, AcceptedNumber)
+"""Answers that are there to be marked; a choice is there to be read, whatever it earns."""
 _NEARLY = 1e-4
 
 
@@ -133,7 +135,8 @@ def _shares_points(document: QuestionDocument) -> bool:
     said = [getattr(each, "fraction", None) for each in answers(document)]
     if document.type is QuestionType.MATCHING:
         return len({share for share in said if share is not None}) > 1
-    return any(share not in (None, 0, 1) for share in said)
+    typed = any(each.fraction <= 0 for each in answers(document) if isinstance(each, _TYPED))
+    return typed or any(share not in (None, 0, 1) for share in said)
 
 
 def _uneven(shares: list[float]) -> bool:
