@@ -9,11 +9,16 @@ from tempfile import TemporaryDirectory
 from benchmarks.measure import Result, table
 from benchmarks.scratch import Scratch
 
-<<<<<<< HEAD
-NAMES = ("startup", "importing", "exporting", "large_bank", "setting", "journal", "rendering")
-=======
-NAMES = ("startup", "importing", "exporting", "large_bank", "setting", "rendering", "reading_formats")
->>>>>>> gift
+NAMES = (
+    "startup",
+    "importing",
+    "exporting",
+    "large_bank",
+    "setting",
+    "journal",
+    "rendering",
+    "reading_formats",
+)
 
 
 def main() -> int:

@@ -47,7 +47,8 @@ def aiken(count: int) -> Iterator[str]:
     """Yield questions of Aiken."""
     for n in range(count):
         yield (
-            f"What happens to plant cell {n} in pure water?\nA) It bursts\nB) It swells until the wall holds it\n"
+            f"What happens to plant cell {n} in pure water?\n"
+            "A) It bursts\nB) It swells until the wall holds it\n"
             "C) It shrinks\nD) Nothing\nANSWER: B\n\n"
         )
 

@@ -144,7 +144,7 @@ def _documents(draw: st.DrawFn) -> QuestionDocument:
 
 
 def _normal(document: QuestionDocument) -> QuestionDocument:
-    """Take away what says the same in two ways: a text that names the stem's markup, a wildcard without any."""
+    """Take away what says the same in two ways: a text that names the stem's markup, a bare wildcard."""
     document.status = None
     document.explanation = _plainly(document.explanation, document.format)
     for option in document.options:
