@@ -13,7 +13,7 @@ from qbank.domain.reader_text import reader_text
 from qbank.errors import QbankError
 from qbank.formats.base import Carries
 from qbank.formats.certain_answers import certain, middle
-from qbank.formats.document_texts import Answer, Passage, answers, passages
+from qbank.formats.document_texts import Answer, Passage, answers, passages, points, shuffle
 from qbank.formats.losses import PARTS, kept_markups
 from qbank.formats.rich_html import to_html
 
@@ -51,7 +51,11 @@ def differences(
         return
     looked_at = (carries.parts | {"body"}) - lost
     before, after = certain(before, after, looked_at)
-    for each in (*_texts(before, after, carries, lost), *_keys(before, after), *_said(before, after)):
+    for each in (
+        *_texts(before, after, carries, lost),
+        *_keys(before, after, looked_at),
+        *_said(before, after),
+    ):
         if each.part in looked_at:
             yield each
 
@@ -73,9 +77,14 @@ def _texts(
 
 
 def _same_text(before: Passage, after: Passage, *, exact: bool) -> bool:
-    """Compare what is kept as it is by its characters, and what is converted by what a reader sees."""
-    if exact:
-        return before.format is after.format and _trimmed(before.text) == _trimmed(after.text)
+    """Compare what is kept as it is by its characters, and what is converted by what a reader sees.
+
+    A text without any markup may change the name of it.
+    """
+    if exact and before.format is after.format:
+        return _trimmed(before.text) == _trimmed(after.text)
+    if exact and _trimmed(before.text) != _trimmed(after.text):
+        return False
     return _words(before) == _words(after) or _words(_shown_as(before)) == _words(_shown_as(after))
 
 
@@ -96,7 +105,7 @@ def _words(text: Passage) -> str:
     return " ".join(_DELIMITERS.sub(" ", read).split())
 
 
-def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Difference]:
+def _keys(before: QuestionDocument, after: QuestionDocument, held: frozenset[str]) -> Iterator[Difference]:
     """Compare what earns points, answer by answer."""
     ours, theirs = answers(before), answers(after)
     if len(ours) != len(theirs) or _gaps(before) != _gaps(after):
@@ -108,6 +117,8 @@ def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Differe
             continue
         path = f"options[{position}]"
         for name, (part, read) in _OF_ANSWER.items():
+            if name == "right" and "partial_credit" not in held and not uneven and _is_partly_right(one):
+                continue  # whether a part of the points is right or wrong, its writer had to decide
             if not _equal(read(one), read(other)):
                 yield Difference(part, f"{path}.{name}", read(one), read(other))
         shares = _share(one), _share(other)
@@ -151,6 +162,10 @@ def _of(kind: type[Any], name: str) -> Callable[[Answer], Any]:
 
 def _is_right(answer: Answer) -> bool:
     return (_share(answer) or 0) > 0
+
+
+def _is_partly_right(answer: Answer) -> bool:
+    return 0 < (_share(answer) or 0) < 1
 
 
 _OF_ANSWER: dict[str, tuple[str, Callable[[Answer], Any]]] = {
@@ -206,7 +221,6 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
         name: _attribute(name)
         for name in (
             "category",
-            "points",
             "difficulty",
             "rating",
             "external_id",
@@ -217,7 +231,9 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
             "fields",
         )
     },
-    **{name: _detail(name) for name in ("shuffle", "numbering", "time_limit", "layout")},
+    **{name: _detail(name) for name in ("numbering", "time_limit", "layout")},
+    "points": points,
+    "shuffle": shuffle,
     "title": lambda document: " ".join((document.title or "").split()),
     "tags": lambda document: sorted(document.tags),
     "status": lambda document: document.status or Status.READY,

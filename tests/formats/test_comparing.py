@@ -172,6 +172,32 @@ def test_gaps_are_compared_by_the_answers_that_cannot_go() -> None:
     assert found(cloze(full, part), cloze(AcceptedAnswer(text="c")), POOR) == [("body", "options[0].text")]
 
 
+def test_a_text_without_markup_may_change_the_name_of_it() -> None:
+    plain, html = (question(stem="True", format=format) for format in (TextFormat.PLAIN, TextFormat.HTML))
+    assert found(plain, html) == []
+    marked = [question(stem="<b>x</b>", format=each.format) for each in (plain, html)]
+    assert found(*marked) == [("body", "stem")]
+
+
+def test_what_is_partly_right_may_become_right_or_wrong_where_shares_are_lost() -> None:
+    def three(share: float) -> QuestionDocument:
+        shares = (1.0, share, 0.0)
+        return question(options=[Choice(text=str(place), fraction=each) for place, each in enumerate(shares)])
+
+    for share in (0.0, 1.0):
+        assert found(three(0.5), three(share), POOR) == []
+    assert found(three(0.0), three(1.0), POOR) == [("body", "options[1].right")]
+
+
+def test_points_and_shuffling_count_only_where_there_is_something_to_earn_or_shuffle() -> None:
+    def passage(**values: Any) -> QuestionDocument:
+        return question(type=QuestionType.DESCRIPTION, options=[], **values)
+
+    before = passage(points=0.0, details=Details(shuffle=False))
+    assert found(before, passage(points=None, details=Details())) == []
+    assert found(question(points=2.0), question(points=None)) == [("points", "points")]
+
+
 def test_a_table_is_the_same_in_every_markup() -> None:
     table = question(stem="# Head\n\n| a | b |\n|---|---|\n| -1 | 2 |")
     cells = "<tr><th>a</th><th>b</th></tr><tr><td>{}</td><td>2</td></tr>"
@@ -202,8 +228,8 @@ def test_what_was_open_may_be_filled_in() -> None:
 
 
 def test_a_text_of_its_own_markup_is_compared_in_it() -> None:
-    own = question(explanation=RichText("x", TextFormat.PLAIN))
-    assert found(own, question(explanation="x")) == [("explanation", "explanation")]
+    own = question(explanation=RichText("*x*", TextFormat.PLAIN))
+    assert found(own, question(explanation="*x*")) == [("explanation", "explanation")]
 
 
 def test_a_difference_is_said_in_one_line() -> None:
