@@ -234,13 +234,12 @@ def counts_keys(name: str) -> bool:
 
 
 def _without_choice(name: str) -> str:
-    """Take the choice that a header speaks of off it, in front or behind."""
+    """Take the choice that a header speaks of off it: `option a correct` and `correct 1` are `correct`."""
     words = name.split()
-    if len(words) > 1 and _is_mark(words[-1]):
-        return " ".join(words[:-1])
-    place = next((at for at, word in enumerate(words[:-1]) if at and _is_mark(word)), 0)
-    front = " ".join(words[:place])
-    return " ".join(words[place + 1 :]) if front in _OPTION_WORDS else name
+    rest = [word for word in words if not _is_mark(word)]
+    if len(rest) in (0, len(words)):
+        return name
+    return " ".join(rest[1:] if len(rest) > 1 and rest[0] in _OPTION_WORDS else rest)
 
 
 def _is_mark(word: str) -> bool:

@@ -121,7 +121,7 @@ def _unpack(columns: Columns, body: Sequence[Sequence[str]]) -> None:
         (row[place], row[keys[0]] if keys and keys[0] < len(row) else "") for row in body if place < len(row)
     ]
     columns.packing = packing_of(cells, wrong_ones=wrong_ones)
-    if columns.packing is None and any(cell for cell, _ in cells):
+    if columns.packing is None and not wrong_ones and any(cell for cell, _ in cells):
         refuse(
             columns,
             f"column {columns.names[place]!r} holds several choices in a cell, and nothing tells for sure "
