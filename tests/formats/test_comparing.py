@@ -176,7 +176,7 @@ def test_a_text_without_markup_may_change_the_name_of_it() -> None:
     plain, html = (question(stem="True", format=format) for format in (TextFormat.PLAIN, TextFormat.HTML))
     assert found(plain, html) == []
     marked = [question(stem="<b>x</b>", format=each.format) for each in (plain, html)]
-    assert found(*marked) == [("body", "stem")]
+    assert found(marked[0], marked[1]) == [("body", "stem")]
 
 
 def test_what_is_partly_right_may_become_right_or_wrong_where_shares_are_lost() -> None:
