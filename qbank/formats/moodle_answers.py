@@ -99,7 +99,7 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
             "too_many_answers", f"a true-false question has two answers, this has {len(answers)}"
         )
     options = [_truth(answer, at, parts) for at, answer in enumerate(answers)]
-    said = [truth(str(option.text)) for option in options]
+    said = [truth(text_of(option.text)) for option in options]
     if len(said) == 2 and said[0] is said[1] is not None:
         raise Unmodelled("same_answers", "both answers of a true-false question are the same")
     if len(options) == 1:
@@ -111,7 +111,7 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
         raise Unmodelled("too_few_choices", "it has no answers")
     document.options = options
     _require_key(document, options, parts)
-    return {} if {option.text for option in options} == {"True", "False"} else {"words": True}
+    return {} if {text_of(option.text) for option in options} == {"True", "False"} else {"words": True}
 
 
 def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
@@ -124,7 +124,11 @@ def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
             "Moodle takes the first for true and the second for false"
         )
     feedback = parts.texts.text(others.get("feedback"), "answer/feedback", at)
-    return Choice(text=text, fraction=_share(answer, parts), feedback=feedback)
+    own = (
+        answer.get("format") == "moodle_auto_format"
+    )  # Moodle says that of its own words, whatever the rest is
+    shown = text if own else parts.texts.rich(text, answer)
+    return Choice(text=shown, fraction=_share(answer, parts), feedback=feedback)
 
 
 def short_answer(document: QuestionDocument, parts: Parts) -> None:

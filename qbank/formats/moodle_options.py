@@ -64,7 +64,8 @@ def true_false(sheet: Sheet) -> None:
         word = text_of(choice.text)
         if not own and word != str(is_true):
             sheet.lose("true_false_words", f"{word[:40]!r} is written as Moodle's own word for {is_true}")
-        text = RichText(word if own else str(is_true).lower(), TextFormat.PLAIN)
+        markup = format_of(choice.text, sheet.document.format)
+        text = RichText(word if own else str(is_true).lower(), markup)
         if choice.fraction not in (0, 1):
             sheet.lose("partial_credit", "an answer of a true-false question earns all or nothing")
         _answer(sheet, at, "100" if choice.fraction > 0 else "0", text, choice.feedback)

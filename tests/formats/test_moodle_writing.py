@@ -451,3 +451,10 @@ def test_files_are_written_beside_each_text_that_refers_to_them() -> None:
     questions, media, _ = read(data)
     assert questions == [document]
     assert {one.data for one in media} == {PICTURE.data}
+
+
+def test_true_and_false_come_back_in_their_own_markup() -> None:
+    for texts in (["True", "False"], [RichText(word, TextFormat.PLAIN) for word in ("True", "False")]):
+        options = [Choice(text=texts[0], fraction=1.0), Choice(text=texts[1])]
+        document = question("true_false", options, format=TextFormat.HTML)
+        assert read(written([document])[0])[0] == [document]
