@@ -11,6 +11,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from qbank.cli.process import start
@@ -25,6 +26,12 @@ Environment = dict[str, str]
 
 # A test that gives qbank a terminal reads what is written there; nobody would press a pager's keys.
 os.environ["QBANK_PAGER"] = "cat"
+
+# The same examples each time, so that no change is blamed for chance; no example has to be quick,
+# for the machine may be busy. HYPOTHESIS_PROFILE=looking draws new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("looking", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _CLEARED = (
     "NO_COLOR",
