@@ -69,6 +69,31 @@ def update_by_service(bank: str) -> float:
     return in_bank(bank, work)
 
 
+def tags_by_service(bank: str) -> float:
+    """Add a tag to the medium questions, journal, search and all."""
+
+    async def work(session: AsyncSession) -> float:
+        by = Authorship("benchmark", "nobody")
+        medium = Selection(OneOf("difficulty", ("medium",)))
+        begun = process_time()
+        await services.changing.apply(session, by, medium, SetRequest({}, add_tags=("benchmark",)), None)
+        return process_time() - begun
+
+    return in_bank(bank, work)
+
+
+def tags_by_hand(bank: str) -> float:
+    """Add it by one statement for each table that holds tags, and have the index know."""
+    connection = peers.connect(bank)
+    connection.execute("BEGIN EXCLUSIVE")
+    begun = process_time()
+    for statement in peers.ADD_TAG:
+        connection.execute(statement, {"tag": "benchmark", "now": peers.NOW, "difficulty": "medium"})
+    spent = process_time() - begun
+    connection.execute("ROLLBACK")
+    return spent
+
+
 def set_by_hand(bank: str) -> float:
     """Update the same rows by one statement."""
     connection = peers.connect(bank)
@@ -124,6 +149,8 @@ def rich_modules(bank: str) -> float:
 WORK: dict[str, Callable[[str], float]] = {
     "set-service": set_by_service,
     "set-hand": set_by_hand,
+    "tags-service": tags_by_service,
+    "tags-hand": tags_by_hand,
     "update-service": update_by_service,
     "tsv-qbank": tsv_by_qbank,
     "tsv-hand": tsv_by_hand,

@@ -72,6 +72,7 @@ def _section(words: Path_) -> str:
 
 def main() -> None:
     """Write the pages and say which."""
+    from docs import formats_table
     from docs.man import man_page
     from docs.picture import picture
 
@@ -80,6 +81,7 @@ def main() -> None:
         (command_table.TABLE, command_table.written()),
         (MAN_PAGE, man_page()),
         (PICTURE, picture()),
+        (formats_table.PAGE, formats_table.page(formats_table.PAGE.read_text(encoding="utf-8"))),
     )
     for path, text in made:
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -142,7 +142,7 @@ SLOW = {"sqlalchemy", "alembic", "aiosqlite", "pydantic", "nh3"}
     "words",
     [
         ("--help",),
-        *((name, "--help") for name in GROUPS),
+        *((name, "--help") for name in (*GROUPS, *COMMANDS)),
         ("question", "set", "--help"),
         ("help", "query"),
         ("help", "question", "set"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-WITH_VALUE = ("--db", "--bank", "--wait", "--color")
+WITH_VALUE = ("--db", "--bank", "--wait", "--color", "--message", "-m", "--actor")
 _WHEN = ("auto", "always", "never")
 _QUERIED = ("list", "count", "set", "delete", "export", "open")
 _ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--no-pager")
@@ -58,9 +58,13 @@ def _is_category_color(pair: Sequence[str]) -> bool:
 
 def _takes_a_query(words: Sequence[str]) -> bool:
     """Tell whether the command that was named so far takes a query; others take texts such as `-text: so`."""
+    if words[:2] == ["media", "extract"]:
+        return True
     if words[:2] == ["question", "edit"]:
         return not any(word.startswith("-") for word in words[2:])
-    return words[:1] == ["stats"] or (words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED)
+    return words[:1] in (["stats"], ["log"]) or (
+        words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED
+    )
 
 
 def _term(word: str) -> list[str]:

@@ -13,8 +13,10 @@ GROUPS: dict[str, tuple[str, str]] = {
     "document": ("qbank.cli.document", "Where questions come from."),
     "tag": ("qbank.cli.tag", "Tags: counted, renamed, merged, taken away."),
     "field": ("qbank.cli.field", "Your own fields: listed, defined, renamed, taken away."),
+    "log": ("qbank.cli.log", "What was done to the bank, and what each change changed."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),
+    "media": ("qbank.cli.media", "Pictures and other files of questions."),
     "config": ("qbank.cli.config", "What is set for all commands, and where it comes from."),
     "db": ("qbank.cli.db", "The bank's file: where it is, its schema, backups, checks."),
     "completion": (
@@ -26,6 +28,8 @@ GROUPS: dict[str, tuple[str, str]] = {
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
+    "convert": ("qbank.cli.convert", "Turn question files into a file of another format, without a bank."),
+    "formats": ("qbank.cli.formats", "The formats there are, and what each can hold."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
     "help": ("qbank.cli.help", "Explain a topic or a command."),
     "demo": ("qbank.cli.demo", "Make a bank of example questions to try things on."),
@@ -51,6 +55,16 @@ class LazyGroup(TyperGroup):
         return name, command, rest
 
 
+class ListingGroup(TyperGroup):
+    """A group that lists where none of its commands is named: `qbank log tag:x` is `qbank log list tag:x`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `list` before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
 def command_named(name: str) -> Any:
     """Load a group or command of the tables above."""
     command = get_group(_app(GROUPS[name][0])) if name in GROUPS else get_command(_app(COMMANDS[name][0]))
@@ -63,9 +77,10 @@ def _app(module: str) -> typer.Typer:
     return app
 
 
-def new_group(help: str) -> typer.Typer:
+def new_group(help: str, cls: type[TyperGroup] | None = None) -> typer.Typer:
     """Make the app of one group, with the settings all groups share."""
     return typer.Typer(
+        cls=cls,
         help=help,
         no_args_is_help=True,
         add_completion=False,

@@ -13,6 +13,7 @@ from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle, Reading, ReadOptions, Source, Undecided, Unreadable
 from qbank.formats.recognise import recognise
 from qbank.formats.registry import reader, require_readable
+from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_check import Checked, check
 from qbank.services.import_opening import copied, opened, sha256_of, unreadable
 from qbank.services.import_options import ImportOptions, OnConflict, OnDuplicate, Outcome
@@ -34,8 +35,13 @@ class Asked:
     on_conflict: OnConflict
 
 
-def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> Checked:
-    """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read."""
+def check_file(
+    name: str, asked: Asked, note: Note | None, stack: ExitStack, kept: DocumentSpool | None = None
+) -> Checked:
+    """Open, recognise, read and check one file; `-` is stdin. Raises QbankError where it cannot be read.
+
+    With `kept`, its questions are put there and not into a spool for the bank.
+    """
     source = file_or_stdin(name, stack)
     stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
@@ -52,22 +58,28 @@ def check_file(name: str, asked: Asked, note: Note | None, stack: ExitStack) -> 
         on_duplicate=asked.on_duplicate,
         on_conflict=asked.on_conflict,
     )
-    checked = _checked(source, options, asked.reading, note)
+    checked = _checked(source, options, asked.reading, note, kept)
     stack.callback(checked.spool.close)
     return checked
 
 
-def _checked(source: Source, options: ImportOptions, reading: ReadOptions, note: Note | None) -> Checked:
+def _checked(
+    source: Source,
+    options: ImportOptions,
+    reading: ReadOptions,
+    note: Note | None,
+    kept: DocumentSpool | None,
+) -> Checked:
     counter = Counter(f"reading {source.name}:")
     told = None if note is None else lambda outcome: note(source.name, outcome)
     try:
         source.stream.seek(0)
         items = reader(options.format).read(source, reading)
-        return check(items, options, note=told, progress=counter)
+        return check(items, options, note=told, progress=counter, kept=kept)
     except Undecided as undecided:
         counter.done()
         style = ask_style(source.name, undecided)
-        return _checked(source, options, replace(reading, answers=style), note)
+        return _checked(source, options, replace(reading, answers=style), note, kept)
     except Unreadable as error:
         raise unreadable(source.name, error) from error
     finally:

@@ -47,3 +47,19 @@ YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ExpectOption = Annotated[
     int | None, typer.Option("--expect", min=0, metavar="N", help="Refuse unless exactly so many are meant.")
 ]
+TitleOption = Annotated[str, typer.Option("--title", help="What the written file calls itself.")]
+OptionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option", metavar="OPTION=VALUE", help="What the format alone knows: see qbank formats FORMAT."
+    ),
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Write nothing where something would be lost.")]
+VerifyOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--verify/--no-verify",
+        help="Read what was written and compare. [default: below 10,000 questions]",
+        show_default=False,
+    ),
+]

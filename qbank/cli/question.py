@@ -6,6 +6,7 @@ from qbank.cli import (
     question_delete,
     question_edit,
     question_export,
+    question_history,
     question_import,
     question_list,
     question_open,
@@ -27,6 +28,9 @@ app.command("set")(question_set.set_questions)
 app.command("update")(question_update.update_questions)
 app.command("replace")(question_replace.replace_questions)
 app.command("copy")(question_copy.copy_question)
+app.command("history")(question_history.show_history)
+app.command("diff")(question_history.show_difference)
+app.command("revert")(question_history.revert_question)
 app.command("delete")(question_delete.delete_questions)
 app.command("import")(question_import.import_questions)
 app.command("export")(question_export.export_questions)

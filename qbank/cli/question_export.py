@@ -1,6 +1,5 @@
 """`qbank question export`."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,13 +7,28 @@ import typer
 
 from qbank import services
 from qbank.cli import delimited, output, run
-from qbank.cli.options import AllOption, LimitOption, QueryArgument, SampleOption, SeedOption
+from qbank.cli.exits import ExitCode
+from qbank.cli.options import (
+    AllOption,
+    LimitOption,
+    OptionOption,
+    QueryArgument,
+    SampleOption,
+    SeedOption,
+    StrictOption,
+    TitleOption,
+    VerifyOption,
+)
 from qbank.cli.output_file import require_free, write_file
+from qbank.cli.report_file import reporting
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import selection_of, tell_absent
 from qbank.cli.streaming import fill, spooled
+from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
+from qbank.formats import registry
+from qbank.services.document_spool import DocumentSpool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,35 +37,41 @@ if TYPE_CHECKING:
 
     from qbank.services.selection import Selection
 
-
-class Target(StrEnum):
-    """What questions can be exported to."""
-
-    NDJSON = "ndjson"
-    JSON = "json"
-
-
-_BY_SUFFIX = {"": Target.NDJSON, ".ndjson": Target.NDJSON, ".jsonl": Target.NDJSON, ".json": Target.JSON}
+_OWN = ("ndjson", "json")
+"""Formats that hold all there is, and are written as they are read from the bank."""
 
 
 def export_questions(
     ctx: typer.Context,
     query: QueryArgument = None,
     to: Annotated[
-        Target | None, typer.Option("--to", help="The format. [default: by the suffix, else ndjson]")
+        str | None,
+        typer.Option("--to", metavar="FORMAT", help="The format. [default: by the suffix, else ndjson]"),
     ] = None,
-    file: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")] = "-",
+    file: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
+    ] = STDOUT,
     everything: AllOption = False,
     limit: LimitOption = None,
     sample: SampleOption = None,
     seed: SeedOption = None,
+    title: TitleOption = "Questions",
+    told: OptionOption = None,
+    strict: StrictOption = False,
+    verify: VerifyOption = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="List all that is lost (NDJSON).")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write questions to a file that qbank reads back.
+    """Write questions to a file, in any format of qbank formats.
 
-    Their categories, documents and pictures go with them.
+    What the format cannot hold is said, question by question. ndjson and json hold all there is, with
+    categories, documents and pictures; qbank reads them back as they were.
 
     A query leaves retired questions out unless it names a status; --all takes everything but the trash.
+
+    Example: qbank question export tag:cell -o cell.html --option key=end
     """
     if not query and not everything:
         raise QbankError(
@@ -59,41 +79,49 @@ def export_questions(
             "which questions?",
             hint="say a query, or --all for the whole bank: qbank question export --all",
         )
+    target = target_of(to or registry.format_to_write(_name(file)), title, told, strict, verify)
+    if file != STDOUT:
+        require_free(Path(file), force=force)
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
     tell_absent(ctx, selection)
-    narrator = run.invocation(ctx).narrator
     if not everything:
         selection = without_retired(ctx, selection)
-    target = to or _target_of(Path(file))
-    if file != "-":
-        require_free(Path(file), force=force)
+    if target.format in _OWN and not verify:
+        _write_own(ctx, selection, target.format, file)
+        if report is not None:
+            write_file(report, lambda draft: None)
+    else:
+        _write(ctx, selection, Wanted(file, target), report)
+
+
+def _name(file: str) -> str:
+    return "" if file == STDOUT else file
+
+
+def _write(ctx: typer.Context, selection: "Selection", wanted: Wanted, report: Path | None) -> None:
+    with reporting(report) as listed, DocumentSpool() as spool:
+        run.reading(ctx, lambda session: services.exporting.gathered(session, selection, spool))
+        if deliver(ctx, spool, wanted, listed):
+            raise typer.Exit(ExitCode.PARTLY)
+
+
+def _write_own(ctx: typer.Context, selection: "Selection", format: str, file: str) -> None:
     counts: list[int] = []
 
     def produce(session: "AsyncSession") -> "AsyncIterator[bytes]":
-        return _produced(session, selection, target, counts)
+        return _produced(session, selection, format, counts)
 
-    if file == "-":
+    if file == STDOUT:
         output.write(spooled(ctx, produce))
         return
     write_file(Path(file), lambda draft: fill(ctx, draft, produce))
-    narrator.say(f"wrote {counted(sum(counts), 'question')} to {file}")
-
-
-def _target_of(path: Path) -> Target:
-    suffix = path.suffix.lower()
-    if suffix not in _BY_SUFFIX:
-        raise QbankError(
-            Kind.USAGE,
-            f"qbank does not write {suffix} files",
-            hint="--to ndjson or --to json says what to write",
-        )
-    return _BY_SUFFIX[suffix]
+    run.invocation(ctx).narrator.say(f"wrote {counted(sum(counts), 'question')} to {file}")
 
 
 async def _produced(
-    session: "AsyncSession", selection: "Selection", target: Target, counts: list[int]
+    session: "AsyncSession", selection: "Selection", format: str, counts: list[int]
 ) -> "AsyncIterator[bytes]":
     counts.append(await services.listing.count(session, selection))
     lines = services.exporting.bank_lines(session, selection)
-    async for piece in delimited.as_array_of(lines) if target is Target.JSON else lines:
+    async for piece in delimited.as_array_of(lines) if format == "json" else lines:
         yield piece

@@ -125,9 +125,10 @@ def _refuse_choosing(limit: int | None, sample: int | None) -> None:
 
 
 def _page(title: str, *, with_key: bool) -> "PrintedPage":
+    from qbank.formats.paper import Key, Paper
     from qbank.formats.print_page import PrintedPage
 
-    return PrintedPage(" ".join(title.split()) or _TITLE, with_key=with_key)
+    return PrintedPage(" ".join(title.split()) or _TITLE, Paper(Key.END if with_key else Key.NONE))
 
 
 def _written(

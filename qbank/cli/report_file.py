@@ -1,8 +1,11 @@
 """A file of what became of each thing a command dealt with: NDJSON, put in its place when all is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
+
+import typer
 
 from qbank.domain import jsontext
 from qbank.errors import Kind, QbankError
@@ -41,3 +44,18 @@ class ReportFile:
         """Put the report in its place."""
         self._file.close()
         self._draft.replace(self._path)
+
+
+@contextmanager
+def reporting(path: Path | None) -> Iterator[ReportFile | None]:
+    """Open a report where one is wanted; it is kept where the command ends as it should, or says why not."""
+    if path is None:
+        yield None
+        return
+    with ReportFile(path) as report:
+        try:
+            yield report
+        except (QbankError, typer.Exit):
+            report.finish()
+            raise
+        report.finish()

@@ -19,12 +19,13 @@ _MARKS = (
 """Byte order marks with the encoding they tell; UTF-32's stand first, for UTF-16's begin them."""
 
 
-def decoded(source: Source) -> tuple[BinaryIO, Diagnostic | None]:
+def decoded(source: Source, declared: str | None = None) -> tuple[BinaryIO, Diagnostic | None]:
     """Give the file's text as UTF-8 bytes without a byte order mark, seekable and at their start.
 
     UTF-8 without a mark is checked, not copied; anything else is written into a temporary file, which lives
-    as long as the stream. Without a mark a file is UTF-8, else Windows-1252, and then the diagnostic warns of
-    it. Memory is flat. Raises Unreadable for damaged UTF-8 and for bytes that are in no encoding at all.
+    as long as the stream. Without a mark a file is UTF-8, else what it has `declared` itself to be, else
+    Windows-1252, and then the diagnostic warns of it. Memory is flat. Raises Unreadable for damaged UTF-8 and
+    for bytes that are in no encoding at all.
     """
     stream = source.stream
     stream.seek(0)
@@ -33,7 +34,7 @@ def decoded(source: Source) -> tuple[BinaryIO, Diagnostic | None]:
     if not encoding:
         encoding = _without_mark(start)
     if encoding == "utf-8":
-        return _utf_8(source, mark)
+        return _utf_8(source, mark, _codec(declared))
     stream.seek(len(mark))
     try:
         return _transcoded(source, encoding), _told(encoding) if not mark else None
@@ -54,6 +55,15 @@ def _without_mark(start: bytes) -> str:
     return _ZEROS.get(tuple(byte == 0 for byte in start), "utf-8")
 
 
+def _as_declared(source: Source, declared: str, offence: "_Offence") -> tuple[BinaryIO, Diagnostic | None]:
+    source.stream.seek(0)
+    try:
+        return _transcoded(source, declared), None
+    except UnicodeDecodeError as error:
+        reason = f"the file says it is {declared} and is not: {error.reason}"
+        raise Unreadable(reason, Place(line=offence.line), hint="save the file as UTF-8") from error
+
+
 class _Offence(NamedTuple):
     """The first byte that is not UTF-8; `damaged` where text before it shows that the file means to be."""
 
@@ -62,13 +72,30 @@ class _Offence(NamedTuple):
     damaged: bool
 
 
-def _utf_8(source: Source, mark: bytes) -> tuple[BinaryIO, Diagnostic | None]:
+_OF_PYTHON = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined")
+_ASCII = bytes(range(32, 127))
+
+
+def _codec(declared: str | None) -> str | None:
+    """Give the name of an encoding a file declares; None for none, UTF-8, and what does not extend ASCII."""
+    try:
+        name = codecs.lookup(declared or "utf-8").name
+        if name.startswith("utf") or name in _OF_PYTHON:
+            return None
+        return name if _ASCII.decode(name) == _ASCII.decode() else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _utf_8(source: Source, mark: bytes, declared: str | None) -> tuple[BinaryIO, Diagnostic | None]:
     stream = source.stream
     stream.seek(len(mark))
     offence = _first_offence(stream)
     if offence is None:
         stream.seek(len(mark))
         return (_transcoded(source, "utf-8") if mark else stream), None
+    if declared is not None and not mark:
+        return _as_declared(source, declared, offence)
     if mark or offence.damaged:
         reason = f"the file is UTF-8 with a damaged character: byte 0x{offence.byte:02x}"
         raise Unreadable(

@@ -28,7 +28,7 @@ def key_html(document: QuestionDocument, number: int, setter: Typesetter) -> str
     told = "\n".join(_told(document, setter))
     listed = f'<ul class="answers">\n{answers}\n</ul>\n' if answers else ""
     return (
-        f'<section class="solution">\n<h2>{number}. {_title(document)}</h2>\n'
+        f'<section class="solution">\n<h2>{setter.paper.mark(number)} {_title(document)}</h2>\n'
         f"<div{language(document.language)}>\n{listed}{told}\n</div>\n</section>\n"
     )
 
@@ -54,7 +54,7 @@ def _entry(label: str, html: str, fraction: float, notes: Iterable[str], feedbac
 
 
 def _choices(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
-    for place, choice in enumerate(choices_in_order(document)):
+    for place, choice in enumerate(choices_in_order(document, setter.paper)):
         yield from _choice(letter(place), choice, setter)
 
 
@@ -94,7 +94,7 @@ def _numbers(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
 
 
 def _matching(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
-    letters = {side.text: side.letter for side in right_sides(document)}
+    letters = {side.text: side.letter for side in right_sides(document, setter.paper)}
     for number, pair in enumerate(asked(document), start=1):
         share = 1.0 if pair.fraction is None else pair.fraction
         label = f"{number} – {letters[pair.right]}"
@@ -102,7 +102,7 @@ def _matching(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
 
 
 def _ordering(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
-    letters = {step.id: letter(place) for place, step in enumerate(steps_in_order(document))}
+    letters = {step.id: letter(place) for place, step in enumerate(steps_in_order(document, setter.paper))}
     for number, step in enumerate(document.options, start=1):
         yield _entry(
             f"{number} – {letters[step.id]}", setter.set(step.text), 1.0, (), setter.set(step.feedback)
@@ -112,7 +112,7 @@ def _ordering(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
 def _cloze(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
     gaps: Sequence[Gap] = document.options
     for number, gap in enumerate(gaps, start=1):
-        for choice in gap_choices(gap, document):
+        for choice in gap_choices(gap, document, setter.paper):
             yield from _choice(str(number), choice, setter)
         yield from (_answer(answer, setter, str(number)) for answer in gap.answers)
         yield from (_number(accepted, setter, label=str(number)) for accepted in gap.numbers)

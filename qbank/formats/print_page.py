@@ -10,14 +10,20 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
+from qbank.formats.paper import Key, Paper
 from qbank.formats.print_key import key_html
+from qbank.formats.print_order import AS_TOLD
 from qbank.formats.print_question import passage_html, question_html
 from qbank.formats.print_text import Pictures, Typesetter
 
 _STYLE = "print_page.css"
+_IN_MEMORY = 4 << 20
+_CHUNK = 1 << 18
 
 
 class PrintedPage:
@@ -26,12 +32,13 @@ class PrintedPage:
     `questions` and `passages` count what is on the page; `absent` lists the addresses of what could not be.
     """
 
-    def __init__(self, title: str, *, with_key: bool) -> None:
+    def __init__(self, title: str, paper: Paper = AS_TOLD) -> None:
         self.title = title
+        self.paper = paper
         self.questions = 0
         self.passages = 0
         self.absent: list[str] = []
-        self._keys: list[bytes] | None = [] if with_key else None
+        self._keys: IO[bytes] | None = None
         self._told: set[str] = set()
 
     def begin(self) -> bytes:
@@ -50,23 +57,30 @@ class PrintedPage:
         self, document: QuestionDocument, passage: QuestionDocument | None, pictures: Pictures
     ) -> bytes:
         """Give a checked question with the passage it is about, unless the page has told that already."""
-        setter = Typesetter(document.format, pictures)
+        setter = Typesetter(document.format, pictures, self.paper)
         before = self._passage(passage, pictures)
         if document.type is QuestionType.DESCRIPTION:
             return (before + self._passage(document, pictures)).encode()
         self.questions += 1
         html = question_html(document, self.questions, setter, passage=_about(passage))
+        if self.paper.key is not Key.NONE:
+            solution = key_html(document, self.questions, setter)
+            if self.paper.key is Key.INLINE:
+                html += f'<section class="inline-key">\n{solution}</section>\n'
+            else:
+                self._keys = self._keys or SpooledTemporaryFile(_IN_MEMORY)  # closed at the end
+                self._keys.write(solution.encode())
         self.absent += setter.absent
-        if self._keys is not None:
-            self._keys.append(key_html(document, self.questions, setter).encode())
         return (before + html).encode()
 
     def end(self) -> Iterator[bytes]:
         """Yield the key, where it is wanted, on a page of its own, and the end of the page."""
-        if self._keys:
-            yield b'<section class="key">\n<h1>Answer key</h1>\n'
-            yield from self._keys
-            yield b"</section>\n"
+        if self._keys is not None:
+            with self._keys as keys:
+                yield b'<section class="key">\n<h1>Answer key</h1>\n'
+                keys.seek(0)
+                yield from iter(lambda: keys.read(_CHUNK), b"")
+                yield b"</section>\n"
         yield b"</main>\n</body>\n</html>\n"
 
     def _passage(self, passage: QuestionDocument | None, pictures: Pictures) -> str:

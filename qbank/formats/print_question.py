@@ -7,6 +7,7 @@ from qbank.domain.counting import counted
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import Choice, Gap, GapKind
 from qbank.domain.question import QuestionDocument, WrittenResponse
+from qbank.formats.paper import MOST_LINES, Paper
 from qbank.formats.print_order import (
     asked,
     choices_in_order,
@@ -18,8 +19,6 @@ from qbank.formats.print_order import (
 )
 from qbank.formats.print_text import Typesetter, language
 
-LINES = 8
-MOST_LINES = 40
 _BOX = '<span class="box"></span>'
 _LINE = '<div class="line"></div>'
 
@@ -28,7 +27,7 @@ def question_html(document: QuestionDocument, number: int, setter: Typesetter, *
     """Lay a checked question out under its number; `passage` is the HTML that tells which one it is about."""
     answer = "\n".join(_ANSWERS[document.type](document, setter))
     return (
-        f'<section class="question">\n<h2>Question {number}{_points(document)}</h2>\n{passage}'
+        f'<section class="question">\n{_heading(document, number, setter.paper)}{passage}'
         f'<div class="body"{language(document.language)}>\n{_stem(document, setter)}\n</div>\n'
         f'<div class="answer"{language(document.language)}>\n{answer}\n</div>\n</section>\n'
     )
@@ -47,6 +46,11 @@ def passage_html(document: QuestionDocument, setter: Typesetter) -> str:
 def points_words(points: float) -> str:
     """Write points as a reader does: `1 point`, `2.5 points`."""
     return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def _heading(document: QuestionDocument, number: int, paper: Paper) -> str:
+    words = f"{paper.heading(number)}{_points(document)}"
+    return f"<h2>{words}</h2>\n" if words else ""
 
 
 def _points(document: QuestionDocument) -> str:
@@ -88,7 +92,7 @@ def _choices(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
     several = document.type is QuestionType.MULTIPLE_CHOICE
     yield _task("Choose all that apply." if several else "Choose one.")
     yield '<ol class="choices">'
-    for place, choice in enumerate(choices_in_order(document)):
+    for place, choice in enumerate(choices_in_order(document, setter.paper)):
         yield f'<li>{_BOX}<span class="letter">{letter(place)}</span>{_div(setter.set(choice.text))}</li>'
     yield "</ol>"
 
@@ -120,7 +124,7 @@ def _matching(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
         left = _div(setter.set(pair.left))
         yield f'<li><span class="letter">{number}</span><span class="blank"></span>{left}</li>'
     yield '</ol>\n<ol class="rights">'
-    for side in right_sides(document):
+    for side in right_sides(document, setter.paper):
         yield f'<li><span class="letter">{side.letter}</span>{_div(setter.set(side.text))}</li>'
     yield "</ol>\n</div>"
 
@@ -128,7 +132,7 @@ def _matching(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
 def _ordering(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
     yield _task(f"Put in order: write 1 to {len(document.options)} in the boxes.")
     yield '<ul class="choices">'
-    for place, step in enumerate(steps_in_order(document)):
+    for place, step in enumerate(steps_in_order(document, setter.paper)):
         text = _div(setter.set(step.text))
         yield f'<li><span class="box big"></span><span class="letter">{letter(place)}</span>{text}</li>'
     yield "</ul>"
@@ -136,12 +140,12 @@ def _ordering(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
 
 def _cloze(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
     gaps: list[Gap] = document.options
-    dragged = words_to_drag([gap for gap in gaps if gap.kind is GapKind.DRAG], document)
+    dragged = words_to_drag([gap for gap in gaps if gap.kind is GapKind.DRAG], document, setter.paper)
     if dragged:
         words = "".join(f"<li>{setter.set(word)}</li>" for word in dragged)
         yield f'{_task("Words to use:")}\n<ul class="words">{words}</ul>'
     offered = [
-        (number, gap_choices(gap, document))
+        (number, gap_choices(gap, document, setter.paper))
         for number, gap in enumerate(gaps, start=1)
         if gap.kind is GapKind.CHOICE
     ]
@@ -165,8 +169,12 @@ def _essay(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:
     response = document.details.response or WrittenResponse()
     if response.template is not None:
         yield f'<div class="template" dir="auto">{setter.set(response.template)}</div>'
-    lines = LINES if response.lines is None else min(max(response.lines, 1), MOST_LINES)
-    yield f'<div class="lines">{_LINE * lines}</div>'
+    yield f'<div class="lines">{_LINE * lines_of(response, setter.paper)}</div>'
+
+
+def lines_of(response: WrittenResponse, paper: Paper) -> int:
+    """Tell how many lines an essay gets."""
+    return paper.lines if response.lines is None else min(max(response.lines, 1), MOST_LINES)
 
 
 def _upload(document: QuestionDocument, setter: Typesetter) -> Iterator[str]:

@@ -11,6 +11,8 @@ from qbank.domain.image_label import image_label
 from qbank.domain.kinds import TextFormat
 from qbank.domain.text import Text, format_of, text_of
 from qbank.formats.html_cleaning import DRAWN, PLAYED
+from qbank.formats.paper import Paper
+from qbank.formats.print_order import AS_TOLD
 from qbank.formats.rich_html import to_html
 
 _ADDRESS = re.compile(r"qbank://media/([0-9a-f]{64})", re.IGNORECASE)
@@ -41,13 +43,14 @@ Blank = Callable[[str], str]
 
 
 class Typesetter:
-    """Sets the texts of one question whose stem has a markup and whose pictures are at hand.
+    """Sets the texts of one question on a paper: its stem has a markup, its pictures are at hand.
 
     `absent` collects the addresses of what could not be put on the page.
     """
 
-    def __init__(self, format: TextFormat, pictures: Pictures) -> None:
+    def __init__(self, format: TextFormat, pictures: Pictures, paper: Paper = AS_TOLD) -> None:
         self.format = format
+        self.paper = paper
         self.pictures = pictures
         self.absent: list[str] = []
 
@@ -65,11 +68,15 @@ class Typesetter:
         found = _ADDRESS.fullmatch(address.strip())
         picture = self.pictures.get(found[1].lower()) if found else None
         if picture is not None and picture.mime in _SHOWN_TYPES:
-            shown = f"data:{picture.mime};base64,{b64encode(picture.data).decode()}"
-            return f'<img src="{shown}" alt="{escape(alt or _NO_ALT)}">'
+            shown = self.source(found[1].lower() if found else "", picture)
+            return f'<img src="{escape(shown)}" alt="{escape(alt or _NO_ALT)}">'
         if address.lower().startswith(DRAWN):
             return f'<img src="{escape(address)}" alt="{escape(alt or _NO_ALT)}">'
         return self.box("picture" if picture is None else "file", address, alt)
+
+    def source(self, sha256: str, picture: Picture) -> str:
+        """Give the address of a picture's bytes: they are in the page."""
+        return f"data:{picture.mime};base64,{b64encode(picture.data).decode()}"
 
     def box(self, kind: str, address: str, words: str) -> str:
         """Give the box that stands for what is not on the page, its address as text."""

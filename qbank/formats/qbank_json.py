@@ -2,12 +2,15 @@
 
 import json
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
+from qbank.domain import jsontext
+from qbank.domain.kinds import QuestionType
 from qbank.domain.options import ELEMENT_OF, Option
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import (
@@ -19,9 +22,26 @@ from qbank.domain.records import (
     Record,
     SourceDocument,
 )
-from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Severity, Source, Unreadable
+from qbank.domain.validation import shaped
+from qbank.formats.base import (
+    Carries,
+    Diagnostic,
+    Found,
+    Item,
+    Loss,
+    Pictures,
+    Place,
+    ReadOptions,
+    Severity,
+    Source,
+    Unreadable,
+    WriteOptions,
+)
 from qbank.formats.encoding import decoded
 from qbank.formats.json_stream import elements
+from qbank.formats.losses import PARTS
+
+CARRIES = Carries(frozenset(QuestionType), frozenset(PARTS))
 
 _anything = msgspec.json.Decoder()
 _compact = msgspec.json.Encoder()
@@ -57,6 +77,7 @@ _question = _decoder(None)
 _question_of = {kind.value.encode(): _decoder(element) for kind, element in ELEMENT_OF.items() if element}
 """The decoders that give options the shape of their type at once, by the type's word in a line."""
 _TYPE = b'"type":"'
+_MEDIA = re.compile(rb"qbank://media/([0-9a-f]{64})")
 
 
 class _Repeated(ValueError):
@@ -88,6 +109,14 @@ def _item(raw: bytes, line: int, item: int, path: str) -> Item:
     except (ValueError, TypeError, RecursionError):
         pass
     return _closer(raw, Place(line, item, path))
+
+
+def of_line(line: bytes) -> QuestionDocument:
+    """Give the checked question of a line that qbank wrote itself."""
+    begins = line.find(_TYPE) + len(_TYPE)
+    document = _question_of.get(line[begins : line.find(b'"', begins)], _question).decode(line)
+    document.options = shaped(document.type, document.options)
+    return document
 
 
 def _no_key_twice(raw: bytes) -> bool:
@@ -181,3 +210,27 @@ def _with_own_fields(value: dict[str, Any]) -> dict[str, Any]:
         return {**value, "kind": "question"}
     known = {name: value[name] for name in value if name in _KNOWN}
     return {**known, "kind": "question", "fields": {**unknown, **(known.get("fields") or {})}}
+
+
+def write(
+    questions: Iterable[QuestionDocument], stream: BinaryIO, pictures: Pictures, options: WriteOptions
+) -> Iterator[Loss]:
+    """Write questions, each behind the files it refers to; one that is not kept is a loss."""
+    is_array = options.format == "json"
+    before, between, after = (b"[\n", b",\n", b"\n]\n") if is_array else (b"", b"\n", b"\n")
+    stream.write(before + jsontext.encode(BankHeader()))
+    for record in options.records:
+        stream.write(between + jsontext.encode(record))
+    told: set[str] = set()
+    for number, document in enumerate(questions, start=1):
+        line = jsontext.encode(document)
+        for sha256 in dict.fromkeys(match.decode() for match in _MEDIA.findall(line)):
+            if sha256 in told:
+                continue
+            told.add(sha256)
+            if (media := pictures(sha256)) is not None:
+                stream.write(between + jsontext.encode(media))
+            else:
+                yield Loss("media", f"without the file {sha256[:12]}…", number, document.id)
+        stream.write(between + line)
+    stream.write(after)

@@ -4,10 +4,10 @@ import codecs
 from typing import NoReturn
 
 from qbank.errors import Kind, QbankError
-from qbank.formats import source_code
+from qbank.formats import other_formats, source_code
 from qbank.formats.base import Source
 from qbank.formats.package_signatures import of_zip
-from qbank.formats.registry import format_of_suffix
+from qbank.formats.registry import format_of_suffix, readable_names
 from qbank.formats.table_dialect import dialect_of
 from qbank.formats.text_signatures import STRONG, WEAK, first_match, of_json, of_xml, xml_root
 
@@ -31,43 +31,56 @@ _BINARY = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
-_SAY_WHICH = "--from FORMAT says what it is; qbank reads csv, tsv, json-shapes, and its own ndjson and json"
+_ANYBODYS = ("json-shapes", "csv", "tsv")
+"""Formats of qbank's own that a file of another package's format may look like."""
 _MOST_CONTROLS = 0.02
 
 
 def recognise(source: Source) -> str:
     """Give the name of the format a source has, reading at most its first 64 KiB and a zip's list of files.
 
-    The stream is left at its start. Raises QbankError (bad data) for an empty file and for what is no format
-    that qbank knows, naming what was seen.
+    What shows none of qbank's own formats for certain may be of another package's. The stream is left at its
+    start. Raises QbankError (bad data) for an empty file and one of no known format, naming what was seen.
     """
     source.stream.seek(0)
+    head = source.stream.read(HEAD)
     try:
-        head = source.stream.read(HEAD)
-        if head.startswith(_ZIP):
-            return of_zip(source.name, source.stream)
+        return _own(source, head)
+    except QbankError:
+        if head.strip() and (claimed := other_formats.claiming(head, source.name)) is not None:
+            return claimed
+        raise
     finally:
         source.stream.seek(0)
-    return _of_text(source.name, head)
 
 
-def _of_text(name: str, head: bytes) -> str:
-    _refuse_binary(name, head)
-    whole = len(head) < HEAD
-    text = _text(head, whole=whole)
+def _own(source: Source, head: bytes) -> str:
+    if head.startswith(_ZIP):
+        return of_zip(source.name, source.stream)
+    _refuse_binary(source.name, head)
+    text = _text(head, whole=len(head) < HEAD)
     if not text.strip():
-        raise QbankError(Kind.BAD_DATA, f"{name} is empty")
-    _refuse_controls(name, text)
+        raise QbankError(Kind.BAD_DATA, f"{source.name} is empty")
+    _refuse_controls(source.name, text)
+    found = _by_content(source.name, text, whole=len(head) < HEAD)
+    if found is not None and found not in _ANYBODYS:
+        return found
+    return other_formats.claiming(head, source.name) or found or _guessed(source.name, text, len(head) < HEAD)
+
+
+def _by_content(name: str, text: str, *, whole: bool) -> str | None:
     found = of_xml(text) or of_json(text)
     if not found:
         _refuse_code(name, source_code.of_suffix(name))
         found = first_match(text, STRONG)
-    if found and found != "table":
-        return found
     if found == "table":
         return _table(text, whole)
-    if _is_other_xml(text):
+    if found is None and _is_other_xml(text):
         _refuse_xml(name, text)
+    return found
+
+
+def _guessed(name: str, text: str, whole: bool) -> str:
     if found := _by_suffix(name, text, whole):
         return found
     _refuse_code(name, source_code.of_text(text))
@@ -97,7 +110,7 @@ def _by_shape(text: str, whole: bool) -> str | None:
 def _refuse_code(name: str, seen: str | None) -> None:
     if seen is not None:
         message = f"{name} is no file of questions: it looks like {seen}"
-        raise QbankError(Kind.BAD_DATA, message, hint=_SAY_WHICH)
+        raise QbankError(Kind.BAD_DATA, message, hint=_say_which())
 
 
 def _refuse_binary(name: str, head: bytes) -> None:
@@ -139,7 +152,11 @@ def _refuse_controls(name: str, text: str) -> None:
     if "\0" in text or len(controls) > len(text) * _MOST_CONTROLS:
         first = controls[0]
         message = f"{name} is not text: line {_line(text, first)} has the character U+{ord(text[first]):04X}"
-        raise QbankError(Kind.BAD_DATA, message, hint=_SAY_WHICH)
+        raise QbankError(Kind.BAD_DATA, message, hint=_say_which())
+
+
+def _say_which() -> str:
+    return f"--from FORMAT says what it is; qbank reads {readable_names()}"
 
 
 def _line(text: str, place: int) -> int:
@@ -164,4 +181,4 @@ def _refuse(name: str, text: str) -> NoReturn:
     words = " ".join(text[start : start + 200].split())
     shown = words if len(words) <= 40 else f"{words[:39]}…"
     message = f"{name} is of no format that qbank knows: line {_line(text, start)} begins {shown!r}"
-    raise QbankError(Kind.BAD_DATA, message, hint=_SAY_WHICH)
+    raise QbankError(Kind.BAD_DATA, message, hint=_say_which())

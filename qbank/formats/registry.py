@@ -1,36 +1,30 @@
 """Which formats qbank knows, which of them it reads and writes, and the module that does it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import cast
 
 from qbank.errors import Kind, QbankError
-from qbank.formats.base import Reader
+from qbank.formats import other_formats
+from qbank.formats.base import Carries, Reader, WriteOption, Writer
+from qbank.formats.format import Format
 
 _OWN = "qbank.formats.qbank_json"
 _TABLES = "qbank.formats.tables"
+_HTML = "qbank.formats.html_page"
+_MARKDOWN = "qbank.formats.markdown_page"
+_QTI12 = "qbank.formats.qti12"
 _XLSX = "qbank.formats.xlsx"
 _BLACKBOARD_TAB = "qbank.formats.blackboard_tab"
-_ELSE = "qbank reads CSV, TSV and JSON: have the program that wrote the file export one of those"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One interchange format. `module` reads and writes it; `extra` is the optional install it needs.
-
-    `instead` is what a person can do with a file of a format that is known and not read.
-    """
-
-    name: str
-    title: str
-    suffixes: tuple[str, ...] = ()
-    reads: bool = False
-    writes: bool = False
-    module: str | None = None
-    extra: str | None = None
-    instead: str = _ELSE
-
+EXTRAS: dict[str, tuple[str, ...]] = {
+    "html": ("nh3", "markdown_it"),
+    "xml": ("lxml",),
+    "xlsx": ("xlsxwriter",),
+}
+"""The modules that each extra brings."""
 
 _KNOWN = (
     Format("ndjson", "qbank's own NDJSON", (".ndjson",), reads=True, writes=True, module=_OWN),
@@ -38,11 +32,13 @@ _KNOWN = (
     Format("json-shapes", "JSON", (".json", ".jsonl"), reads=True, module="qbank.formats.json_shapes"),
     Format("csv", "CSV", (".csv",), reads=True, writes=True, module=_TABLES),
     Format("tsv", "TSV", (".tsv", ".tab"), reads=True, writes=True, module=_TABLES),
-    Format("gift", "Moodle GIFT", (".gift",)),
-    Format("aiken", "Aiken", (".aiken",)),
-    Format("moodle-xml", "Moodle XML"),
+    Format("gift", "Moodle GIFT", (".gift",), reads=True, writes=True, module="qbank.formats.gift"),
+    Format("aiken", "Aiken", (".aiken",), reads=True, writes=True, module="qbank.formats.aiken"),
+    Format(
+        "moodle-xml", "Moodle XML", reads=True, writes=True, module="qbank.formats.moodle_xml", extra="xml"
+    ),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
-    Format("qti12", "QTI 1.2", (".imscc", ".qti")),
+    Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, writes=True, module=_QTI12, extra="xml"),
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),
@@ -67,29 +63,73 @@ _KNOWN = (
     Format("webct", "WebCT text"),
     Format("examview", "ExamView XML"),
     Format("missingword", "Moodle missing word"),
+    Format("html", "a page to print", (".html", ".htm"), writes=True, module=_HTML, extra="html"),
+    Format("markdown", "a Markdown page", (".md", ".markdown"), writes=True, module=_MARKDOWN, extra="html"),
 )
 
+_WRITTEN = {".xml": "moodle-xml", ".zip": "qti12", "": "ndjson", ".jsonl": "ndjson", ".json": "json"}
+"""What a suffix stands for in a file to be written, where it is another format than in one to be read."""
+
 FORMATS: dict[str, Format] = {known.name: known for known in _KNOWN}
-"""Every format qbank knows, by name; those it reads come first."""
+"""Every format qbank knows of itself, by name; those it reads come first."""
+
+
+def all_formats() -> dict[str, Format]:
+    """Give qbank's own formats and those of other packages; of one name, qbank's own."""
+    return {
+        **FORMATS,
+        **{name: each for name, each in other_formats.found()[0].items() if name not in FORMATS},
+    }
 
 
 def format_named(name: str) -> Format:
     """Give the format of a name. Raises QbankError (usage) naming the known ones, nearest first."""
     if name in FORMATS:
         return FORMATS[name]
-    nearest = sorted(FORMATS, key=lambda known: -SequenceMatcher(None, name.lower(), known).ratio())
-    raise QbankError(
-        Kind.USAGE, f"no format is called {name!r}", hint=f"the formats are {', '.join(nearest)}"
-    )
+    others, broken = other_formats.found()
+    if name in others:
+        return others[name]
+    if name in broken:
+        hint = "qbank formats lists those that work"
+        raise QbankError(Kind.CONFIGURATION, f"the format {name} cannot be used: {broken[name]}", hint=hint)
+    names = _nearest(name, all_formats())
+    hint = f"the formats are {', '.join(names)}"
+    raise QbankError(Kind.USAGE, f"no format is called {name!r}", hint=hint)
+
+
+def _nearest(name: str, known: Iterable[str]) -> list[str]:
+    return sorted(known, key=lambda each: -SequenceMatcher(None, name.lower(), each).ratio())
 
 
 def require_readable(name: str) -> Format:
     """Give the format of a name if qbank reads it. Raises QbankError: usage if unknown, else bad data."""
     known = format_named(name)
-    if not known.reads:
-        message = f"this is {known.title}, which qbank does not read yet"
-        raise QbankError(Kind.BAD_DATA, message, hint=known.instead, details={"format": name})
-    return known
+    if known.reads:
+        return known
+    if known.writes:
+        message = f"{name} is written for people, and cannot be read"
+        raise QbankError(Kind.USAGE, message, hint=f"qbank reads {readable_names()}")
+    message = f"this is {known.title}, which qbank does not read yet"
+    hint = known.instead or f"have the program that wrote it export one of those: {readable_names()}"
+    raise QbankError(Kind.BAD_DATA, message, hint=hint, details={"format": name})
+
+
+def require_writable(name: str) -> Format:
+    """Give the format of a name if qbank writes it. Raises QbankError (usage) naming those it writes."""
+    known = format_named(name)
+    if known.writes:
+        return known
+    message = f"qbank does not write {known.title}"
+    raise QbankError(Kind.USAGE, message, hint=f"it writes {', '.join(_nearest(name, _writable()))}")
+
+
+def readable_names() -> str:
+    """List the formats of qbank's own that it reads, for a hint."""
+    return ", ".join(known.name for known in _KNOWN if known.reads)
+
+
+def _writable() -> list[str]:
+    return [known.name for known in all_formats().values() if known.writes]
 
 
 def reader(name: str) -> Reader:
@@ -97,19 +137,79 @@ def reader(name: str) -> Reader:
 
     Raises QbankError: usage if unknown, bad data if not read yet, configuration if an install is missing.
     """
-    known = require_readable(name)
-    assert known.module is not None, f"{name} is read, so it has a module"
+    return cast(Reader, _module(require_readable(name), "reading"))
+
+
+def writer(name: str) -> Writer:
+    """Give the writer of a format, importing its module only now.
+
+    Raises QbankError: usage if unknown or not written, configuration if an install is missing.
+    """
+    return cast(Writer, _module(require_writable(name), "writing"))
+
+
+def carries(name: str) -> Carries:
+    """Tell what a format that is written holds of a question. Raises QbankError as `writer` does."""
+    return writer(name).CARRIES
+
+
+def options(name: str) -> Sequence[WriteOption]:
+    """List the options that a format alone knows. Raises QbankError as `writer` does."""
+    found: Sequence[WriteOption] = getattr(writer(name), "OPTIONS", ())
+    return found
+
+
+def is_installed(known: Format) -> bool:
+    """Tell whether what a format's extra brings is there."""
+    needs = EXTRAS.get(known.extra or "", ())
+    return all(find_spec(module) is not None for module in needs)
+
+
+def _module(known: Format, doing: str) -> ModuleType:
+    assert known.module is not None, f"{known.name} is read or written, so it has a module"
+    if known.extra is not None and not is_installed(known):
+        missing = next(module for module in EXTRAS[known.extra] if find_spec(module) is None)
+        raise _needs(known, doing, missing)
     try:
-        return cast(Reader, import_module(known.module))
+        return import_module(known.module)
     except ModuleNotFoundError as error:
-        if known.extra is None:
+        if known.extra is None and known.package is None:
             raise
-        hint = f"pip install 'qbank[{known.extra}]'"
-        message = f"reading {known.title} needs {error.name}"
-        raise QbankError(Kind.CONFIGURATION, message, hint=hint) from error
+        raise _needs(known, doing, error.name or "") from error
+
+
+def _needs(known: Format, doing: str, missing: str) -> QbankError:
+    hint = f"pip install {known.package}" if known.package else f"pip install 'qbank[{known.extra}]'"
+    return QbankError(Kind.CONFIGURATION, f"{doing} {known.title} needs {missing}", hint=hint)
 
 
 def format_of_suffix(file_name: str) -> str | None:
-    """Give the name of the format that a file's suffix stands for, None where it stands for none."""
+    """Give the name of the format of qbank's own that a file's suffix stands for, None where none."""
     lowered = file_name.lower()
-    return next((known.name for known in _KNOWN if lowered.endswith(known.suffixes or ("\0",))), None)
+    to_read = (known for known in _KNOWN if known.reads or not known.writes)
+    return next((known.name for known in to_read if lowered.endswith(known.suffixes or ("\0",))), None)
+
+
+def format_to_write(file_name: str) -> str:
+    """Give the name of the format that a file to be written has by its suffix; ndjson for none.
+
+    Raises QbankError (usage) for a suffix that stands for no format that qbank writes, or for several.
+    """
+    suffix = _suffix(file_name)
+    name = _WRITTEN.get(suffix)
+    if name is None or not FORMATS[name].writes:
+        lowered = file_name.lower()
+        written = (known for known in _KNOWN if known.writes and known.suffixes)
+        name = next((known.name for known in written if lowered.endswith(known.suffixes)), None)
+    name = name or other_formats.named_by_suffix(file_name, reading=False)
+    if name is None:
+        meant = format_of_suffix(file_name)
+        what = FORMATS[meant].title if meant else f"{suffix} files"
+        hint = f"--to says what to write: {', '.join(_writable())}"
+        raise QbankError(Kind.USAGE, f"qbank does not write {what}", hint=hint)
+    return name
+
+
+def _suffix(file_name: str) -> str:
+    base = file_name.replace("\\", "/").rpartition("/")[2].lower()
+    return base[base.rindex(".") :] if "." in base[1:] else ""

@@ -11,7 +11,7 @@ from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.reader_text import reader_text
 from qbank.models import Base, Change, Question
-from qbank.services import derived, documents, journal
+from qbank.services import derived_tags, documents, journal
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Difference, Preview
@@ -79,7 +79,7 @@ async def rewrite(
         update(Question).where(meant).values(written).execution_options(synchronize_session=False)
     )
     if "tags" in values:
-        await derived.refresh(session, journal.touched(entry, QUESTIONS))
+        await derived_tags.refresh_tags(session, journal.touched(entry, QUESTIONS))
 
 
 async def _sample(session: AsyncSession, plan: Plan) -> tuple[Difference, ...]:

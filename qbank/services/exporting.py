@@ -14,6 +14,7 @@ from qbank.domain.field_values import FieldType
 from qbank.domain.records import BankHeader, CategoryDocument, FieldDocument, MediaDocument, SourceDocument
 from qbank.models import Category, Document, FieldDefinition, Media, Preference, Question, QuestionMedia
 from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.document_spool import DocumentSpool
 from qbank.services.selection import PAGE, Selection, live, matches, ordered
 
 BATCH = 1000
@@ -101,6 +102,12 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
     found = select(*_stored()).where(needed).order_by(*PAGE)
     async for lines in _lines(session, found, tree):
         yield lines
+
+
+async def gathered(session: AsyncSession, selection: Selection, spool: DocumentSpool) -> None:
+    """Put the selected questions, and all they need, aside to be written when the bank is closed."""
+    async for lines in bank_lines(session, selection):
+        spool.take(lines)
 
 
 async def _with_passages(

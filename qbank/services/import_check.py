@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
@@ -16,7 +19,8 @@ from qbank.domain.records import (
 )
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
-from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
+from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
+from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
 from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
@@ -28,7 +32,10 @@ SAMPLES = 3
 
 @dataclass(slots=True)
 class Checked:
-    """A file that was read: its questions in a spool, its other records, what there was to say."""
+    """A file that was read: its questions in a spool, its other records, what there was to say.
+
+    With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
+    """
 
     options: ImportOptions
     summary: ImportSummary
@@ -41,6 +48,8 @@ class Checked:
     given_ids: int = 0
     passages: dict[str, bytes] = field(default_factory=dict)
     possible: set[str] = field(default_factory=set)
+    kept: DocumentSpool | None = None
+    good: int = 0
 
     def warn(self, text: str) -> None:
         """Note a warning about the file as a whole."""
@@ -58,13 +67,14 @@ def check(
     *,
     note: Callable[[Outcome], None] | None = None,
     progress: Callable[[int], None] | None = None,
+    kept: DocumentSpool | None = None,
 ) -> Checked:
     """Read all items, check every question, and put what is good aside.
 
     A bad question is an outcome and a diagnostic in the summary; the reading goes on. `progress` is told of
     every thousandth item.
     """
-    checked = Checked(options, ImportSummary(note=note))
+    checked = Checked(options, ImportSummary(note=note), kept=kept)
     try:
         for count, item in enumerate(items, start=1):
             if progress is not None and count % 1000 == 0:
@@ -90,7 +100,7 @@ def _numbered(place: Place, checked: Checked) -> Place:
     """Number a question by its order where its reader did not."""
     if place.item is not None:
         return place
-    return Place(place.line, checked.spool.count + checked.summary.counts[Verdict.FAILED] + 1, place.path)
+    return Place(place.line, checked.good + checked.summary.counts[Verdict.FAILED] + 1, place.path)
 
 
 def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
@@ -109,7 +119,7 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
         document.status = checked.options.status
     passage = b"" if document.stimulus is None else _passage(checked, document.stimulus)
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.spool.count + 1)
+        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
         _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
         hint = ""
@@ -123,7 +133,19 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
             checked.passages[document.id] = prepared.identity
     if len(checked.samples) < SAMPLES:
         checked.samples.append(document)
-    checked.spool.add(prepared)
+    checked.good += 1
+    if checked.kept is None:
+        checked.spool.add(prepared)
+    else:
+        document.category = _placed(document.category, checked.options)
+        checked.kept.add(document)
+
+
+def _placed(path: str | None, options: ImportOptions) -> str | None:
+    """Give the category a question is put in, which may be none where there is no bank."""
+    if options.category is not None or path is None or options.into is None:
+        return options.category or path
+    return join_path((*split_path(options.into), *split_path(path)))
 
 
 def _invalid(checked: Checked, place: Place, path: str, reason: str) -> None:
@@ -157,21 +179,40 @@ def _record(checked: Checked, item: Found) -> None:
         return
     if isinstance(value, FieldDocument):
         checked.fields.append(value)
+        _keep(checked, value)
     elif isinstance(value, CategoryDocument):
         checked.categories.append(value)
+        _keep_category(checked, value)
     elif isinstance(value, SourceDocument):
         checked.documents.append(value)
+        _keep(checked, value)
     elif isinstance(value, MediaDocument):
         _media(checked, value, item.place)
     elif not isinstance(value, BankHeader):
         raise TypeError(f"a reader gave {type(value).__name__}")
 
 
+def _keep(checked: Checked, record: Description) -> None:
+    """Put a record aside for a file, where there is one to be written."""
+    if checked.kept is not None:
+        checked.kept.records.append(record)
+
+
+def _keep_category(checked: Checked, category: CategoryDocument) -> None:
+    """Put a category's record aside for a file, at its place; it has none where all go into one other."""
+    if checked.options.category is None:
+        path = _placed(category.path, checked.options) or category.path
+        _keep(checked, replace(category, path=path))
+
+
 def _media(checked: Checked, media: MediaDocument, place: Place) -> None:
     from hashlib import sha256
 
     if sha256(media.data).hexdigest() == media.sha256:
-        checked.media.append(media)
+        if checked.kept is None:
+            checked.media.append(media)
+        else:
+            checked.kept.add_media(media)
         return
     said = f"the picture {media.sha256[:12]}… is damaged: its bytes have another hash"
     _diagnose(checked, Diagnostic(Severity.ERROR, "damaged_media", said, place))

@@ -23,6 +23,7 @@ from qbank.domain.options import (
 )
 from qbank.domain.question import Details, Hint, OutcomeFeedback, QuestionDocument, Unit, WrittenResponse
 from qbank.domain.validation import checked
+from qbank.formats.paper import Key, Paper
 from qbank.formats.print_page import PrintedPage, policy
 from qbank.formats.print_text import Picture
 
@@ -37,7 +38,7 @@ def document(type: QuestionType, *options: Any, stem: str = "Stem?", **rest: Any
 def page(
     *documents: QuestionDocument, with_key: bool = False, passage: QuestionDocument | None = None
 ) -> str:
-    written = PrintedPage("Midterm", with_key=with_key)
+    written = PrintedPage("Midterm", Paper(Key.END if with_key else Key.NONE))
     pieces = [written.begin(), *(written.question(each, passage, PICTURES) for each in documents)]
     return b"".join([*pieces, *written.end()]).decode()
 
@@ -265,5 +266,5 @@ def test_the_page_forbids_all_but_its_own_pictures_and_style() -> None:
 
 
 def test_a_title_is_text() -> None:
-    written = PrintedPage("<script>x</script>", with_key=False)
+    written = PrintedPage("<script>x</script>")
     assert b"<script" not in written.begin()

@@ -18,6 +18,7 @@ from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import Choice
 from qbank.domain.question import QuestionDocument
 from qbank.domain.validation import checked
+from qbank.formats.paper import Key, Paper
 from qbank.formats.print_page import PrintedPage
 from qbank.formats.print_text import Picture
 
@@ -206,7 +207,7 @@ def opened(
     visits: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Browser, PrintedPage]]:
     folder = tmp_path_factory.mktemp("browser")
-    written = PrintedPage("Attacks", with_key=True)
+    written = PrintedPage("Attacks", Paper(Key.END))
     pictures = {SHA: Picture("image/png", PNG)}
     questions = [written.question(each, None, pictures) for each in hostile(visits[0])]
     path = folder / "page.html"

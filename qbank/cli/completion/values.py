@@ -28,7 +28,7 @@ def value_of(parameter: Parameter, typed: str, asked: Asked) -> Answer:
 
 def takes_a_file(parameter: Parameter) -> bool:
     """Tell whether names of files are the shell's to complete."""
-    return parameter.value == "FILE" or "--db" in parameter.names
+    return parameter.value in ("FILE", "FOLDER") or "--db" in parameter.names
 
 
 def source_of(parameter: Parameter, command: Words) -> Source | None:
@@ -55,6 +55,13 @@ def _recent(column: str) -> Source:
 
 def _id_or_query(asked: Asked, typed: str) -> list[Candidate]:
     return [*bank_values.questions(asked, typed), *_queried(asked, typed)]
+
+
+def _help_words(asked: Asked, typed: str) -> Iterable[Candidate]:
+    from qbank.cli.completion.command_table import load
+    from qbank.cli.topics import TOPICS
+
+    return words(dict.fromkeys([*TOPICS, *(command[0] for command in load() if command)]))
 
 
 def _in_list(source: Source) -> Source:
@@ -145,6 +152,7 @@ _OF_VALUE: Mapping[str, Source] = {
     "ID": bank_values.questions,
     "QUERY": _queried,
     "ID|QUERY": _id_or_query,
+    "TOPIC|COMMAND": _help_words,
     "FROM... INTO": bank_values.categories,
     "CHANGE": bank_values.changes,
     "KEY=VALUE": _preferences,

@@ -1,0 +1,60 @@
+"""Made-up files of other programs' formats, in the proportions that people's own files have."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+_STEM = (
+    "Nº {n}\\: the membrane of a cell lets water through, and keeps larger molecules on their side. What"
+    " happens to a plant cell \\= with a wall around it \\= in pure water?"
+)
+_CHOICES = """{{
+={right} swells until the wall holds it#Right\\: the pressure of the wall balances the osmotic one.
+~It bursts#An animal cell would.
+~It shrinks, and its membrane comes off the wall
+~Nothing — water passes in both directions
+}}"""
+_SEVERAL = """{{
+~%50%glucose {right}
+~%50%fructose
+~%-50%cellulose#That is a long chain.
+~%-50%starch
+####Sugars are named after their length.
+}}"""
+_HALF = (_CHOICES, _CHOICES, _CHOICES, _CHOICES, _SEVERAL)
+_OTHERS = (
+    "{{={right} pressure=%50%pressure#Which one?}}",
+    "{{={right}}}",
+    "{{T#It does.#Well seen.}}",
+    "{{\n=leaf {right} -> photosynthesis\n=root -> water and salts\n=stem -> transport\n}}",
+    "{{#={n}:0.5=%50%{n}:2#nearly}}",
+)
+"""Of ten real questions five or six have choices, two words to type, one each is true or false, or pairs."""
+
+
+def gift(count: int) -> Iterator[str]:
+    """Yield blocks of GIFT; every fifth has a comment with an id and tags, every 500th begins a category."""
+    for n in range(count):
+        if n % 500 == 0:
+            yield f"$CATEGORY: $course$/top/Biology/Unit {n // 500}\n\n"
+        if n % 5 == 0:
+            yield f"// question: {n}  name: Osmosis {n}\n// [id:q{n}] [tag:cell] [tag:water]\n"
+        body = _HALF[n // 2 % 5] if n % 2 == 0 else _OTHERS[n // 2 % 5]
+        stem = _STEM.format(n=n)
+        yield f"::Osmosis {n}::[html]<p>{stem}</p> {body.format(n=n, right=f'The cell {n}')}\n\n"
+
+
+def aiken(count: int) -> Iterator[str]:
+    """Yield questions of Aiken."""
+    for n in range(count):
+        yield (
+            f"What happens to plant cell {n} in pure water?\n"
+            "A) It bursts\nB) It swells until the wall holds it\n"
+            "C) It shrinks\nD) Nothing\nANSWER: B\n\n"
+        )
+
+
+def write(path: Path, pieces: Callable[[int], Iterator[str]], count: int) -> Path:
+    """Write a file of so many questions."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces(count))
+    return path

@@ -1,0 +1,81 @@
+"""A file of any format on its way out: written beside its place or for stdout, its losses told, read back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
+
+import typer
+
+from qbank.cli import output, run
+from qbank.cli.loss_view import LossView
+from qbank.cli.output_file import write_file
+from qbank.cli.report_file import ReportFile
+from qbank.cli.streaming import CHUNK
+from qbank.domain.counting import counted
+from qbank.formats import options_told, registry
+from qbank.services.file_writing import Target, Written, is_verified, write_out
+from qbank.services.media_files import BesideFile
+
+if TYPE_CHECKING:
+    from qbank.services.document_spool import DocumentSpool
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asked to be written: where to, and as what."""
+
+    file: str
+    target: Target
+
+
+def target_of(format: str, title: str, told: list[str] | None, strict: bool, verify: bool | None) -> Target:
+    """Settle how to write before any question is read. Raises QbankError where that cannot be."""
+    registry.writer(format)
+    target = Target(format, title, options_told.told(format, told or ()), strict, verify)
+    is_verified(target, 0)
+    return target
+
+
+def deliver(ctx: typer.Context, spool: "DocumentSpool", wanted: Wanted, report: ReportFile | None) -> int:
+    """Write what a spool holds, tell what is lost, and give how many questions had to be left out.
+
+    Raises QbankError where nothing is to be kept of what was written.
+    """
+    narrator = run.invocation(ctx).narrator
+    view = LossView(narrator, report)
+    try:
+        written = _on_stdout(spool, wanted, view) if wanted.file == STDOUT else _in_file(spool, wanted, view)
+    finally:
+        view.end()
+    view.summarise(written)
+    where = "on stdout" if wanted.file == STDOUT else f"to {wanted.file}"
+    left = f"; {written.left_out:,} could not be written" if written.left_out else ""
+    narrator.say(f"wrote {counted(written.questions, 'question')} {where}{left}")
+    return written.left_out
+
+
+def _on_stdout(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
+    with TemporaryFile() as draft:
+        written = write_out(spool, draft, wanted.target, view.told)
+        draft.seek(0)
+        output.write(iter(lambda: draft.read(CHUNK), b""))
+    return written
+
+
+def _in_file(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
+    path = Path(wanted.file)
+    beside = BesideFile(path)
+    done: list[Written] = []
+
+    def write(draft: IO[bytes]) -> None:
+        done.append(write_out(spool, draft, wanted.target, view.told, beside.put))  # type: ignore[arg-type]  # a file
+
+    try:
+        write_file(path, write)
+    except BaseException:
+        beside.discard()
+        raise
+    return done[0]

@@ -1,0 +1,74 @@
+"""What a Moodle XML question has beyond qbank's model: kept in its extensions, and when it may go back."""
+
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.question import QuestionDocument
+from qbank.domain.text import fold
+from qbank.formats.moodle_names import NAME, SETTINGS
+
+
+def kept(document: QuestionDocument) -> dict[str, Any]:
+    """Give what the reader kept of a question, {} where it is not Moodle's; a mere text is its source."""
+    found = document.extensions.get(NAME)
+    if isinstance(found, str):
+        return {"source": found}
+    return found if isinstance(found, dict) else {}
+
+
+def settings(document: QuestionDocument) -> dict[str, str]:
+    """Give the elements that go back whatever else of a question was changed."""
+    found = kept(document).get("settings")
+    return {name: str(found[name]) for name in found if name in SETTINGS} if isinstance(found, dict) else {}
+
+
+def file_name(document: QuestionDocument, digest: str) -> str | None:
+    """Give what the question's file called an embedded file, None where it is not known."""
+    names = kept(document).get("files")
+    name = names.get(digest) if isinstance(names, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
+def is_unchanged(document: QuestionDocument) -> bool:
+    """Tell whether all that the model holds of a question is what was read with its extensions."""
+    return kept(document).get("of") == fingerprint(document)
+
+
+def fingerprint(document: QuestionDocument) -> str:
+    """Hash what the model holds of a question and a file says; ids and categories do not count."""
+    opaque = document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC)
+    said = [
+        document.type,
+        document.title,
+        document.stem,
+        document.format,
+        _plain(document.options),
+        _plain(document.explanation),
+        _plain(document.details),
+        None if document.points is None else float(document.points),
+        document.external_id,
+        document.status is Status.RETIRED,
+        sorted({fold(tag) for tag in document.tags}) if opaque else None,
+    ]
+    return blake2b(_encoder.encode(said), digest_size=12).hexdigest()
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def _plain(value: Any) -> Any:
+    """Give a value as lists and mappings without ids, every number a float or its digits."""
+    return _without_ids(msgspec.to_builtins(value))
+
+
+def _without_ids(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_ids(part) for name, part in value.items() if name != "id"}
+    if isinstance(value, list):
+        return [_without_ids(part) for part in value]
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value
+    return float(value)

@@ -1,0 +1,119 @@
+"""Whether a file that was just written holds what it was given: read by its own reader, and compared."""
+
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from typing import BinaryIO, NamedTuple
+
+from qbank.domain.question import QuestionDocument
+from qbank.domain.reader_text import reader_text
+from qbank.domain.validation import InvalidQuestion, checked
+from qbank.errors import QbankError
+from qbank.formats.base import Carries, Diagnostic, ReadOptions, Severity, Source, Undecided, Unreadable
+from qbank.formats.comparing import differences
+from qbank.formats.losses import NOT_WRITTEN
+from qbank.formats.registry import carries, reader
+
+Lost = Mapping[int, frozenset[str]]
+"""The codes of the losses of each question that has some, by its number."""
+
+
+class Problem(NamedTuple):
+    """What did not come back as it was written: of which question, 0 for the whole file, and how."""
+
+    number: int
+    question: str | None
+    message: str
+
+
+def problems(
+    written: Iterable[QuestionDocument], stream: BinaryIO, format: str, lost: Lost
+) -> Iterator[Problem]:
+    """Yield how the questions in a file differ from those given to its writer, but for what is declared lost.
+
+    Memory stays flat while they stand in the order they were given in.
+    """
+    source = Source("what was written", stream)
+    stream.seek(0)
+    try:
+        yield from _Comparison(carries(format), lost).over(written, _read(source, format))
+    except (Unreadable, Undecided) as error:
+        yield Problem(0, None, f"it cannot be read back: {error.reason}")
+    except QbankError as error:
+        yield Problem(0, None, f"it cannot be read back: {error.message}")
+    finally:
+        for copy in source.copies:
+            copy.close()
+
+
+def _read(source: Source, format: str) -> Iterator[QuestionDocument | Problem]:
+    for item in reader(format).read(source, ReadOptions()):
+        if isinstance(item, Diagnostic):
+            if item.severity is Severity.ERROR:
+                yield Problem(0, None, f"it cannot be read back: {item.message}")
+        elif isinstance(item.value, QuestionDocument):
+            try:
+                yield checked(item.value)
+            except InvalidQuestion as error:
+                yield Problem(0, None, f"it comes back as no valid question: {error}")
+
+
+class _Comparison:
+    """Finds each question again by its stem, in whatever order they come back."""
+
+    def __init__(self, carries: Carries, lost: Lost) -> None:
+        self._carries = carries
+        self._lost = lost
+        self._waiting: dict[str, deque[QuestionDocument]] = {}
+
+    def over(
+        self, written: Iterable[QuestionDocument], found: Iterator[QuestionDocument | Problem]
+    ) -> Iterator[Problem]:
+        missing: list[tuple[int, QuestionDocument]] = []
+        for number, document in enumerate(written, start=1):
+            if NOT_WRITTEN in self._lost.get(number, ()):
+                continue
+            other = yield from self._partner(_key(document), found)
+            if other is None:
+                missing.append((number, document))
+            else:
+                yield from self._different(number, document, other)
+        for each in found:
+            if isinstance(each, Problem):
+                yield each
+            else:
+                self._waiting.setdefault(_key(each), deque()).append(each)
+        yield from self._unmatched(missing)
+
+    def _partner(
+        self, key: str, found: Iterator[QuestionDocument | Problem]
+    ) -> Generator[Problem, None, QuestionDocument | None]:
+        """Read on until a question with this stem comes; those before it wait."""
+        if self._waiting.get(key):
+            return self._waiting[key].popleft()
+        for each in found:
+            if isinstance(each, Problem):
+                yield each
+            elif (other := _key(each)) == key:
+                return each
+            else:
+                self._waiting.setdefault(other, deque()).append(each)
+        return None
+
+    def _unmatched(self, missing: Sequence[tuple[int, QuestionDocument]]) -> Iterator[Problem]:
+        """Take questions whose stems came back otherwise for each other in their order."""
+        left = [document for each in self._waiting.values() for document in each]
+        for (number, document), other in zip(missing, left, strict=False):
+            yield from self._different(number, document, other)
+        for number, document in missing[len(left) :]:
+            yield Problem(number, document.id, "it did not come back")
+        for other in left[len(missing) :]:
+            yield Problem(0, None, f"a question came back that was not written: {other.stem[:60]!r}")
+
+    def _different(self, number: int, before: QuestionDocument, after: QuestionDocument) -> Iterator[Problem]:
+        lost = self._lost.get(number, frozenset())
+        for difference in differences(before, after, self._carries, lost):
+            yield Problem(number, before.id, str(difference))
+
+
+def _key(document: QuestionDocument) -> str:
+    return " ".join(reader_text(document.stem, document.format).split())
