@@ -1,4 +1,4 @@
-.PHONY: help check format lint types rooms test coverage bench docs
+.PHONY: help check format lint types rooms test coverage bench fuzz corpus docs
 
 help:  ## Say what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -28,6 +28,12 @@ coverage:  ## Run the tests and say what they leave out.
 
 bench:  ## Measure against the floors that docs/performance.md names.
 	python -m benchmarks
+
+fuzz:  ## Mutate files for every reader, 50,000 times each, and draw new examples for every property.
+	QBANK_FUZZ=50000 HYPOTHESIS_PROFILE=looking pytest -n auto tests -k "fuzz or text_form or writing or undoing"
+
+corpus:  ## Read real files of other people, found by QBANK_CORPUS.
+	pytest -n auto tests -k corpus -rs
 
 docs:  ## Write the pages that are made from the code.
 	python -m docs.build

@@ -9,7 +9,16 @@ from tempfile import TemporaryDirectory
 from benchmarks.measure import Result, table
 from benchmarks.scratch import Scratch
 
-NAMES = ("startup", "importing", "exporting", "large_bank", "setting", "rendering", "reading_formats")
+NAMES = (
+    "startup",
+    "importing",
+    "exporting",
+    "large_bank",
+    "setting",
+    "journal",
+    "rendering",
+    "reading_formats",
+)
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from random import Random
 from time import process_time
 from typing import Any
 
@@ -14,6 +15,8 @@ from qbank import services
 from qbank.cli import delimited
 from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
+from qbank.domain.question_key import Key
+from qbank.formats.value_table import ValueRow
 from qbank.query.tree import OneOf
 from qbank.services.journal import Authorship
 from qbank.services.selection import Selection
@@ -47,6 +50,48 @@ def set_by_service(bank: str) -> float:
         return process_time() - begun
 
     return in_bank(bank, work)
+
+
+def update_by_service(bank: str) -> float:
+    """Give the same questions the same difficulty, each by a pair of its own, read before, in any order."""
+
+    async def work(session: AsyncSession) -> float:
+        by = Authorship("benchmark", "nobody")
+        medium = Selection(OneOf("difficulty", ("medium",)))
+        ids = [row[0] async for batch in services.listing.rows(session, medium, ("id",)) for row in batch]
+        Random(1).shuffle(ids)
+        rows = (ValueRow(line, {"id": id, "difficulty": "hard"}) for line, id in enumerate(ids, start=2))
+        pairs = services.updating.check("pairs.csv", rows, services.updating.Roles(Key.ID), {})
+        begun = process_time()
+        await services.updating.apply(session, by, pairs, services.updating.UpdateRequest(), None)
+        return process_time() - begun
+
+    return in_bank(bank, work)
+
+
+def tags_by_service(bank: str) -> float:
+    """Add a tag to the medium questions, journal, search and all."""
+
+    async def work(session: AsyncSession) -> float:
+        by = Authorship("benchmark", "nobody")
+        medium = Selection(OneOf("difficulty", ("medium",)))
+        begun = process_time()
+        await services.changing.apply(session, by, medium, SetRequest({}, add_tags=("benchmark",)), None)
+        return process_time() - begun
+
+    return in_bank(bank, work)
+
+
+def tags_by_hand(bank: str) -> float:
+    """Add it by one statement for each table that holds tags, and have the index know."""
+    connection = peers.connect(bank)
+    connection.execute("BEGIN EXCLUSIVE")
+    begun = process_time()
+    for statement in peers.ADD_TAG:
+        connection.execute(statement, {"tag": "benchmark", "now": peers.NOW, "difficulty": "medium"})
+    spent = process_time() - begun
+    connection.execute("ROLLBACK")
+    return spent
 
 
 def set_by_hand(bank: str) -> float:
@@ -104,6 +149,9 @@ def rich_modules(bank: str) -> float:
 WORK: dict[str, Callable[[str], float]] = {
     "set-service": set_by_service,
     "set-hand": set_by_hand,
+    "tags-service": tags_by_service,
+    "tags-hand": tags_by_hand,
+    "update-service": update_by_service,
     "tsv-qbank": tsv_by_qbank,
     "tsv-hand": tsv_by_hand,
     "rich": rich_modules,

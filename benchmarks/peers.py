@@ -19,6 +19,18 @@ BATCH = 1000
 LETTERS = "abcdefgh"
 NOW = "2026-01-01T00:00:00.000000Z"
 PRAGMAS = ("foreign_keys=ON", "synchronous=EXTRA", "cache_size=-32768")
+_MEDIUM = "SELECT id FROM questions WHERE difficulty = :difficulty AND deleted_at IS NULL"
+_READ = "title, stem, answers, distractors, explanation, feedback, tags"
+_TEXTS = f"rowid, {_READ} FROM question_texts WHERE question_id IN ({_MEDIUM})"
+ADD_TAG = (
+    f"UPDATE questions SET tags = json_insert(tags, '$[#]', :tag), updated_at = :now WHERE id IN ({_MEDIUM})",
+    f"INSERT INTO question_tags (question_id, tag) SELECT id, :tag FROM ({_MEDIUM})",
+    f"INSERT INTO question_search (question_search, rowid, {_READ}) SELECT 'delete', {_TEXTS}",
+    f"UPDATE question_texts SET tags = tags || char(10) || :tag WHERE question_id IN ({_MEDIUM})",
+    f"INSERT INTO question_search (rowid, {_READ}) SELECT {_TEXTS}",
+)
+"""What adding a tag comes to with the tables and the index as they are, and nothing noted or checked."""
+
 UPDATE = "UPDATE questions SET difficulty = ?, updated_at = ?, version = version + 1 WHERE difficulty = ?"
 _INDEX = """INSERT INTO question_search
     (rowid, title, stem, answers, distractors, explanation, feedback, tags)

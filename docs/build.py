@@ -1,7 +1,8 @@
 """Writes the pages that are made from the code: `python -m docs.build`, or `make docs`.
 
 `cli.md` is what `--help` prints, command by command, so that it cannot say anything else; `commands.tsv` is
-the same for the completion of shells; `picture.svg` is the terminal after the commands of `docs/picture.py`.
+the same for the completion of shells; `qbank.1` is the man page; `picture.svg` is the terminal after the
+commands of `docs/picture.py`.
 """
 
 import sys
@@ -19,6 +20,7 @@ from qbank.cli.groups import COMMANDS, GROUPS
 HERE = Path(__file__).parent
 REFERENCE = HERE / "cli.md"
 PICTURE = HERE / "picture.svg"
+MAN_PAGE = HERE / "qbank.1"
 COLUMNS = 100
 """A width of its own: the page must not depend on the terminal it is made in."""
 
@@ -70,9 +72,17 @@ def _section(words: Path_) -> str:
 
 def main() -> None:
     """Write the pages and say which."""
+    from docs import formats_table
+    from docs.man import man_page
     from docs.picture import picture
 
-    made = ((REFERENCE, reference()), (command_table.TABLE, command_table.written()), (PICTURE, picture()))
+    made = (
+        (REFERENCE, reference()),
+        (command_table.TABLE, command_table.written()),
+        (MAN_PAGE, man_page()),
+        (PICTURE, picture()),
+        (formats_table.PAGE, formats_table.page(formats_table.PAGE.read_text(encoding="utf-8"))),
+    )
     for path, text in made:
         path.write_text(text, encoding="utf-8", newline="\n")
         sys.stdout.write(f"wrote {path.relative_to(HERE.parent)}\n")

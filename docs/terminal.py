@@ -28,10 +28,16 @@ class Terminal:
         self._folder = folder.resolve()
         self._columns = columns
         self._ids: dict[str, str] = {}
+        self._exported: dict[str, str] = {}
         (self._folder / "examples").symlink_to(examples.path().parent)
 
     def run(self, command: str) -> tuple[int, str]:
-        """Run a command line: its exit code, and what stands on the terminal afterwards, colours included."""
+        """Run a command line: its exit code, and what stands on the terminal afterwards, colours included.
+
+        What is exported holds for the lines that follow, as in one shell.
+        """
+        if named := re.match(r"export (\w+)=", command):
+            return self._export(named[1], command)
         keyboard, screen = pty.openpty()
         termios.tcsetwinsize(screen, (LINES, self._columns))
         process = subprocess.Popen(
@@ -49,9 +55,19 @@ class Terminal:
         text = output.decode().replace("\r\n", "\n")
         return process.wait(), re.sub(_WIPED, "", text)
 
+    def _export(self, name: str, command: str) -> tuple[int, str]:
+        words = ["sh", "-c", f'{command} && printf %s "${name}"']
+        done = subprocess.run(
+            words, env=self._environment(), cwd=self._folder, capture_output=True, text=True
+        )
+        self._exported[name] = done.stdout
+        return done.returncode, done.stderr
+
     def settled(self, text: str) -> str:
         """Put down what is in a text without colours by chance: ids, moments, and where the bank is."""
-        text = text.replace(f"{self._folder}/.bank", "~/.local/share/qbank").replace(f"{self._folder}/", "")
+        home = re.escape(str(self._folder))
+        text = re.sub(rf"(~|{home})/\.bank", "~/.local/share/qbank", text)
+        text = text.replace(f"{self._folder}/.local", "~/.local").replace(f"{self._folder}/", "")
         if re.search(_SHORT_ID, text):
             self._learn_ids()
         text = re.sub(_SHORT_ID, self._fixed, text)
@@ -81,8 +97,12 @@ class Terminal:
             "QBANK_CONFIG": str(self._folder / "config.toml"),
             "QBANK_ACTOR": "ada",
             "TERM": "xterm-256color",
+            "QBANK_PAGER": "cat",
             "LANG": "C.UTF-8",
             "TZ": "UTC",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "XDG_DATA_HOME": str(self._folder / ".local" / "share"),
+            **self._exported,
         }
 
 

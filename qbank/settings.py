@@ -21,7 +21,8 @@ DEFAULT = "default"
 class Settings:
     """What a person may set once for all commands.
 
-    `bank` is a name of `banks`, a path or a URL; `banks` holds paths and URLs by name, `alias` command lines.
+    `bank` is a name of `banks`, a path or a URL; `banks` holds paths and URLs by name, `alias` command lines,
+    `map` the words of `--map`.
     """
 
     bank: str | None = None
@@ -29,9 +30,11 @@ class Settings:
     confirm_above: int = 3
     wait: float = 30.0
     actor: str | None = None
+    audit: bool = False
     color: str = "auto"
     banks: Mapping[str, str] = field(default_factory=dict)
     alias: Mapping[str, str] = field(default_factory=dict)
+    map: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,12 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "confirm_above": (int,),
     "wait": (int, float),
     "actor": (str,),
+    "audit": (bool,),
     "color": (str,),
 }
 """What may stand at the top of `config.toml`; a value is of one of its types, the last for choice."""
 
-TABLES = ("banks", "alias")
+TABLES = ("banks", "alias", "map")
 """What may stand there as a table, with any names in it and a text for each."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -61,6 +65,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "color": ("auto", "always", "never"),
 }
 ENVIRONMENT = {"format": "QBANK_FORMAT", "wait": "QBANK_WAIT", "actor": "QBANK_ACTOR"}
+_TRUTH = {"true": True, "false": False}
 _NAME = re.compile(r"\w[\w-]*")
 
 
@@ -133,7 +138,7 @@ def understood(text: bytes, path: Path) -> dict[str, Any]:
             continue
         if name not in TYPES:
             raise unknown(name, f"{path} sets {name!r}")
-        if not isinstance(value, TYPES[name]) or isinstance(value, bool):
+        if not isinstance(value, TYPES[name]) or (isinstance(value, bool) and bool not in TYPES[name]):
             raise _wrong(f"{path}: {name} = {value!r} is not a {TYPES[name][-1].__name__}")
         _require_possible(name, value, f"{path}: {name} = {value!r}")
     return values
@@ -144,7 +149,9 @@ def read(name: str, told: str, origin: str) -> Any:
     what = f"{origin}={told!r}"
     kind = TYPES[name][-1]
     try:
-        value = kind(told)
+        value = _TRUTH[told.strip().lower()] if kind is bool else kind(told)
+    except KeyError as error:
+        raise _wrong(f"{what} is neither true nor false") from error
     except ValueError as error:
         kinds = "a number of seconds" if name == "wait" else "a whole number"
         raise _wrong(f"{what} is not {kinds}") from error
@@ -167,7 +174,7 @@ def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def require_name(name: str, said: str) -> None:
-    """Raise QbankError for a name that no bank and no alias can have."""
+    """Raise QbankError for a name that no bank, alias or mapping can have."""
     if not _NAME.fullmatch(name):
         raise _wrong(said, "a name is letters, digits, - and _")
 

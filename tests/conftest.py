@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from qbank.cli.process import start
@@ -16,9 +19,19 @@ from qbank.db import bank
 from qbank.db.engine import Waiting
 from qbank.db.location import Location
 
+FLASHCARDS = Path(__file__).parents[1] / "docs" / "examples" / "qbank-flashcards"
 Run = Callable[..., tuple[int, str, str]]
 Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
 Environment = dict[str, str]
+
+# A test that gives qbank a terminal reads what is written there; nobody would press a pager's keys.
+os.environ["QBANK_PAGER"] = "cat"
+
+# The same examples each time, so that no change is blamed for chance; no example has to be quick,
+# for the machine may be busy. HYPOTHESIS_PROFILE=looking draws new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("looking", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _CLEARED = (
     "NO_COLOR",
@@ -99,3 +112,13 @@ def process(bank_path: Path, environment: Environment, tmp_path: Path) -> Proces
         )
 
     return run
+
+
+@pytest.fixture
+def flashcards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the example of another package's format at hand, as if it were installed."""
+    from qbank.formats import other_formats
+
+    monkeypatch.syspath_prepend(FLASHCARDS)
+    described = replace(import_module("qbank_flashcards").FORMAT, package="qbank-flashcards")
+    monkeypatch.setattr(other_formats, "found", lambda: ({"flashcards": described}, {}))

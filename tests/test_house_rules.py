@@ -139,7 +139,15 @@ SLOW = {"sqlalchemy", "alembic", "aiosqlite", "pydantic", "nh3"}
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), *((name, "--help") for name in GROUPS), ("question", "set", "--help")]
+    "words",
+    [
+        ("--help",),
+        *((name, "--help") for name in (*GROUPS, *COMMANDS)),
+        ("question", "set", "--help"),
+        ("help", "query"),
+        ("help", "question", "set"),
+        ("import", "f.json"),
+    ],
 )
 def test_help_loads_no_database(words: tuple[str, ...], modules_after: Modules) -> None:
     assert not modules_after(*words) & SLOW
@@ -160,6 +168,14 @@ def test_a_listing_into_a_pipe_loads_no_rich(template_bank: Path, modules_after:
     names = modules_after("--db", str(template_bank), "question", "list")
     assert "sqlalchemy" in names
     assert "rich" not in names
+
+
+def test_a_command_that_is_not_refused_loads_nothing_of_what_helps_with_those_that_are(
+    template_bank: Path, modules_after: Modules
+) -> None:
+    helpers = {"qbank.cli.habits", "qbank.cli.mistyped", "qbank.cli.command_line"}
+    assert not modules_after("--db", str(template_bank), "question", "count") & helpers
+    assert modules_after("question", "cuont") >= helpers
 
 
 def test_the_groups_of_the_table_are_the_groups_of_the_program() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from qbank.cli.topics import TOPICS
+
 ROOT = Path(__file__).parents[1]
 Qbank = Callable[..., str]
 
@@ -81,6 +83,12 @@ def test_the_wheel_holds_what_completes_in_shells(names: set[str]) -> None:
     assert {f"qbank/cli/completion/{file}" for file in files} <= names
 
 
+def test_the_wheel_holds_every_page_that_help_shows_and_the_man_page(names: set[str]) -> None:
+    pages = {part.page for topic in TOPICS.values() for part in topic.parts}
+    assert {f"qbank/_docs/{page}" for page in pages} <= names
+    assert any(name.endswith(".data/data/share/man/man1/qbank.1") for name in names)
+
+
 def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
     assert {re.sub(r"-.*", "", name.split("/")[0]) for name in names} == {"qbank"}
     assert not [name for name in names if re.search(r"(^|/)(tests?|test_.*)(/|$)|\.pyc$", name)]
@@ -94,6 +102,12 @@ def test_the_installed_qbank_makes_a_bank_and_imports_its_examples_in_an_empty_f
     examples = (ROOT / "examples" / "questions.ndjson").read_text(encoding="utf-8").splitlines()
     questions = sum(line.startswith('{"kind":"question"') for line in examples)
     assert qbank("question", "count").strip() == str(questions)
+
+
+def test_the_installed_qbank_has_its_topics_and_its_demo(qbank: Qbank) -> None:
+    assert qbank("help", "exit-codes").startswith("EXIT CODES")
+    qbank("demo", "--quiet")
+    assert qbank("question", "count", "--db", qbank("demo", "--path").strip()).strip() == "110"
 
 
 def test_the_installed_qbank_is_the_wheels_own(site: Path, tmp_path: Path) -> None:

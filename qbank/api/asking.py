@@ -81,7 +81,7 @@ def selected_to_change(query: Query | None, *, everything: bool, **how: Any) -> 
 
 def set_request(values: SetValues) -> SetRequest:
     """Give the request of a bulk change. Raises QbankError for a value a field cannot have."""
-    _require_known("set", values, SetValues)
+    require_known("set", values, SetValues)
     if not values:
         raise QbankError(Kind.USAGE, "nothing says what to set", hint='give difficulty="hard" or the like')
     told: dict[str, Any] = {**values}
@@ -117,10 +117,11 @@ def place_of(path: str | os.PathLike[str] | None) -> str | None:
 
 def require_import_words(words: ImportWords) -> None:
     """Raise TypeError for a word that `import_file` does not know, as Python does for any function."""
-    _require_known("import_file", words, ImportWords)
+    require_known("import_file", words, ImportWords)
 
 
-def _require_known(function: str, given: Mapping[str, Any], known: type) -> None:
+def require_known(function: str, given: Mapping[str, Any], known: type) -> None:
+    """Raise TypeError for a word that a function does not know."""
     for name in given:
         if name not in known.__annotations__:
             raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from qbank import services
-from qbank.api import files
+from qbank.api import file_export, files
 from qbank.api.asking import (
     ImportWords,
     Query,
@@ -31,6 +31,7 @@ from qbank.domain.jsontext import as_array_of
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.services.category_counts import CategoryView
+from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_check import Checked
 from qbank.services.import_options import ImportSummary
 from qbank.services.journal import Authorship
@@ -60,8 +61,9 @@ class AsyncBank:
     Every method raises QbankError for what is not a bug, its `kind` saying what went wrong.
     """
 
-    def __init__(self, place: Location, wait: float, actor: str) -> None:
+    def __init__(self, place: Location, wait: float, actor: str, *, audit: bool = False) -> None:
         self._place = place
+        self._audit = audit
         self._wait = wait
         self._by = Authorship(COMMAND, actor)
 
@@ -191,7 +193,7 @@ class AsyncBank:
         async with self._writing(made=False) as session:
             undoing = services.undoing
             meant = await (undoing.newest(session) if change is None else undoing.find(session, str(change)))
-            return Undone(meant.number, meant.message, await undoing.undo(session, self._by, meant))
+            return Undone(meant.number, meant.message, (await undoing.undo(session, self._by, meant)).number)
 
     async def import_file(
         self, path: str | os.PathLike[str], *, dry_run: bool = False, **words: Unpack[ImportWords]
@@ -215,16 +217,24 @@ class AsyncBank:
         sample: int | None = None,
         seed: str | int | None = None,
         force: bool = False,
+        **words: Unpack[file_export.ExportWords],
     ) -> int:
-        """Write questions, with all that belongs to them, to a file that qbank reads back; gives how many.
+        """Write questions to a file of any format that is written; gives how many are in it.
 
         A query leaves retired questions out unless it names a status. `query` is None with `everything`.
+        `on_loss` is called with each Loss: what the format does not hold of a question.
         """
         how = {"limit": limit, "sample": sample, "seed": seed}
         selection = selected_to_change(query, everything=everything, **how)
         file = Path(place_of(path) or "")
-        format = files.target(file, to, force=force)
-        return await self._exported(selection if everything else selection.without_retired(), file, format)
+        export = file_export.asked(file, to, words, force=force)
+        meant = selection if everything else selection.without_retired()
+        if export.is_own:
+            return await self._exported(meant, file, export.target.format)
+        with DocumentSpool() as spool:
+            async with self._reading() as session:
+                await services.exporting.gathered(session, meant, spool)
+            return await asyncio.to_thread(file_export.write, spool, export)
 
     async def _exported(self, selection: Selection, file: Path, format: str) -> int:
         async with self._reading() as session:
@@ -248,6 +258,8 @@ class AsyncBank:
             require_file(self._place)
         async with writing(self._place, waiting) as session:
             yield session
+            if self._audit:
+                await services.auditing.seal(session)
 
     def _rehearsing(self, folder: Path) -> "AbstractAsyncContextManager[AsyncSession]":
         return rehearsing(self._place, Waiting(self._wait), folder)
@@ -279,4 +291,5 @@ def open_async(
     """
     place = located(chosen_bank(place_of(path), bank).place)
     settings = load()
-    return AsyncBank(place, settings.wait if wait is None else wait, actor or settings.actor or login_name())
+    who = actor or settings.actor or login_name()
+    return AsyncBank(place, settings.wait if wait is None else wait, who, audit=settings.audit)

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar, Unpack
 from qbank.api.asking import ImportWords, Query, SetValues
 from qbank.api.async_bank import AsyncBank, Undone, open_async
 from qbank.api.documents import Questions
+from qbank.api.file_export import ExportWords
 from qbank.api.loop_thread import LoopThread
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
@@ -141,14 +142,17 @@ class Bank:
         sample: int | None = None,
         seed: str | int | None = None,
         force: bool = False,
+        **words: Unpack[ExportWords],
     ) -> int:
-        """Write questions, with all that belongs to them, to a file that qbank reads back; gives how many.
+        """Write questions to a file of any format that is written; gives how many are in it.
 
         A query leaves retired questions out unless it names a status. `query` is None with `everything`.
+        `on_loss` is called with each Loss: what the format does not hold of a question.
         """
         work = self._bank.export(
-            query, path, to=to, everything=everything, limit=limit, sample=sample, seed=seed, force=force
-        )
+            query, path, to=to, everything=everything, limit=limit, sample=sample, seed=seed, force=force,
+            **words,
+        )  # fmt: skip
         return self._run(work)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:

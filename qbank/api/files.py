@@ -1,8 +1,7 @@
-"""Files that a program brings in or writes."""
+"""Files that a program brings in."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event
 
 from qbank.api.asking import ImportWords, choice, require_import_words
@@ -14,9 +13,6 @@ from qbank.formats.registry import reader, require_readable
 from qbank.services.import_check import Checked, check
 from qbank.services.import_opening import opened, sha256_of, unreadable
 from qbank.services.import_options import ImportOptions, OnConflict, OnDuplicate, Verdict
-
-TARGETS = {"": "ndjson", ".ndjson": "ndjson", ".jsonl": "ndjson", ".json": "json"}
-"""The format of an exported file by its suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +101,3 @@ def _require_good(found: Checked, *, skips_errors: bool) -> None:
             f"{name} holds no question that can be read; nothing was imported",
             hint="say what it is with format=, or which keys hold what with mapping={'stem': KEY}",
         )
-
-
-def target(path: Path, to: str | None, *, force: bool) -> str:
-    """Decide the format of a file to be written. Raises QbankError where it cannot be written."""
-    suffix = path.suffix.lower()
-    format = to or TARGETS.get(suffix)
-    if format is None or format not in TARGETS.values():
-        what = f"to = {to!r}" if to else f"{suffix} files"
-        raise QbankError(Kind.USAGE, f"qbank does not write {what}", hint='to="ndjson" or to="json"')
-    if path.exists() and not force:
-        raise QbankError(Kind.CANNOT_CREATE, f"{path} is there already", hint="force=True replaces it")
-    if not path.parent.is_dir():
-        raise QbankError(Kind.CANNOT_CREATE, f"there is no folder {path.parent}", hint="make it first")
-    return format

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from qbank.cli.cells import friendly, is_number
+from qbank.cli.column_widths import shared
 from qbank.cli.terminal_text import safe_line
 from qbank.domain.text_width import cell_width, one_line
 
@@ -15,11 +16,12 @@ GAP = "  "
 
 
 def lines(rows: Sequence[T], columns: Sequence["Column[T]"], width: int) -> Iterator[bytes]:
-    """Yield a header and a line a row; the widest columns give way until a line fits."""
+    """Yield a header and a line a row; texts and then names give way until a line fits."""
     cells = [[safe_line(friendly(column.cell(row))) for column in columns] for row in rows]
     heads = [column.name for column in columns]
     right = [bool(rows) and is_number(column.cell(rows[0])) for column in columns]
-    widths = fitted([_widest(heads, cells, place) for place in range(len(heads))], width)
+    natural = [_widest(heads, cells, place) for place in range(len(heads))]
+    widths = shared(heads, natural, width - len(GAP) * (len(heads) - 1))
     for row in [heads, *cells]:
         line = GAP.join(_set(cell, w, r) for cell, w, r in zip(row, widths, right, strict=True))
         yield line.rstrip().encode("utf-8", "backslashreplace") + b"\n"
@@ -27,19 +29,6 @@ def lines(rows: Sequence[T], columns: Sequence["Column[T]"], width: int) -> Iter
 
 def _widest(heads: Sequence[str], cells: Sequence[Sequence[str]], place: int) -> int:
     return max([cell_width(heads[place]), *(cell_width(row[place]) for row in cells)])
-
-
-def fitted(widths: list[int], width: int) -> list[int]:
-    """Narrow the widest columns, one cell at a time, until all fit into a line."""
-    widths = list(widths)
-    room = max(width - len(GAP) * (len(widths) - 1), len(widths))
-    while sum(widths) > room:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        excess = sum(widths) - room
-        others = [w for place, w in enumerate(widths) if place != widest]
-        step = max(1, min(excess, widths[widest] - max(others, default=1)))
-        widths[widest] -= step
-    return widths
 
 
 def _set(cell: str, width: int, right: bool) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-WITH_VALUE = ("--db", "--bank", "--wait", "--color")
+WITH_VALUE = ("--db", "--bank", "--wait", "--color", "--message", "-m", "--actor")
 _WHEN = ("auto", "always", "never")
 _QUERIED = ("list", "count", "set", "delete", "export", "open")
-_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv")
+_ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--no-pager")
 
 
 def arranged(words: Sequence[str]) -> list[str]:
@@ -14,6 +14,12 @@ def arranged(words: Sequence[str]) -> list[str]:
     `qbank question list -tag:draft --db b.db` becomes `--db b.db question list NOT tag:draft`. What stands
     behind `--` is left alone.
     """
+    everywhere, rest = parted(words)
+    return everywhere + spelled(rest)
+
+
+def parted(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part the options every command has from the command with its own words."""
     everywhere: list[str] = []
     rest: list[str] = []
     remaining = iter(words)
@@ -27,8 +33,17 @@ def arranged(words: Sequence[str]) -> list[str]:
             pair = word.split("=", 1)
             (rest if _is_category_color(pair) else everywhere).append(word)
         else:
-            rest += _term(word) if _takes_a_query(rest) else [word]
-    return everywhere + rest
+            rest.append(word)
+    return everywhere, rest
+
+
+def spelled(rest: Sequence[str]) -> list[str]:
+    """Spell the negated terms of a command that takes a query so that they are no options."""
+    rest = list(rest)
+    if not _takes_a_query(rest):
+        return rest
+    end = rest.index("--") if "--" in rest else len(rest)
+    return [part for word in rest[:end] for part in _term(word)] + rest[end:]
 
 
 def _next(words: Iterator[str]) -> list[str]:
@@ -43,7 +58,13 @@ def _is_category_color(pair: Sequence[str]) -> bool:
 
 def _takes_a_query(words: Sequence[str]) -> bool:
     """Tell whether the command that was named so far takes a query; others take texts such as `-text: so`."""
-    return words[:1] == ["stats"] or (words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED)
+    if words[:2] == ["media", "extract"]:
+        return True
+    if words[:2] == ["question", "edit"]:
+        return not any(word.startswith("-") for word in words[2:])
+    return words[:1] in (["stats"], ["log"]) or (
+        words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED
+    )
 
 
 def _term(word: str) -> list[str]:

@@ -20,26 +20,35 @@ if TYPE_CHECKING:
 
     Previewing = Callable[[AsyncSession], Awaitable[Preview]]
     Applying = Callable[[AsyncSession, Authorship, Preview | None], Awaitable[Preview]]
+    Telling = Callable[[stderr.Narrator, Preview, str, str], None]
 
 
 class BulkChange:
     """One bulk change: previewed, agreed to, applied; previewed again where the bank was changed meanwhile.
 
     `preview` only reads. `apply` does it; given a preview, it does nothing where the bank has moved on from
-    that, and gives what would change now.
+    that, and gives what would change now. `tell` shows a preview, with a verb
+    and the bank's name before it is done, and without them after.
     """
 
-    def __init__(self, ctx: typer.Context, preview: "Previewing", apply: "Applying") -> None:
+    def __init__(
+        self,
+        ctx: typer.Context,
+        preview: "Previewing",
+        apply: "Applying",
+        tell: "Telling" = change_view.tell_preview,
+    ) -> None:
         self._ctx = ctx
         self._preview = preview
         self._apply = apply
+        self._tell = tell
         self._narrator = run.invocation(ctx).narrator
 
     def carry_out(self, *, dry_run: bool, yes: bool) -> "Preview":
         """Show, ask where that is due, and do it; gives what was done, or would have been."""
         if yes and not dry_run:
             done = self._applied(None)
-            change_view.tell_preview(self._narrator, done, would="")
+            self._tell(self._narrator, done, "", "")
             return self._report(done)
         seen = run.reading(self._ctx, self._preview)
         while not self._settled(seen, dry_run=dry_run):
@@ -52,7 +61,7 @@ class BulkChange:
 
     def _settled(self, seen: "Preview", *, dry_run: bool) -> bool:
         """Show what would change; tell whether that is all there is to do."""
-        change_view.tell_preview(self._narrator, seen, where=bank_in_use(self._ctx))
+        self._tell(self._narrator, seen, change_view.WOULD, bank_in_use(self._ctx))
         if not dry_run and seen.changed:
             return False
         self._narrator.say("dry run: nothing was changed" if dry_run else "nothing was changed")

@@ -11,9 +11,11 @@ from qbank.cli.edits import changing, cleared, require_some
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
 from qbank.domain.counting import counted
+from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
     from qbank.services.categories import CategoryChanges, Doomed, Edited
+    from qbank.services.category_merging import Merge
 
 app = new_group("The tree of categories and their defaults.")
 
@@ -150,6 +152,46 @@ def delete(
     narrator.say(f"{_told(done)} went into the trash; take it back with: qbank undo")
 
 
+@app.command("merge")
+def merge(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(metavar="FROM... INTO", help="The last one takes the others in.")
+    ],
+    yes: YesOption = False,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Merge categories into one.
+
+    Their questions and subcategories go into INTO, subcategories of one name become one, and what is empty
+    then goes to the trash. Where both have a default, that of INTO holds.
+
+    Example: qbank category merge Bio 'Biology (old)' Biology --dry-run
+    """
+    *sources, into = paths
+    if not sources:
+        raise QbankError(
+            Kind.USAGE,
+            "which category is to take it in?",
+            hint="name at least two: qbank category merge FROM INTO",
+        )
+    narrator = run.invocation(ctx).narrator
+    planned = run.reading(ctx, lambda session: services.category_merging.preview(session, sources, into))
+    category_view.tell_merge(narrator, planned, bank_in_use(ctx))
+    if dry_run:
+        narrator.say("dry run: nothing was changed")
+        return
+
+    def apply(seen: "Merge") -> "Merge":
+        return run.writing(
+            ctx, lambda session, by: services.category_merging.merge(session, by, sources, into, seen)
+        )
+
+    done = confirming.carried_out(planned, category_view.merge_told, apply, yes=yes)
+    moved = counted(done.questions, "question")
+    narrator.say(f"merged into {done.into}, with {moved}; `qbank undo` takes that back")
+
+
 @app.command("set")
 def set_preferences(
     ctx: typer.Context,
@@ -164,6 +206,9 @@ def set_preferences(
 
     The keys are difficulty, points, rating, language, author, licence, status, and tags, which are added to a
     question's own. The nearest category's default wins; what a question says itself wins over all.
+
+    With allowed_tags its questions may have these tags and those below them and no others; with required_tags
+    they must have each.
 
     Example: qbank category set Biology language=en tags=biology,exam
     """

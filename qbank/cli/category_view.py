@@ -7,10 +7,13 @@ from qbank.cli import details, output
 from qbank.cli.invocation import Invocation
 from qbank.cli.options import Format
 from qbank.cli.output import Column
+from qbank.cli.stderr import Narrator
+from qbank.domain.counting import counted
 
 if TYPE_CHECKING:
     from qbank.services.categories import CategoryDetails
     from qbank.services.category_counts import CategoryView
+    from qbank.services.category_merging import Merge
 
     Drawn = tuple[str, CategoryView]
 
@@ -27,6 +30,7 @@ COLUMNS: list[Column["CategoryView"]] = [
     Column("updated_at", lambda category: category.updated_at),
 ]
 IN_ROWS = "id,path,questions,total,color,description"
+MERGED_SHOWN = 12
 _DOT: Column["Drawn"] = Column("", lambda row: "●", lambda row: row[1].color)
 _TREE: list[Column["Drawn"]] = [
     Column("category", lambda row: row[0]),
@@ -77,7 +81,7 @@ def show_one(
 
 
 def _parts(found: "CategoryDetails") -> Iterator[details.Part]:
-    from qbank.domain.preferences import written
+    from qbank.domain.preferences import RULES, written
 
     category = found.category
     yield from ((name, getattr(category, name)) for name in ("path", "id", "color", "description"))
@@ -87,7 +91,8 @@ def _parts(found: "CategoryDetails") -> Iterator[details.Part]:
             yield difficulty or "no difficulty", number
     for default in found.defaults:
         origin = "" if default.path == category.path else f" (from {default.path})"
-        yield f"default {default.key}", f"{written(default.value)}{origin}"
+        kind = "rule" if default.key in RULES else "default"
+        yield f"{kind} {default.key}", f"{written(default.value)}{origin}"
     for lower in found.subcategories:
         yield "subcategory", f"{lower.path} ({lower.total})"
     yield from ((name, getattr(category, name)) for name in ("created_at", "updated_at"))
@@ -108,3 +113,30 @@ def _whole(found: "CategoryDetails") -> dict[str, Any]:
             for lower in found.subcategories
         ],
     }
+
+
+def merge_told(merge: "Merge") -> str:
+    """Say in one line what a merge would do."""
+    return f"merge {', '.join(merge.sources)} into {merge.into}, with {counted(merge.questions, 'question')}"
+
+
+def tell_merge(narrator: Narrator, merge: "Merge", bank: str) -> None:
+    """Say what a merge would do: what moves, what becomes one, which defaults come along or give way."""
+    narrator.say(f"would {merge_told(merge)}, in {bank}")
+    if merge.trashed:
+        narrator.say(f"  {counted(merge.trashed, 'question')} in the trash would move too")
+    for line in _cut([f"  {gone} → {heir}, and goes to the trash" for gone, heir in merge.merged]):
+        narrator.say(line)
+    for line in _cut([f"  {path} moves with all below it" for path in merge.moved]):
+        narrator.say(line)
+    for path, key, value in merge.kept:
+        narrator.say(f"  default {key}={value} of {path} comes along")
+    for lost in merge.dropped:
+        narrator.say(
+            f"  default {lost.key}={lost.value} of {lost.path} is dropped: {lost.instead} holds there"
+        )
+
+
+def _cut(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - MERGED_SHOWN
+    return [*lines[:MERGED_SHOWN], f"  … and {more:,} more"] if more > 1 else list(lines)

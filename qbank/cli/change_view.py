@@ -9,14 +9,15 @@ from qbank.domain.text_width import one_line
 if TYPE_CHECKING:
     from qbank.services.previews import Difference, Preview
 
+WOULD = "would change"
 STEM = 32
 """What a line shows of a stem: with the id and one change beside it, it fits 80 columns."""
 
 
-def tell_preview(
-    narrator: Narrator, preview: "Preview", would: str = "would change", where: str = ""
-) -> None:
+def tell_preview(narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "") -> None:
     """Say how many questions are meant and change, and in which bank, and show a few of them."""
+    for remark in preview.remarks:
+        narrator.warn(remark)
     here = f" in {where}" if where else ""
     if not preview.selected:
         narrator.say(f"no question is meant{here}")

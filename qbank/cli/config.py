@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from qbank.cli import config_file, output, run, stderr
+from qbank.cli import config_file, output, run, saved_mappings, stderr
 from qbank.cli.aliases import require_possible
 from qbank.cli.bank_names import shown_place
 from qbank.cli.groups import new_group
@@ -63,7 +63,7 @@ def show(
     how: FormatOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List every setting with its value, the named banks and the aliases.
+    """List every setting with its value, the named banks, aliases and mappings.
 
     Example: qbank config show --origin
     """
@@ -199,7 +199,9 @@ def _named() -> list[Setting]:
         Setting(f"banks.{name}", shown_place(place), DEFAULT if name == DEFAULT else origin)
         for name, place in named_banks(settings).items()
     ]
-    return [*banks, *(Setting(f"alias.{name}", line, origin) for name, line in settings.alias.items())]
+    aliases = (Setting(f"alias.{name}", line, origin) for name, line in settings.alias.items())
+    maps = (Setting(f"map.{name}", words, origin) for name, words in settings.map.items())
+    return [*banks, *aliases, *maps]
 
 
 def _require_settable(key: str) -> None:
@@ -220,6 +222,8 @@ def _value(key: str, told: str) -> Any:
     table, dot, name = key.partition(".")
     if dot and table == "alias":
         require_possible(name, told)
+    if dot and table == "map":
+        saved_mappings.require_mapping(name, told)
     value = told if dot else read(key, told, key)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

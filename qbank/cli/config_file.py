@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbank.cli.aliases import require_possible
+from qbank.cli.saved_mappings import require_mapping
 from qbank.db.files import draft_for, sync_file, sync_folder
 from qbank.db.location import located
 from qbank.errors import Kind, QbankError
@@ -19,6 +20,7 @@ SAMPLE = """\
 confirm_above = 3      # `question set` asks on a terminal when it would change more questions than this
 wait = 30.0            # seconds to wait while another program writes; --wait, QBANK_WAIT
 # actor = "ada"        # who the journal says made a change: your login name; QBANK_ACTOR
+audit = false          # true: seal each change, so that `qbank db check` sees what was altered; no pruning
 color = "auto"         # auto, always or never; --color
 
 [banks]                # names for banks: --bank chem; a path here begins at this file's folder, or with ~
@@ -26,6 +28,9 @@ color = "auto"         # auto, always or never; --color
 
 [alias]                # command lines of your own: `qbank hard tag:exam`
 # hard = "question list difficulty:hard"
+
+[map]                  # what other people's columns hold: `qbank question import x.csv --map team`
+# team = "stem=Frage 'options=Antwort 1,Antwort 2' answer=Richtig answers=1-based"
 """
 """What a new file says: everything there is, with its default."""
 
@@ -105,6 +110,8 @@ def require_right(text: str) -> None:
     values = Settings(**understood(text.encode(), config_path()))
     for name, line in values.alias.items():
         require_possible(name, line)
+    for name, words in values.map.items():
+        require_mapping(name, words)
     if values.bank is not None:
         require_bank(values.bank, [DEFAULT, *values.banks])
 

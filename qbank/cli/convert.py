@@ -12,14 +12,15 @@ from qbank.cli.groups import new_group
 from qbank.cli.import_files import Asked, check_file
 from qbank.cli.options import OptionOption, StrictOption, TitleOption, VerifyOption
 from qbank.cli.output_file import require_free
-from qbank.cli.question_import import OnError, mapping_of
+from qbank.cli.question_import import OnError
 from qbank.cli.report_file import ReportFile, reporting
+from qbank.cli.saved_mappings import reading_options
 from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.formats import registry
-from qbank.formats.base import AnswerStyle, ReadOptions
+from qbank.formats.base import AnswerStyle
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnConflict, OnDuplicate, Outcome, Verdict
@@ -32,9 +33,7 @@ def convert(
     ctx: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE... OUT", help="Files to read, and the one to write; - is stdin, stdout."
-        ),
+        typer.Argument(metavar="FILE...", help="Files to read, then the one to write; - is stdin, stdout."),
     ],
     from_: Annotated[
         str | None, typer.Option("--from", metavar="FORMAT", help="What they are, if unclear.")
@@ -82,7 +81,7 @@ def convert(
         _require_apart(sources, Path(out))
         require_free(Path(out), force=force)
     asked = Asked(
-        from_, ReadOptions(mapping_of(mapping or []), answers), into, category, None, status,
+        from_, reading_options(mapping or [], answers), into, category, None, status,
         OnDuplicate.ADD, OnConflict.SKIP,
     )  # fmt: skip
     with reporting(report) as listed, DocumentSpool() as spool:
@@ -138,6 +137,6 @@ def _require_good(checked: list[Checked], failed: int, spool: DocumentSpool, on_
         message = f"{failed:,} of {of} cannot be read; nothing was written"
         raise QbankError(Kind.BAD_DATA, message, hint="correct them, or write the rest with --on-error skip")
     for each in checked:
-        if not each.spool.count:
+        if not each.good:
             message = f"{each.options.file_name} holds no question that can be read; nothing was written"
             raise QbankError(Kind.BAD_DATA, message, hint="say what it is with --from")

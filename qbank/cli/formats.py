@@ -51,20 +51,24 @@ def _lost(row: Row) -> list[str] | None:
 
 
 def _lost_shown(row: Row) -> str:
-    """Say what is lost in the room a table has: what is held, where that is shorter."""
+    """Say what is lost in the room a terminal has: how many parts, or which where it is wide."""
     if row.problem is not None:
         return row.problem
     if row.carries is None:
         return ""
-    if len(lost := lost_parts(row.carries)) <= _FEW:
-        return ", ".join(lost).replace("_", " ") or "nothing"
+    lost = lost_parts(row.carries)
+    if not lost or output.width() < _WIDE:
+        return f"{len(lost)} of {len(PARTS)} parts" if lost else "nothing"
     held = [part for part in PARTS if part in row.carries.parts]
-    if len(held) <= _FEW:
-        return f"all but {', '.join(held).replace('_', ' ') or 'the question itself'}"
-    return f"{', '.join(lost[:_FEW]).replace('_', ' ')} and {len(lost) - _FEW} more"
+    return f"all but {', '.join(held)}" if len(held) < len(lost) else ", ".join(lost)
 
 
-_FEW = 6
+def _ways(row: Row) -> str:
+    goes = (("read", row.format.reads), ("written", row.format.writes))
+    return ", ".join(word for word, does in goes if does)
+
+
+_WIDE = 140
 _SHOWN: "list[Column[Row]]" = [
     Column("name", lambda row: row.format.name, "id"),
     Column("title", lambda row: row.format.title),
@@ -80,9 +84,8 @@ _ON_TERMINAL: "list[Column[Row]]" = [
     Column("name", lambda row: row.format.name, "id"),
     Column("what", lambda row: row.format.title),
     Column("suffixes", lambda row: " ".join(row.format.suffixes), "dim"),
-    Column("reads", lambda row: "yes" if row.format.reads else ""),
-    Column("writes", lambda row: "yes" if row.format.writes else ""),
-    Column("lost when written", _lost_shown),
+    Column("is", _ways),
+    Column("loses", _lost_shown),
 ]
 
 
@@ -116,6 +119,8 @@ def formats(
     on_terminal = how is How.TABLE and columns is None
     shown = _ON_TERMINAL if on_terminal else _SHOWN
     output.show(run.invocation(ctx), rows, shown, how, names=columns, no_header=no_header)
+    if on_terminal:
+        run.invocation(ctx).narrator.say("qbank formats FORMAT tells what one holds, loses and needs")
     for broken, reason in other_formats.found()[1].items():
         run.invocation(ctx).narrator.warn(f"the format {broken} cannot be used: {reason}")
 

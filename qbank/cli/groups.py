@@ -11,6 +11,9 @@ GROUPS: dict[str, tuple[str, str]] = {
     "question": ("qbank.cli.question", "Add, find, show, change, import and export questions."),
     "category": ("qbank.cli.category", "The tree of categories and their defaults."),
     "document": ("qbank.cli.document", "Where questions come from."),
+    "tag": ("qbank.cli.tag", "Tags: counted, renamed, merged, taken away."),
+    "field": ("qbank.cli.field", "Your own fields: listed, defined, renamed, taken away."),
+    "log": ("qbank.cli.log", "What was done to the bank, and what each change changed."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),
     "media": ("qbank.cli.media", "Pictures and other files of questions."),
@@ -28,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("qbank.cli.convert", "Turn question files into a file of another format, without a bank."),
     "formats": ("qbank.cli.formats", "The formats there are, and what each can hold."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
+    "help": ("qbank.cli.help", "Explain a topic or a command."),
+    "demo": ("qbank.cli.demo", "Make a bank of example questions to try things on."),
 }
 """The same for commands that stand by themselves."""
 
@@ -45,14 +50,26 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Replace the stub that was found by the command it stands for."""
         name, command, rest = super().resolve_command(ctx, args)
-        if name in GROUPS:
-            command = get_group(_app(GROUPS[name][0]))
-        elif name in COMMANDS:
-            command = get_command(_app(COMMANDS[name][0]))
-        else:
-            return name, command, rest
-        command.name = name
+        if name in GROUPS or name in COMMANDS:
+            command = command_named(name)
         return name, command, rest
+
+
+class ListingGroup(TyperGroup):
+    """A group that lists where none of its commands is named: `qbank log tag:x` is `qbank log list tag:x`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `list` before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+def command_named(name: str) -> Any:
+    """Load a group or command of the tables above."""
+    command = get_group(_app(GROUPS[name][0])) if name in GROUPS else get_command(_app(COMMANDS[name][0]))
+    command.name = name
+    return command
 
 
 def _app(module: str) -> typer.Typer:
@@ -60,9 +77,10 @@ def _app(module: str) -> typer.Typer:
     return app
 
 
-def new_group(help: str) -> typer.Typer:
+def new_group(help: str, cls: type[TyperGroup] | None = None) -> typer.Typer:
     """Make the app of one group, with the settings all groups share."""
     return typer.Typer(
+        cls=cls,
         help=help,
         no_args_is_help=True,
         add_completion=False,

@@ -42,7 +42,7 @@ def check_file(
 
     With `kept`, its questions are put there and not into a spool for the bank.
     """
-    source = _opened(name, stack)
+    source = file_or_stdin(name, stack)
     stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
@@ -78,7 +78,7 @@ def _checked(
         return check(items, options, note=told, progress=counter, kept=kept)
     except Undecided as undecided:
         counter.done()
-        style = _ask_style(source.name, undecided)
+        style = ask_style(source.name, undecided)
         return _checked(source, options, replace(reading, answers=style), note, kept)
     except Unreadable as error:
         raise unreadable(source.name, error) from error
@@ -91,11 +91,12 @@ def _close(copies: list[BinaryIO]) -> None:
         copy.close()
 
 
-def _opened(name: str, stack: ExitStack) -> Source:
+def file_or_stdin(name: str, stack: ExitStack) -> Source:
+    """Open a file, `-` for stdin, to be read as often as wanted. Raises QbankError where it cannot be."""
     return Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
 
 
-def _ask_style(name: str, undecided: Undecided) -> AnswerStyle:
+def ask_style(name: str, undecided: Undecided) -> AnswerStyle:
     """Let a person choose what the keys mean, from sample questions in each reading; never guess."""
     styles = [reading.style.value for reading in undecided.readings]
     if not stderr.can_ask():

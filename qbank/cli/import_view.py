@@ -7,6 +7,7 @@ from qbank.cli.question_view import question_lines
 from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
+from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
@@ -25,25 +26,31 @@ _WORDS = {
 
 
 class Report(ReportFile):
-    """`--report FILE` of an import: what became of each question."""
+    """`--report FILE`: a line of JSON for each question."""
 
     def note(self, file: str, outcome: Outcome) -> None:
         """Write down what became of one question."""
-        told = {
-            "verdict": outcome.verdict.value,
-            "file": file,
-            "item": outcome.item,
-            "line": outcome.line,
-            "path": outcome.path or None,
-            "id": outcome.id,
-            "reason": outcome.reason,
-        }
-        self.line(told)
+        self.line(
+            {
+                "verdict": outcome.verdict.value,
+                "file": file,
+                "item": outcome.item,
+                "line": outcome.line,
+                "path": outcome.path or None,
+                "id": outcome.id,
+                "reason": outcome.reason,
+            }
+        )
 
 
-def tell_diagnostics(narrator: Narrator, checked: Checked) -> None:
-    """Say what the reader had to say: how it read the file, and what it could not read."""
-    name, said = checked.options.file_name, checked.summary.diagnostics
+def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> None:
+    """Say what there was to say of a file: how it was read, what could not be, what may not come in.
+
+    The first `before` were said already.
+    """
+    name, said = checked.options.file_name, checked.summary.diagnostics[before:]
+    if before and not said:
+        return
     for diagnostic in said[:SHOWN]:
         text = f"{placed(name, diagnostic)}: {diagnostic.message}"
         if diagnostic.severity is Severity.NOTE:
@@ -72,7 +79,9 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
 
 def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
     """Say what an import came to."""
-    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in summary.counts.items() if count]
+    counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
+    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
+    parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
     for outcome in summary.notable[:SAMPLE]:
         if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):
@@ -109,10 +118,12 @@ def tell_plan(narrator: Narrator, checked: Checked, summary: ImportSummary) -> N
     tell_summary(narrator, checked, summary)
     for document in checked.samples:
         narrator.say("")
-        for line in _shown(QuestionView(document=document, short_id="")):
+        for line in shown_lines(document):
             narrator.say(f"  {line}")
 
 
-def _shown(view: QuestionView) -> Iterator[str]:
+def shown_lines(document: QuestionDocument) -> Iterator[str]:
+    """Give a checked question as a reader would see it on this terminal."""
     width = min(output.width(), 96)
+    view = QuestionView(document=document, short_id="")
     return (plain_line(line) for line in question_lines(view, width=width))

@@ -18,13 +18,16 @@ class Color(StrEnum):
 
 @dataclass(frozen=True)
 class Invocation:
-    """One run of qbank: which bank, how patient, how loud."""
+    """One run of qbank: which bank, how patient, how loud; who changes it, and what is said of the change."""
 
     db: str | None = None
     bank: str | None = None
     wait: float | None = None
     color: Color = Color.AUTO
     loudness: Loudness = Loudness.NORMAL
+    message: str | None = None
+    actor: str | None = None
+    paged: bool = True
     words: tuple[str, ...] = field(default_factory=lambda: tuple(sys.argv[1:]))
 
     @property

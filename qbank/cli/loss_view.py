@@ -1,5 +1,7 @@
 """What a written file does not hold: the first questions that lose something, a count of all, a report."""
 
+from collections.abc import Sequence
+
 from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.domain.counting import counted
@@ -8,6 +10,7 @@ from qbank.services.file_writing import Told, Written, lost_words
 from qbank.services.reading_back import Problem
 
 SHOWN = 20
+_WITHOUT = "without "
 
 
 class LossView:
@@ -37,8 +40,7 @@ class LossView:
         if self._collected:
             self._questions += 1
             first = self._collected[0]
-            messages = "; ".join(dict.fromkeys(loss.message for loss in self._collected))
-            self._narrator.say(f"{placed(first.number, first.question)}{messages}")
+            self._narrator.say(f"{placed(first.number, first.question)}{_together(self._collected)}")
         self._collected = []
 
     def end(self) -> None:
@@ -67,6 +69,14 @@ class LossView:
         listed = "" if self._report is not None else "; --report FILE lists them all"
         where = f" in {written.lossy:,} of {counted(written.given, 'question')}" if written.lossy else ""
         self._narrator.warn(f"not kept{where}: {lost_words(written)}{listed}")
+
+
+def _together(losses: Sequence[Loss]) -> str:
+    """Say the losses of one question in one line, what it goes without in one list."""
+    messages = list(dict.fromkeys(loss.message for loss in losses))
+    without = [each.removeprefix(_WITHOUT) for each in messages if each.startswith(_WITHOUT)]
+    others = [each for each in messages if not each.startswith(_WITHOUT)]
+    return "; ".join([*([_WITHOUT + ", ".join(without)] if without else []), *others])
 
 
 def placed(number: int, question: str | None) -> str:

@@ -50,7 +50,9 @@ ExpectOption = Annotated[
 TitleOption = Annotated[str, typer.Option("--title", help="What the written file calls itself.")]
 OptionOption = Annotated[
     list[str] | None,
-    typer.Option("--option", metavar="NAME=VALUE", help="What the format alone knows: qbank formats NAME."),
+    typer.Option(
+        "--option", metavar="OPTION=VALUE", help="What the format alone knows: see qbank formats FORMAT."
+    ),
 ]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Write nothing where something would be lost.")]
 VerifyOption = Annotated[

@@ -14,11 +14,15 @@ from qbank.cli.options import Format
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
+    from qbank.cli.styled_text import StyledLine
     from qbank.domain.views import QuestionView
 
 T = TypeVar("T")
 HAND_ALIGNED_FROM = 200
 """From so many rows on a table is aligned by hand: Rich takes a millisecond a row."""
+
+READABLE = 100
+"""Text in longer lines than this is hard to read, however wide the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,17 @@ def is_terminal() -> bool:
 
 def chosen(how: Format | None) -> Format:
     """Decide how to write: as told, else QBANK_FORMAT or the configuration, else by who reads."""
+    return told_format(how) or (Format.TABLE if is_terminal() else Format.TSV)
+
+
+def told_format(how: Format | None) -> Format | None:
+    """Give the format that the option, QBANK_FORMAT or the configuration names; None where nothing does."""
     if how is not None:
         return how
     from qbank.settings import load
 
-    if (told := load().format) is not None:
-        return Format(told)
-    return Format.TABLE if is_terminal() else Format.TSV
+    told = load().format
+    return None if told is None else Format(told)
 
 
 def width() -> int:
@@ -59,8 +67,11 @@ def height() -> int:
     return shutil.get_terminal_size().lines
 
 
-def colored(said: Invocation) -> bool:
-    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads."""
+def colored(said: Invocation, is_read: Callable[[], bool] | None = None) -> bool:
+    """Decide about colours: --color, NO_COLOR, FORCE_COLOR, configuration, whether a person reads.
+
+    `is_read` tells whether a person does, for another stream than stdout.
+    """
     if said.color is not Color.AUTO:
         return said.color is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
@@ -69,7 +80,7 @@ def colored(said: Invocation) -> bool:
         return True
     if (configured := _configured_color()) is not Color.AUTO:
         return configured is Color.ALWAYS
-    return is_terminal() and os.environ.get("TERM") != "dumb"
+    return (is_read or is_terminal)() and os.environ.get("TERM") != "dumb"
 
 
 def _configured_color() -> Color:
@@ -143,22 +154,39 @@ def _table(said: Invocation, rows: Sequence[T], columns: Sequence[Column[T]]) ->
     if len(rows) >= HAND_ALIGNED_FROM:
         from qbank.cli import aligned_table
 
-        write(aligned_table.lines(rows, columns, width()))
+        read(said, aligned_table.lines(rows, columns, width()))
         return
     from qbank.cli import rich_table
 
-    rich_table.show(rows, columns, width=width(), colored=colored(said))
+    read(said, [rich_table.drawn(rows, columns, width=width(), colored=colored(said))])
 
 
-def question(said: Invocation, view: "QuestionView") -> None:
-    """Write one question as a person wants to read it: in colour on a terminal, plainly into a pipe."""
+def read(said: Invocation, pieces: Iterable[bytes]) -> None:
+    """Write what a person reads: through a pager where it is longer than the screen."""
+    if not is_terminal() or not said.paged:
+        write(pieces)
+        return
+    from qbank.cli import pager
+
+    sys.stdout.flush()
+    pager.show(pieces, width=width(), height=height(), write=write)
+
+
+def styled(said: Invocation, lines: "Iterable[StyledLine]") -> bytes:
+    """Give styled lines as bytes for stdout, with the styles a person asked for."""
+    if not colored(said):
+        from qbank.cli.styled_text import plain_line
+
+        return b"".join(plain_line(each).encode("utf-8", "backslashreplace") + b"\n" for each in lines)
+    from qbank.cli import rich_table
+
+    return rich_table.styled(lines)
+
+
+def question(said: Invocation, view: "QuestionView") -> bytes:
+    """Give one question as a person wants to read it: wrapped and in local time on a terminal."""
     from qbank.cli.question_view import question_lines
-    from qbank.cli.styled_text import plain_line
 
     if not is_terminal() and not colored(said):
-        write(plain_line(each).encode("utf-8", "backslashreplace") + b"\n" for each in question_lines(view))
-        return
-    from qbank.cli import rich_table
-
-    wide = min(width(), 100)
-    rich_table.styled(question_lines(view, width=wide, zone=None), width=wide, colored=colored(said))
+        return styled(said, question_lines(view))
+    return styled(said, question_lines(view, width=min(width(), READABLE), zone=None))

@@ -34,7 +34,7 @@ def start(words: Sequence[str]) -> int:
     except UnicodeEncodeError as error:
         return _ended(_not_text(words) or error)
     except BaseException as error:
-        return _ended(error)
+        return _ended(error, words)
     return code
 
 
@@ -54,7 +54,7 @@ def _run(words: list[str]) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _ended(error: BaseException) -> int:
+def _ended(error: BaseException, words: Sequence[str] = ()) -> int:
     if isinstance(error, SystemExit):
         return _exited(error)
     if isinstance(error, typer.Exit):
@@ -66,7 +66,7 @@ def _ended(error: BaseException) -> int:
         stderr.fail(error)
         return EXIT_FOR[error.kind]
     if isinstance(error, _UsageError):
-        return _misused(error)
+        return _misused(error, words)
     if isinstance(error, BrokenPipeError):
         return _quietly(ExitCode.BROKEN_PIPE)
     if isinstance(error, OSError):
@@ -88,14 +88,13 @@ def _flushed(code: int) -> int:
     return code
 
 
-def _misused(error: Exception) -> int:
-    message = getattr(error, "format_message", lambda: str(error))()
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "qbank"
+def _misused(error: Exception, words: Sequence[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
-        sys.stderr.write(message + "\n")
+        sys.stderr.write(f"{error}\n")
         return ExitCode.USAGE
-    stderr.problem("usage", message[:1].lower() + message[1:].rstrip("."), f"{path} --help")
+    from qbank.cli.mistyped import hint_for, message_of
+
+    stderr.problem("usage", message_of(error), hint_for(words))
     return ExitCode.USAGE
 
 

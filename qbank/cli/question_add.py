@@ -1,18 +1,26 @@
-"""`qbank question add`, by options."""
+"""`qbank question add`: by options, as text on stdin, or asked for line by line."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from qbank import services
 from qbank.cli import output, question_parts as parts, run
+from qbank.cli.options import DryRunOption
 from qbank.cli.question_parts import Parts
+from qbank.cli.question_summary import tell_made_and_twins
+from qbank.cli.selecting import STDIN
 from qbank.domain.question import QuestionDocument
+from qbank.errors import Kind, QbankError
 
 
 def add_question(
     ctx: typer.Context,
-    stem: Annotated[str, typer.Argument(metavar="STEM", help="The question itself.")],
+    stem: Annotated[
+        str | None,
+        typer.Argument(metavar="[STEM|-]", help="The question itself; - reads questions as text from stdin."),
+    ] = None,
     type: parts.TypeOption = None,
     title: parts.TitleOption = None,
     markup: parts.MarkupOption = None,
@@ -37,10 +45,12 @@ def add_question(
     licence: parts.LicenceOption = None,
     external_id: parts.ExternalOption = None,
     field: parts.FieldOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
-    """Add a question, and print its id.
+    """Add a question, and print its id. Without STEM it is asked for line by line.
 
     Example: qbank question add 'Which is a noble gas?' --choice Neon --choice Iron --key A -c Chemistry
+    Example: pbpaste | qbank question add - --category Chemistry
     """
     said = Parts(
         stem=stem, type=type, title=title, markup=markup, choice=choice, key=key, answer=answer,
@@ -49,12 +59,25 @@ def add_question(
         status=status, language=language, author=author, licence=licence, external_id=external_id,
         field=field,
     )  # fmt: skip
+    if stem == STDIN:
+        from qbank.cli.question_add_text import add_from_stdin
+
+        add_from_stdin(ctx, replace(said, stem=None), dry_run=dry_run)
+    elif dry_run:
+        raise QbankError(
+            Kind.USAGE, "--dry-run is for questions on stdin", hint="qbank question add - --dry-run"
+        )
+    elif stem is None:
+        from qbank.cli.question_add_text import add_by_asking
+
+        add_by_asking(ctx, said)
+    else:
+        _add(ctx, said)
+
+
+def _add(ctx: typer.Context, said: Parts) -> None:
     made = QuestionDocument(type=said.kind())
     said.put_into(made)
     written = run.writing(ctx, lambda session, by: services.writing.add(session, by, made))
-    narrator = run.invocation(ctx).narrator
-    if written.made:
-        narrator.say(f"made category {', '.join(written.made)}")
-    if written.twin is not None:
-        narrator.warn(f"the same question is in the bank already: qbank question show {written.twin[:8]}")
+    tell_made_and_twins(run.invocation(ctx).narrator, [written])
     output.line(written.id)

@@ -7,6 +7,7 @@ from qbank.cli import run
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
+from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -17,7 +18,7 @@ from qbank.cli.options import (
     SeedOption,
     YesOption,
 )
-from qbank.cli.selecting import changing_selection
+from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 
@@ -39,6 +40,7 @@ def delete_questions(
     """
     narrator = run.invocation(ctx).narrator
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
+    absent = tell_absent(ctx, selection)
     planned = run.reading(ctx, lambda session: services.trash.to_delete(session, selection))
     if expect is not None and planned.questions != expect:
         raise QbankError(
@@ -48,7 +50,7 @@ def delete_questions(
         )
     if not planned.questions:
         narrator.say("no question is meant; nothing was changed")
-        return
+        raise typer.Exit(ExitCode.PARTLY if absent else ExitCode.OK)
     if dry_run:
         narrator.say(f"would delete {counted(planned.questions, 'question')} in {bank_in_use(ctx)}")
         narrator.say("dry run: nothing was changed")
@@ -61,3 +63,5 @@ def delete_questions(
     )
     back = "it" if done.questions == 1 else "them"
     narrator.say(f"{counted(done.questions, 'question')} went to the trash; `qbank undo` brings {back} back")
+    if absent:
+        raise typer.Exit(ExitCode.PARTLY)

@@ -1,21 +1,47 @@
-"""`qbank question edit`, by options."""
+"""`qbank question edit`: one question by options, or up to fifty as text in the person's editor."""
 
-from typing import Annotated
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank import services
 from qbank.cli import question_parts as parts, run
+from qbank.cli.editor import require_terminal
 from qbank.cli.edits import changing
+from qbank.cli.options import LimitOption
 from qbank.cli.question_parts import Parts
+from qbank.cli.question_summary import tell_made_and_twins
+from qbank.cli.selecting import selection_of
+from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+_ID = re.compile(r"[0-9a-fA-F][0-9a-fA-F-]{3,35}")
+_INSTEAD = (
+    "change it by options: --stem, --key, --difficulty …; many at once: qbank question set, update, export"
+)
+EditorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--editor",
+        metavar="COMMAND",
+        help="The editor to open. [default: QBANK_EDITOR, VISUAL, EDITOR, else nano, micro or vi]",
+        show_default=False,
+    ),
+]
 
 
 def edit_question(
     ctx: typer.Context,
-    question: Annotated[
-        str, typer.Argument(metavar="ID", help="Four or more characters of its id, or ext:ID.")
-    ],
+    meant: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID|QUERY", help="An id, four characters or more; or a query, 50 at most."),
+    ] = None,
     stem: Annotated[str | None, typer.Option("--stem", help="The question itself.")] = None,
     type: parts.TypeOption = None,
     title: parts.TitleOption = None,
@@ -41,10 +67,18 @@ def edit_question(
     licence: parts.LicenceOption = None,
     external_id: parts.ExternalOption = None,
     field: parts.FieldOption = None,
+    limit: LimitOption = None,
+    editor: EditorOption = None,
+    begun: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Go on with a text that was kept.")
+    ] = None,
 ) -> None:
-    """Change one question; `none` clears what may be empty.
+    """Edit questions as text in your editor, or one by options.
 
-    Choices, answers, pairs, steps, hints and tags that are given replace those that are there.
+    Choices, answers, pairs, steps, hints and tags given by options replace those that are there; `none`
+    clears what may be empty.
+
+    Example: qbank question edit tag:cell difficulty:none --editor 'code --wait'
     """
     said = Parts(
         stem=stem, type=type, title=title, markup=markup, choice=choice, key=key, answer=answer,
@@ -53,15 +87,61 @@ def edit_question(
         status=status, language=language, author=author, licence=licence, external_id=external_id,
         field=field,
     )  # fmt: skip
-    if said == Parts():
+    words = meant or []
+    if not words:
         raise QbankError(
-            Kind.USAGE, "nothing says what to change", hint="use --stem, --key, --difficulty and the like"
+            Kind.USAGE, "which question?", hint="give an id or a query, as in `qbank question edit tag:cell`"
         )
-    written = changing(ctx, lambda session, by: services.writing.edit(session, by, question, said.put_into))
+    if said == Parts():
+        _edit_as_text(ctx, words, limit, editor, begun)
+    else:
+        _edit_by_options(ctx, words, said)
+
+
+def _edit_as_text(
+    ctx: typer.Context, words: Sequence[str], limit: int | None, editor: str | None, begun: Path | None
+) -> None:
+    from qbank.cli.question_form import edit_as_text
+
+    require_terminal(_INSTEAD)
+    documents = _documents(ctx, words, limit)
+    ids = f"id:{','.join((document.id or '')[:8] for document in documents)}"
+    edit_as_text(ctx, documents, editor, begun, f"qbank question edit {ids} --from")
+
+
+def _documents(ctx: typer.Context, words: Sequence[str], limit: int | None) -> list[QuestionDocument]:
+    if len(words) == 1 and (_ID.fullmatch(words[0]) or words[0].lower().startswith("ext:")):
+        try:
+            return [run.reading(ctx, lambda session: services.editing.one(session, words[0]))]
+        except QbankError as error:
+            if error.kind is not Kind.NOT_FOUND or not words[0].isalpha():
+                raise
+            # `face` and `added` may begin an id, and are words too.
+    return run.reading(ctx, _selected(words, limit))
+
+
+def _selected(words: Sequence[str], limit: int | None) -> "run.Reading[list[QuestionDocument]]":
+    from qbank.cli.question_form import MOST
+
+    selection = selection_of(words, limit=limit)
+
+    async def read(session: "AsyncSession") -> list[QuestionDocument]:
+        return await services.editing.several(session, selection, MOST)
+
+    return read
+
+
+def _edit_by_options(ctx: typer.Context, words: Sequence[str], said: Parts) -> None:
+    if len(words) > 1:
+        raise QbankError(
+            Kind.USAGE,
+            "options change one question, and this is a query",
+            hint="one value for many: qbank question set; without options, their text is edited",
+        )
+    written = changing(ctx, lambda session, by: services.writing.edit(session, by, words[0], said.put_into))
     narrator = run.invocation(ctx).narrator
     if not written.changed:
         narrator.say("it is so already; nothing was changed")
         return
-    if written.twin is not None:
-        narrator.warn(f"the same question is in the bank already: qbank question show {written.twin[:8]}")
+    tell_made_and_twins(narrator, [written])
     narrator.say(f"changed {', '.join(written.changed)} of {written.id[:8]}; `qbank undo` takes that back")

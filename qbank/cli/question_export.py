@@ -22,7 +22,7 @@ from qbank.cli.options import (
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.report_file import reporting
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import selection_of, tell_absent
 from qbank.cli.streaming import fill, spooled
 from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of
 from qbank.domain.counting import counted
@@ -71,7 +71,7 @@ def export_questions(
 
     A query leaves retired questions out unless it names a status; --all takes everything but the trash.
 
-    Example: qbank question export tag:cell --to gift -o cell.gift
+    Example: qbank question export tag:cell -o cell.html --option key=end
     """
     if not query and not everything:
         raise QbankError(
@@ -83,6 +83,7 @@ def export_questions(
     if file != STDOUT:
         require_free(Path(file), force=force)
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    tell_absent(ctx, selection)
     if not everything:
         selection = without_retired(ctx, selection)
     if target.format in _OWN and not verify:

@@ -1,5 +1,6 @@
 """`qbank question import`."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -13,11 +14,14 @@ from qbank.cli import import_view, run
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
+from qbank.cli.import_preview import show_previews
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
+from qbank.cli.saved_mappings import reading_options
+from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
-from qbank.formats.base import AnswerStyle, ReadOptions
+from qbank.formats.base import AnswerStyle
 from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +29,11 @@ if TYPE_CHECKING:
 
     from qbank.services.import_check import Checked
     from qbank.services.journal import Authorship
+
+    Work = Callable[..., Awaitable[list[ImportSummary]]]
+
+
+_SAY_MORE = "say what it is with --from, or which keys hold what with --map stem=KEY"
 
 
 class OnError(StrEnum):
@@ -54,7 +63,7 @@ def import_questions(
     ] = None,
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds a field."),
+        typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds it; or a saved name."),
     ] = None,
     answers: Annotated[AnswerStyle | None, typer.Option("--answers", help="What their keys mean.")] = None,
     on_duplicate: Annotated[
@@ -68,16 +77,19 @@ def import_questions(
         Path | None,
         typer.Option("--report", metavar="FILE", help="Write what became of each question (NDJSON)."),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show how each file is read, and its first questions.")
+    ] = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Bring questions in from files.
 
-    Reads qbank's own JSON, other people's JSON, CSV and TSV; the format is recognised by content. Nothing
-    is lost in silence, and nothing is brought in twice.
+    Reads qbank's own JSON, other people's JSON, tables and workbooks; the format is recognised by content.
+    Nothing is lost in silence, and nothing is brought in twice. --preview needs no bank.
     """
     asked = Asked(
         format,
-        ReadOptions(mapping_of(mapping or []), answers),
+        reading_options(mapping or [], answers),
         into,
         category,
         document,
@@ -86,42 +98,40 @@ def import_questions(
         on_conflict,
     )
     said = run.invocation(ctx)
+    if preview:
+        show_previews(said.narrator, files, asked)
+        return
     with ExitStack() as stack:
         noted = None if report is None else stack.enter_context(import_view.Report(report))
         checked = [check_file(name, asked, noted.note if noted else None, stack) for name in files]
         for each in checked:
             import_view.tell_diagnostics(said.narrator, each)
-        failed = _reported(checked, on_error, noted)
-        summaries = _preview(ctx, checked) if dry_run else _bring_in(ctx, checked)
-        if noted is not None:
-            noted.finish()
+        _reported(checked, on_error, noted)
+        shown = [len(each.summary.diagnostics) for each in checked]
+        try:
+            work = _work(checked, on_error)
+            summaries = _preview(ctx, work) if dry_run else _bring_in(ctx, work)
+        finally:
+            for each, before in zip(checked, shown, strict=True):
+                import_view.tell_diagnostics(said.narrator, each, before)
+            if noted is not None:
+                noted.finish()
     _tell(ctx, checked, summaries, dry_run=dry_run)
-    if failed:
+    if any(summary.counts[Verdict.FAILED] for summary in summaries):
         raise typer.Exit(ExitCode.PARTLY)
 
 
-def mapping_of(told: list[str]) -> dict[str, str]:
-    """Read the words of --map: field -> the file's own key. Raises QbankError (usage)."""
-    pairs = [each.partition("=") for each in told]
-    wrong = next((each for each, pair in zip(told, pairs, strict=True) if not pair[1] or not pair[2]), None)
-    if wrong is not None:
-        raise QbankError(
-            Kind.USAGE, f"--map {wrong!r} is no FIELD=KEY", hint="write it as --map stem=question"
-        )
-    return {field.strip(): key.strip() for field, _, key in pairs}
-
-
-def _reported(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> int:
+def _reported(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> None:
     """Refuse what is not good enough; the report is written all the same, for whoever corrects the files."""
     try:
-        return _require_good(checked, on_error)
+        _require_good(checked, on_error)
     except QbankError:
         if noted is not None:
             noted.finish()
         raise
 
 
-def _require_good(checked: "list[Checked]", on_error: OnError) -> int:
+def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
     """Refuse files with nothing in them, and files with a bad question unless those are to be skipped."""
     failed = sum(each.summary.counts[Verdict.FAILED] for each in checked)
     if on_error is OnError.STOP and failed:
@@ -129,37 +139,52 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> int:
         raise QbankError(
             Kind.BAD_DATA,
             f"{failed:,} of {failed + good:,} questions cannot be read; nothing was imported",
-            hint="correct them, or bring in the rest with --on-error skip",
+            hint="correct them, or bring in the rest with --on-error skip" if good else _SAY_MORE,
             details={"failed": failed, "readable": good},
         )
     for each in checked:
-        if not each.spool.count and not each.categories and not each.documents:
+        if not (each.spool.count or each.fields or each.categories or each.documents):
             raise QbankError(
                 Kind.BAD_DATA,
                 f"{each.options.file_name} holds no question that can be read; nothing was imported",
-                hint="say what it is with --from, or which keys hold what with --map stem=KEY",
+                hint=_SAY_MORE,
             )
-    return failed
 
 
-def _bring_in(ctx: typer.Context, checked: "list[Checked]") -> list[ImportSummary]:
+def _work(checked: "list[Checked]", on_error: OnError) -> "Work":
+    """Give the work of an import: it is refused as a whole where a question breaks a rule of the bank."""
+
+    async def work(
+        session: "AsyncSession", by: "Authorship", counter: Counter | None = None
+    ) -> list[ImportSummary]:
+        summaries = await services.importing.bring_in(session, by, checked, counter)
+        refused = sum(summary.refused for summary in summaries)
+        nothing = not any(summary.read for summary in summaries)
+        if refused and (nothing or on_error is OnError.STOP):
+            raise QbankError(
+                Kind.BAD_DATA,
+                f"{counted(refused, 'question')} would break a rule of the bank; nothing was imported",
+                hint="correct them, or bring in the rest with --on-error skip; `qbank field list` and "
+                "`qbank category show PATH` tell the rules",
+                details={"failed": refused},
+            )
+        return summaries
+
+    return work
+
+
+def _bring_in(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
     counter = Counter("writing:")
-
-    async def work(session: "AsyncSession", by: "Authorship") -> list[ImportSummary]:
-        return await services.importing.bring_in(session, by, checked, counter)
-
     try:
-        return run.writing(ctx, work)
+        return run.writing(ctx, lambda session, by: work(session, by, counter))
     finally:
         counter.done()
 
 
-def _preview(ctx: typer.Context, checked: "list[Checked]") -> list[ImportSummary]:
+def _preview(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
     """Do the whole import and undo it: what is shown is what would be."""
     with TemporaryDirectory() as folder:
-        return run.rehearsing(
-            ctx, lambda session, by: services.importing.bring_in(session, by, checked), Path(folder)
-        )
+        return run.rehearsing(ctx, lambda session, by: work(session, by), Path(folder))
 
 
 def _tell(

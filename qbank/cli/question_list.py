@@ -21,8 +21,9 @@ from qbank.cli.options import (
     SortOption,
 )
 from qbank.cli.output import Column
-from qbank.cli.selecting import query_of, selection_of
+from qbank.cli.selecting import query_of, selection_of, tell_absent
 from qbank.cli.streaming import spooled
+from qbank.query.fields import FIELDS
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
 SHOWN = ("id", "type", "difficulty", "rating", "category", "stem")
 SHOWN_NARROW = ("id", "type", "difficulty", "category", "stem")
-WIDE = 100
+SHOWN_NARROWEST = ("id", "stem")
+WIDE, NARROW = 100, 60
 LEVELS = ("easy", "medium", "hard")
 AROUND_A_TABLE = 6
+FIELDS_TOLD = f"Fields of a query, each as FIELD:VALUE: {', '.join(field.name for field in FIELDS)}."
 Row = Sequence[Any]
 
 
@@ -58,11 +61,12 @@ def list_questions(
         explain_query(query)
         return
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    tell_absent(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     how = output.chosen(how)
     if how is Format.TABLE:
-        _table(ctx, selection, _named(columns, SHOWN if output.width() >= WIDE else SHOWN_NARROW), sort)
+        _table(ctx, selection, _named(columns, _fitting(output.width())), sort)
     else:
         pieces = spooled(ctx, lambda session: _lines(session, selection, how, columns, sort, no_header))
         output.write(pieces)
@@ -74,6 +78,7 @@ def count_questions(ctx: typer.Context, query: QueryArgument = None, explain: Ex
         explain_query(query)
         return
     selection = selection_of(query)
+    tell_absent(ctx, selection)
     output.line(str(run.reading(ctx, lambda session: services.listing.count(session, selection))))
 
 
@@ -82,6 +87,11 @@ def explain_query(query: Sequence[str] | None) -> None:
     from qbank.query.explain import explain
 
     output.line(explain(query_of([word for word in query or () if word != "-"])))
+
+
+def _fitting(width: int) -> Sequence[str]:
+    """Choose the columns that a line has room for."""
+    return SHOWN if width >= WIDE else SHOWN_NARROW if width >= NARROW else SHOWN_NARROWEST
 
 
 def _named(columns: str | None, default: Sequence[str]) -> Sequence[str]:

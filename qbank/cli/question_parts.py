@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from qbank.cli.set_values import CLEARED, tag_list, value_of
+from qbank.cli.set_values import CLEARED, field_of, tag_list, value_of
 from qbank.domain.kinds import Difficulty, QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Pair, Step
 from qbank.domain.question import Hint, QuestionDocument
@@ -122,7 +122,7 @@ class Parts:
         if self.type is not None:
             return self.type
         if self.choice is not None:
-            several = len(_letters(self.key or "", len(self.choice))) > 1
+            several = len(letters_named(self.key or "", len(self.choice))) > 1
             return QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
         if self.key is not None and self.key.strip().lower() in ("true", "false"):
             return QuestionType.TRUE_FALSE
@@ -148,10 +148,9 @@ class Parts:
                 kind: Any = {"difficulty": Difficulty, "status": Status}.get(name)
                 setattr(document, name, value if value is None or kind is None else kind(value))
         for told in self.field or ():
-            name, equals, value = told.partition("=")
-            if not equals or not name.strip():
-                raise _wrong(f"--field {told!r} is no NAME=VALUE", "write it as --field topic=redox")
-            document.fields = {**document.fields, name.strip(): value}
+            name, value = field_of(told)
+            kept = {key: own for key, own in document.fields.items() if key != name or value is not None}
+            document.fields = kept if value is None else {**kept, name: value}
 
 
 def _wrong(message: str, hint: str) -> QbankError:
@@ -167,7 +166,7 @@ def _json_options(told: str) -> list[Any]:
         ) from error
 
 
-def _letters(key: str, count: int) -> set[int]:
+def letters_named(key: str, count: int) -> set[int]:
     """Read which choices are right: letters, or numbers from 1."""
     positions = set()
     for told in key.replace(",", " ").upper().split():
@@ -182,7 +181,7 @@ def _letters(key: str, count: int) -> set[int]:
 
 
 def _choices(texts: list[str], key: str | None) -> list[Any]:
-    right = _letters(key or "", len(texts))
+    right = letters_named(key or "", len(texts))
     share = round(1 / len(right), 5) if right else 0.0
     return [Choice(text=text, fraction=share if place in right else 0.0) for place, text in enumerate(texts)]
 
@@ -195,7 +194,7 @@ def _rekeyed(kind: QuestionType, options: list[Any], key: str) -> list[Any]:
         raise _wrong(
             "--key needs choices", "give them with --choice, or true or false with --type true_false"
         )
-    right = _letters(key, len(options))
+    right = letters_named(key, len(options))
     for place, choice in enumerate(options):
         choice.fraction = round(1 / len(right), 5) if place in right else 0.0
     return options

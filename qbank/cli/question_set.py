@@ -7,6 +7,7 @@ import typer
 from qbank import services
 from qbank.cli import run
 from qbank.cli.bulk_change import BulkChange
+from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -17,8 +18,8 @@ from qbank.cli.options import (
     SeedOption,
     YesOption,
 )
-from qbank.cli.selecting import changing_selection
-from qbank.cli.set_values import CLEARED, tag_list, value_of
+from qbank.cli.selecting import changing_selection, tell_absent
+from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def set_questions(
         Value, typer.Option("--tags", metavar="TAG,TAG", help="These tags and no others.")
     ] = None,
     clear_tags: Annotated[bool, typer.Option("--clear-tags", help="No tags.")] = False,
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="NAME=VALUE", help="A field of your own.")
+    ] = None,
+    unset_field: Annotated[
+        list[str] | None, typer.Option("--unset-field", metavar="NAME", help="Take a field of yours away.")
+    ] = None,
     everything: AllOption = False,
     limit: LimitOption = None,
     sample: SampleOption = None,
@@ -78,6 +85,7 @@ def set_questions(
         "difficulty": difficulty, "rating": rating, "points": points, "status": status, "author": author,
         "licence": licence, "language": language,
     }  # fmt: skip
+    fields, unset = own_fields(field, unset_field)
     request = SetRequest(
         values={name: value_of(name, value) for name, value in told.items() if value is not None},
         category=category,
@@ -86,15 +94,20 @@ def set_questions(
         add_tags=tag_list(add_tag),
         remove_tags=tag_list(remove_tag),
         tags=_replaced(tags, clear=clear_tags),
+        fields=fields,
+        unset_fields=unset,
     )
     if request.is_empty:
         raise QbankError(
             Kind.USAGE, "nothing says what to set", hint="use --difficulty hard, --add-tag exam and the like"
         )
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
+    absent = tell_absent(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
+    if absent:
+        raise typer.Exit(ExitCode.PARTLY)
 
 
 def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:

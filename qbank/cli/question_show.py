@@ -1,12 +1,17 @@
 """`qbank question show`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank import services
 from qbank.cli import output, run
+from qbank.cli.cells import Cell
 from qbank.cli.options import Format, FormatOption
+from qbank.cli.question_list import DEFAULT
+
+if TYPE_CHECKING:
+    from qbank.domain.views import QuestionView
 
 IdsArgument = Annotated[
     list[str], typer.Argument(metavar="ID...", help="Four or more characters of an id, or ext:EXTERNAL_ID.")
@@ -18,14 +23,24 @@ def show_question(ctx: typer.Context, ids: IdsArgument, how: FormatOption = None
 
     The key is marked, and what is known of them stands below.
     """
+    how = output.told_format(how) or Format.TABLE
     views = run.reading(ctx, lambda session: services.questions.show(session, ids))
-    if how in (Format.JSON, Format.NDJSON):
+    said = run.invocation(ctx)
+    if how is Format.TABLE:
+        output.read(said, [b"\n".join([output.question(said, view) for view in views])])
+    elif how in (Format.JSON, Format.NDJSON):
         for view in views:
             output.document(view.document)
-    elif how in (Format.CSV, Format.TSV, Format.IDS):
-        output.write_rows(("id",), [[view.document.id] for view in views], Format.IDS)
     else:
-        for place, view in enumerate(views):
-            if place:
-                output.line("")
-            output.question(run.invocation(ctx), view)
+        names = ("id",) if how is Format.IDS else DEFAULT
+        output.write_rows(names, [[_cell(view, name) for name in names] for view in views], how)
+
+
+def _cell(view: "QuestionView", name: str) -> Cell:
+    """Give what `question list` has in a column, the stem as it is read."""
+    if name == "stem":
+        from qbank.domain.reader_text import reader_text
+
+        return reader_text(view.document.stem, view.document.format)
+    value: Cell = getattr(view.document, name)
+    return value

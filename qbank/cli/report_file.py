@@ -1,4 +1,4 @@
-"""`--report FILE`: lines of JSON for whoever corrects the files, put in place when the command is done."""
+"""A file of what became of each thing a command dealt with: NDJSON, put in its place when all is told."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from qbank.errors import Kind, QbankError
 
 
 class ReportFile:
-    """A report under way. It is gone when the block ends without `finish`."""
+    """`--report FILE`, written beside its place; it is gone when the block ends before `finish`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -32,8 +32,13 @@ class ReportFile:
         self._draft.unlink(missing_ok=True)
 
     def line(self, told: Mapping[str, Any]) -> None:
-        """Write one line."""
+        """Write an object on a line of its own."""
         self._file.write(jsontext.encode(told) + b"\n")
+
+    def begin_again(self) -> None:
+        """Throw away what was written so far."""
+        self._file.seek(0)
+        self._file.truncate()
 
     def finish(self) -> None:
         """Put the report in its place."""

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qbank.cli.cells import friendly, is_number
+from qbank.cli.column_widths import shared
 from qbank.cli.terminal_text import safe_line
 
 if TYPE_CHECKING:
@@ -28,13 +29,14 @@ STYLES = {
     "key": "bold green",
     "feedback": "italic",
     "warning": "yellow",
+    "old": "red strike",
+    "new": "bold green",
+    "code": "cyan",
 }
 """What the styles look like; a style that is not here is one Rich knows itself, such as a colour."""
 
-ROOM_FOR_TEXT = 24
-"""What a text keeps of its line however long the names beside it are."""
-
-WIDE = ("name", "stem", "path", "title", "message", "description")
+MOST = 100_000
+"""As wide as no line is."""
 
 
 def console(*, width: int, colored: bool) -> Console:
@@ -52,7 +54,7 @@ def console(*, width: int, colored: bool) -> Console:
     )
 
 
-def show(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colored: bool) -> None:
+def drawn(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colored: bool) -> bytes:
     """Draw a table; a cell that does not fit its column ends in an ellipsis."""
     cells = [[_cell(row, column) for column in columns] for row in rows]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
@@ -60,36 +62,18 @@ def show(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, color
         max([len(column.name), *(line[place].cell_len for line in cells)])
         for place, column in enumerate(columns)
     ]
-    wide = [column.name in WIDE for column in columns]
-    for column, fits in zip(columns, shared(natural, wide, width), strict=True):
+    room = width - 3 * (len(columns) - 1) - 2  # the box takes three cells between columns, and two around
+    fitting = shared([column.name for column in columns], natural, room)
+    for column, fits in zip(columns, fitting, strict=True):
         numeric = bool(rows) and all(is_number(column.cell(row)) for row in rows)
         justify: JustifyMethod = "right" if numeric else "left"
         table.add_column(column.name, justify=justify, no_wrap=True, overflow="ellipsis", width=fits)
     for line in cells:
         table.add_row(*line)
-    console(width=width, colored=colored).print(table)
-
-
-def shared(natural: Sequence[int], wide: Sequence[bool], width: int) -> list[int]:
-    """Share a line among columns: words of a text give way before names, ids and numbers do."""
-    room = width - 3 * (len(natural) - 1) - 2  # a blank, the box's and a blank between, the box's around
-    if sum(natural) <= room:
-        return list(natural)
-    texts = [min(size, ROOM_FOR_TEXT) if broad else 0 for size, broad in zip(natural, wide, strict=True)]
-    names = [0 if broad else size for size, broad in zip(natural, wide, strict=True)]
-    if sum(names) + sum(texts) > room:
-        names = narrowed(names, max(room - sum(texts), len(names)))
-    left = max(room - sum(names), sum(texts))
-    flexible = narrowed([size if broad else 0 for size, broad in zip(natural, wide, strict=True)], left)
-    return [name or max(text, 1) for name, text in zip(names, flexible, strict=True)]
-
-
-def narrowed(sizes: Sequence[int], room: int) -> list[int]:
-    """Make the widest columns narrower until all fit."""
-    fitting = list(sizes)
-    while sum(fitting) > room and max(fitting) > 1:
-        fitting[fitting.index(max(fitting))] -= 1
-    return fitting
+    screen = console(width=width, colored=colored)
+    with screen.capture() as captured:
+        screen.print(table)
+    return captured.get().encode("utf-8", "backslashreplace")
 
 
 def _cell(row: T, column: "Column[T]") -> Text:
@@ -97,11 +81,13 @@ def _cell(row: T, column: "Column[T]") -> Text:
     return Text(safe_line(friendly(column.cell(row))), style=STYLES.get(name, name))
 
 
-def styled(lines: Iterable[Sequence["Segment"]], *, width: int, colored: bool) -> None:
-    """Write lines of styled text."""
-    screen = console(width=width, colored=colored)
-    for line in lines:
-        text = Text()
-        for segment in line:
-            text.append(segment.text, STYLES.get(segment.style, ""))
-        screen.print(text, soft_wrap=True)
+def styled(lines: Iterable[Sequence["Segment"]]) -> bytes:
+    """Give lines of styled text with their colours; nothing is wrapped."""
+    screen = console(width=MOST, colored=True)
+    with screen.capture() as captured:
+        for line in lines:
+            text = Text()
+            for segment in line:
+                text.append(segment.text, STYLES.get(segment.style, ""))
+            screen.print(text, soft_wrap=True)
+    return captured.get().encode("utf-8", "backslashreplace")

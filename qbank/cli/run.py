@@ -57,14 +57,13 @@ def writing(ctx: typer.Context, work: Writing[T]) -> T:
     from qbank.services.journal import Authorship
 
     said = invocation(ctx)
-    by = Authorship(said.command_line, load().actor or login_name())
-
+    by = Authorship(said.command_line, said.actor or load().actor or login_name(), said.message)
     place = location(ctx)
 
     async def whole() -> T:
         if await bank.ensure(place, waiting(ctx)):
             said.narrator.say(f"made a new bank at {place}")
-        return await _once(writing(place, waiting(ctx)), lambda session: work(session, by))
+        return await _once(writing(place, waiting(ctx)), lambda session: _sealed(session, work(session, by)))
 
     return run(whole())
 
@@ -77,6 +76,16 @@ def rehearsing(ctx: typer.Context, work: Writing[T], folder: Path) -> T:
     by = Authorship("dry run", login_name())
     opened = rehearsing(location(ctx), waiting(ctx), folder)
     return run(_once(opened, lambda session: work(session, by)))
+
+
+async def _sealed(session: "AsyncSession", work: Awaitable[T]) -> T:
+    """Do work that changes the bank; where an audit is kept, chain what it did to what was done before."""
+    done = await work
+    if load().audit:
+        from qbank.services import auditing
+
+        await auditing.seal(session)
+    return done
 
 
 async def _once(opened: "AbstractAsyncContextManager[AsyncSession]", work: Reading[T]) -> T:

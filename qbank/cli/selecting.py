@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import typer
+
+from qbank import services
+from qbank.cli import run
 from qbank.cli.stdin_ids import read_ids
+from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.query.parser import parse
 from qbank.query.tree import Node
@@ -15,6 +20,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 MOST = 2**62
+SHOWN = 3
+"""So many ids are named of those that a bank does not have."""
 
 
 def query_of(words: Sequence[str]) -> Node:
@@ -67,13 +74,29 @@ def changing_selection(
     return selection
 
 
+def tell_absent(ctx: typer.Context, selection: "Selection") -> bool:
+    """Say which ids on stdin are of no live question; tells whether there are any."""
+    if not selection.ids:
+        return False
+    ids = selection.ids
+    absent = run.reading(ctx, lambda session: services.finding.absent(session, ids))
+    for missing, place in ((absent.nowhere, "not in the bank"), (absent.trashed, "in the trash")):
+        if missing:
+            verb = "is" if len(missing) == 1 else "are"
+            shown = ", ".join(id_[:8] for id_ in missing[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
+            of = f"{len(missing):,} of {counted(len(ids), 'id')} {verb} {place}"
+            run.invocation(ctx).narrator.warn(f"{of}: {shown}")
+    return bool(absent.nowhere or absent.trashed)
+
+
+def looks_like_an_id(word: str) -> bool:
+    """Tell whether a word may be the beginning of an id."""
+    return bool(re.fullmatch(r"[0-9a-f]{4,8}(-[0-9a-f-]*)?", word) and re.search(r"\d", word))
+
+
 def _refuse_doubtful(words: Sequence[str]) -> None:
     """Refuse a lone word that looks like the beginning of an id: it would be searched for as a word."""
-    if (
-        len(words) == 1
-        and re.fullmatch(r"[0-9a-f]{4,8}(-[0-9a-f-]*)?", words[0])
-        and re.search(r"\d", words[0])
-    ):
+    if len(words) == 1 and looks_like_an_id(words[0]):
         raise QbankError(
             Kind.USAGE,
             f"{words[0]!r} may be an id or a word",

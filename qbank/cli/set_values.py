@@ -3,6 +3,7 @@
 from typing import Any
 
 from qbank.domain import preferences
+from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 
 CLEARED = "none"
@@ -24,3 +25,41 @@ def value_of(name: str, told: str) -> Any:
 def tag_list(told: list[str] | None) -> tuple[str, ...]:
     """Read tags given one an option, or several with commas between."""
     return tuple(tag.strip() for each in told or () for tag in each.split(",") if tag.strip())
+
+
+def field_of(told: str) -> tuple[str, str | None]:
+    """Read NAME=VALUE, None for `none`. Raises QbankError for anything else."""
+    name, equals, value = told.partition("=")
+    if not equals or not name.strip():
+        raise QbankError(
+            Kind.USAGE, f"--field {told!r} is no NAME=VALUE", hint="write it as --field topic=redox"
+        )
+    name = _own_name(name)
+    return name, None if value.strip().lower() == CLEARED else value
+
+
+def own_fields(told: list[str] | None, unset: list[str] | None) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Read own fields to be set, and the names of those to be taken away.
+
+    Raises QbankError where one field is told twice.
+    """
+    pairs = [field_of(each) for each in told or ()] + [(_own_name(each), None) for each in unset or ()]
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise QbankError(Kind.USAGE, f"the field {twice!r} is told twice", hint="leave one of the two out")
+    kept = {name: value for name, value in values.items() if value is not None}
+    return kept, tuple(name for name, value in values.items() if value is None)
+
+
+def _own_name(told: str) -> str:
+    """Give a field's name as it is stored; `field.topic` is typed by those who come from a query."""
+    own = tidy_line(told, "name of the field").removeprefix("field.")
+    if not own or '"' in own:
+        raise QbankError(
+            Kind.USAGE,
+            f"{told!r} is no name of a field",
+            hint="write it as --field topic=redox",
+        )
+    return own

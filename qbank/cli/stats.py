@@ -7,9 +7,18 @@ import typer
 from qbank import services
 from qbank.cli import output, run
 from qbank.cli.groups import new_group
-from qbank.cli.options import ColumnsOption, Format, FormatOption, NoHeaderOption, QueryArgument
+from qbank.cli.options import (
+    ColumnsOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    NoHeaderOption,
+    QueryArgument,
+    SampleOption,
+    SeedOption,
+)
 from qbank.cli.output import Column
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import selection_of, tell_absent
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -27,6 +36,7 @@ ByOption = Annotated[
     ),
 ]
 DEFAULT = "category,difficulty"
+NONE = "none"
 LEVELS = ("easy", "medium", "hard")
 Row = tuple[Any, ...]
 
@@ -36,6 +46,9 @@ def stats(
     ctx: typer.Context,
     query: QueryArgument = None,
     by: ByOption = None,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
     how: FormatOption = None,
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
@@ -49,13 +62,16 @@ def stats(
         hint = "`qbank question list --format ids` prints those of the questions"
         raise QbankError(Kind.USAGE, "counts have no ids", hint=hint)
     names = None if by is None else _names(by)
-    selection = selection_of(query)
+    selection = selection_of(query, limit=limit, sample=sample, seed=seed)
+    tell_absent(ctx, selection)
+    if sample is not None and seed is None:
+        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     if how is Format.TABLE and names is None and columns is None and output.is_terminal():
         _dashboard(ctx, selection)
         return
     fields = names or _names(DEFAULT)
     counts = run.reading(ctx, lambda session: services.statistics.table(session, selection, fields))
-    shown = [_column(name, place) for place, name in enumerate(counts.columns)]
+    shown = [_column(name, place, how) for place, name in enumerate(counts.columns)]
     output.show(run.invocation(ctx), counts.rows, shown, how, names=columns, no_header=no_header)
 
 
@@ -68,14 +84,19 @@ def _names(by: str) -> list[str]:
 
 def _dashboard(ctx: typer.Context, selection: "Selection") -> None:
     board = run.reading(ctx, lambda session: services.statistics.dashboard(session, selection))
-    from qbank.cli import rich_table, stats_view
+    from qbank.cli import stats_view
 
-    width = output.width()
-    lines = stats_view.dashboard_lines(board, width)
-    rich_table.styled(lines, width=width, colored=output.colored(run.invocation(ctx)))
+    said = run.invocation(ctx)
+    output.read(said, [output.styled(said, stats_view.dashboard_lines(board, output.width()))])
 
 
-def _column(name: str, place: int) -> Column[Row]:
+def _column(name: str, place: int, how: Format) -> Column[Row]:
+    """Give a column of counts; what is not said is `none` to a person and an empty cell to a program."""
+    unsaid = NONE if how is Format.TABLE else None
+
+    def cell(row: Row) -> Any:
+        return unsaid if row[place] is None else row[place]
+
     if name == "difficulty":
-        return Column(name, lambda row: row[place], lambda row: row[place] if row[place] in LEVELS else "")
-    return Column(name, lambda row: row[place], {"tag": "tag", "questions": "number"}.get(name, ""))
+        return Column(name, cell, lambda row: row[place] if row[place] in LEVELS else "")
+    return Column(name, cell, {"tag": "tag", "questions": "number"}.get(name, ""))

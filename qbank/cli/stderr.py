@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
+from qbank.cli.styled_text import StyledLine
 from qbank.cli.terminal_text import safe
 from qbank.errors import QbankError
 
@@ -30,6 +31,13 @@ class Narrator:
         """Say what was done or found."""
         if self.loudness >= Loudness.NORMAL:
             _write(text)
+
+    def show(self, line: StyledLine) -> None:
+        """Say a line in its styles, to somebody who sees them."""
+        if self.loudness >= Loudness.NORMAL:
+            from qbank.cli import rich_table
+
+            _put(rich_table.styled([line]).decode())
 
     def step(self, text: str) -> None:
         """Say what is being done, where the person asked for the steps."""
@@ -100,10 +108,14 @@ def problem(
 
 
 def _write(text: str) -> None:
+    _put(safe(text) + "\n")
+
+
+def _put(text: str) -> None:
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(safe(text) + "\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         # Nobody can be told that stderr is gone; the exit code still tells how it ended.

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 from qbank.cli.terminal_text import safe, safe_line
 from qbank.domain.text_width import cell_width
 
-Style = Literal["", "heading", "key", "feedback", "dim", "tag", "easy", "medium", "hard", "warning"]
+Style = Literal[
+    "", "heading", "key", "feedback", "dim", "tag", "easy", "medium", "hard", "warning", "code", "old", "new"
+]
 """What a piece of text is; which colour that has is the printer's business."""
 
 
@@ -60,10 +62,11 @@ def _wrapped(text: str, width: int | None) -> Iterator[str]:
         if width is None or line.startswith(("    ", "\t")) or cell_width(line) <= width:
             yield line.rstrip()
         else:
-            yield from _folded(line, width)
+            yield from folded(line, width)
 
 
-def _folded(line: str, width: int) -> Iterator[str]:
+def folded(line: str, width: int) -> Iterator[str]:
+    """Break a line at its blanks into lines of at most `width` cells; a longer word is cut."""
     current, used = "", 0
     for word in re.findall(r"\s*\S+", line.rstrip()):
         if current and used + cell_width(word) > width:

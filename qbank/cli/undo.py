@@ -1,23 +1,44 @@
 """`qbank undo`."""
 
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank import services
-from qbank.cli import run
+from qbank.cli import run, stderr, undo_view
 from qbank.cli.bank_names import bank_in_use
+from qbank.cli.confirming import require_agreement
 from qbank.cli.edits import changing
 from qbank.cli.groups import new_group
-from qbank.cli.options import DryRunOption
+from qbank.cli.options import DryRunOption, YesOption
+from qbank.errors import QbankError
+from qbank.settings import load
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from qbank.services.change_contents import RowChange
     from qbank.services.journal import Authorship
-    from qbank.services.undoing import Undoable
+    from qbank.services.undo_conflicts import Named
+    from qbank.services.undoing import TakenBack, Undoable
 
 app = new_group("Take back the newest change, or the one you name.")
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What taking a change back comes to, a few rows of it, and the newest change of the bank as it was."""
+
+    meant: "Undoable"
+    done: "TakenBack"
+    sample: "tuple[RowChange, ...]"
+    conflicts: "tuple[Named, ...]"
+    as_of: int
 
 
 @app.command()
@@ -27,21 +48,65 @@ def undo(
         str | None,
         typer.Argument(metavar="[CHANGE]", help="Its number. [default: the newest]", show_default=False),
     ] = None,
+    skip_conflicts: Annotated[
+        bool, typer.Option("--skip-conflicts", help="Leave what later changes changed too as it is.")
+    ] = False,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Take back the newest change that is not taken back yet, or the one you name.
 
+    An older change is shown before it is taken back, and what came after it stays.
     An undo is a change too: name its number to take it back.
+
+    Example: qbank undo 12 --dry-run
     """
+    try:
+        _undo(ctx, change, skip_conflicts=skip_conflicts, dry_run=dry_run, yes=yes)
+    except QbankError as error:
+        undo_view.tell_refused(run.invocation(ctx).narrator, error.details)
+        raise
+
+
+def _undo(ctx: typer.Context, told: str | None, *, skip_conflicts: bool, dry_run: bool, yes: bool) -> None:
     narrator = run.invocation(ctx).narrator
-    if dry_run:
-        meant = run.reading(ctx, lambda session: _meant(session, change))
-        narrator.say(f"would take back change {meant.number} of {bank_in_use(ctx)}: {meant.message}")
-        narrator.say("dry run: nothing was changed")
+    at_once = yes or told is None or not run.reading(ctx, lambda session: _later(session, told))
+    if at_once and not dry_run:
+        _tell(ctx, changing(ctx, lambda session, by: _seen(session, by, told, skip_conflicts)))
         return
-    meant, number = changing(ctx, lambda session, by: _undo(session, by, change))
-    narrator.say(f"took back change {meant.number}: {meant.message}")
-    narrator.say(f"to have it again: qbank undo {number}")
+    seen = _rehearsed(ctx, told, skip_conflicts)
+    while True:
+        undo_view.tell_preview(narrator, seen, bank_in_use(ctx))
+        if dry_run or not seen.done.rows:
+            narrator.say("dry run: nothing was changed" if dry_run else "nothing was changed")
+            return
+        few = sum(seen.done.rows.values()) <= load().confirm_above and stderr.can_ask()
+        require_agreement(f"take back change {seen.meant.number}", yes=few)
+        done = _applied(ctx, seen, skip_conflicts)
+        if done is not None:
+            _tell(ctx, done)
+            return
+        narrator.say("the bank was changed by another program meanwhile; what would change now:")
+        seen = _rehearsed(ctx, told, skip_conflicts)
+
+
+def _applied(ctx: typer.Context, seen: Seen, skip: bool) -> Seen | None:
+    return changing(ctx, lambda session, by: _unless_moved(session, by, seen, skip))
+
+
+def _tell(ctx: typer.Context, done: Seen) -> None:
+    undo_view.tell_done(run.invocation(ctx).narrator, done)
+
+
+def _rehearsed(ctx: typer.Context, told: str | None, skip: bool) -> Seen:
+    """See what an undo comes to, by doing it in a transaction that is given up."""
+    with TemporaryDirectory() as folder:
+        return run.rehearsing(ctx, lambda session, by: _seen(session, by, told, skip), Path(folder))
+
+
+async def _later(session: "AsyncSession", told: str | None) -> int:
+    meant = await _meant(session, told)
+    return await services.undoing.standing_after(session, meant)
 
 
 async def _meant(session: "AsyncSession", told: str | None) -> "Undoable":
@@ -50,6 +115,21 @@ async def _meant(session: "AsyncSession", told: str | None) -> "Undoable":
     return await services.undoing.find(session, told)
 
 
-async def _undo(session: "AsyncSession", by: "Authorship", told: str | None) -> "tuple[Undoable, int]":
+async def _seen(session: "AsyncSession", by: "Authorship", told: str | None, skip: bool) -> Seen:
     meant = await _meant(session, told)
-    return meant, await services.undoing.undo(session, by, meant)
+    as_of = await services.undoing.newest_number(session)
+    done = await services.undoing.undo(session, by, meant, skip_conflicts=skip)
+    sample: tuple[RowChange, ...] = ()
+    if done.number:
+        entry = await services.change_log.find(session, str(done.number))
+        found = services.change_contents.contents(session, entry, SHOWN)
+        sample = tuple([row async for row in found])
+    conflicts = await services.undo_conflicts.named(session, done.conflicts)
+    return Seen(meant, done, sample, tuple(conflicts), as_of)
+
+
+async def _unless_moved(session: "AsyncSession", by: "Authorship", planned: Seen, skip: bool) -> Seen | None:
+    """Take back what was seen, unless the bank has moved on since."""
+    if await services.undoing.newest_number(session) != planned.as_of:
+        return None
+    return await _seen(session, by, planned.meant.id, skip)

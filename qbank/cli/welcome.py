@@ -1,6 +1,5 @@
 """What `qbank` alone says: where the bank is, what is in it, what to type next."""
 
-import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -88,13 +87,8 @@ def _change(last: "LastChange") -> str:
 
 
 def _to_begin() -> list[Step]:
-    from qbank import examples
-
     return [
-        (
-            f"qbank question import {shlex.quote(str(examples.path()))}",
-            "bring in the examples that come with qbank",
-        ),
+        ("qbank demo", "try it on a bank of examples, apart from yours"),
         ("qbank question import FILE", "bring in questions of your own"),
         ("qbank question add --help", "write one"),
         _HELP,

@@ -9,11 +9,18 @@ import msgspec
 from qbank.domain.kinds import QuestionType
 from qbank.domain.options import ELEMENT_OF
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import FORMAT_VERSION, BankHeader, CategoryDocument, MediaDocument, SourceDocument
+from qbank.domain.records import (
+    FORMAT_VERSION,
+    BankHeader,
+    CategoryDocument,
+    FieldDocument,
+    MediaDocument,
+    SourceDocument,
+)
 
 Schema = dict[str, Any]
 
-LINE_TYPES = (BankHeader, CategoryDocument, SourceDocument, MediaDocument, QuestionDocument)
+LINE_TYPES = (BankHeader, FieldDocument, CategoryDocument, SourceDocument, MediaDocument, QuestionDocument)
 """What a line may be, in the order a file has them."""
 
 _REFERENCE = "#/$defs/{name}"

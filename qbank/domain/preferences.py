@@ -102,9 +102,15 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "licence": _text,
     "status": lambda key, value: _choice(key, value, Status),
     "tags": _tags,
+    "required_tags": _tags,
+    "allowed_tags": _tags,
 }
 KEYS = tuple(_READERS)
-"""The keys a category may have a default for."""
+"""The keys a category may have a default or a rule for."""
+RULES = ("required_tags", "allowed_tags")
+"""Those of them that fill nothing in: they say what a question's tags have to be."""
+TAG_KEYS = ("tags", *RULES)
+"""Those whose values are tags."""
 
 
 def _empty(key: str) -> QbankError:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from qbank.domain.field_values import FieldType
 from qbank.domain.question import Moment
 
 FORMAT_VERSION = 1
@@ -15,6 +16,19 @@ class BankHeader(msgspec.Struct, kw_only=True, tag_field="kind", tag="bank", omi
 
     format: str = "qbank"
     version: int = FORMAT_VERSION
+
+
+class FieldDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="field"):
+    """The definition of an own field: what the values under its name may be; a choice has `values`."""
+
+    id: str | None = None
+    name: str
+    type: FieldType = FieldType.TEXT
+    values: list[str] = []
+    required: bool = False
+    description: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
 
 
 class CategoryDocument(
@@ -54,4 +68,4 @@ class MediaDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, ta
     data: bytes
 
 
-Record = BankHeader | CategoryDocument | SourceDocument | MediaDocument
+Record = BankHeader | FieldDocument | CategoryDocument | SourceDocument | MediaDocument

@@ -13,7 +13,7 @@ import msgspec
 
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import CategoryDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.records import CategoryDocument, FieldDocument, MediaDocument, Record, SourceDocument
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -141,19 +141,23 @@ Beside = Callable[[str, bytes], str]
 """Puts a file beside the one being written, under a name like the one given; gives its relative address."""
 
 
+Description = FieldDocument | CategoryDocument | SourceDocument
+"""A record that tells more of what questions name."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """What a person asks of a written file: its title, and what the format alone knows, by name.
 
     `told` holds only names and values that the module's `OPTIONS` has. `format` is the name the module was
-    asked for by, where it writes several. `records` tell more of the categories and documents that questions
-    name. `beside` is None where there is no place for a second file.
+    asked for by, where it writes several. `records` tell more of the fields, categories and documents that
+    questions name. `beside` is None where there is no place for a second file.
     """
 
     title: str = "Questions"
     told: Mapping[str, str] = field(default_factory=dict)
     format: str = ""
-    records: Sequence[CategoryDocument | SourceDocument] = ()
+    records: Sequence[Description] = ()
     beside: Beside | None = None
 
 

@@ -42,6 +42,8 @@ class Labelled(NamedTuple):
 
 def without_labels(choices: Sequence[str]) -> Labelled:
     """Take `A) `, `(b) `, `3. ` … off the choices, where all have one and the labels follow each other."""
+    if not choices or not _label(choices[0])[0]:
+        return Labelled(list(choices), None)
     found = [_label(choice) for choice in choices]
     labels = [unicodedata.normalize("NFKC", label).upper() for label, _ in found if label]
     if len(labels) == len(choices) >= 2 and _consecutive(labels):

@@ -195,6 +195,9 @@ def write_cloze(stem: str, gaps: Sequence[Gap], layouts: Mapping[str, str] = {})
             return place[0]
         return _written_gap(gap, weights[gap.name], layouts.get(gap.name, ""), losses)
 
+    if has_gaps(stem):
+        losses.append(("gap_text", "words that Moodle would take for a gap are written with an entity"))
+        stem = _BEGIN.sub(lambda found: f"&#123;{found[0][1:]}", stem)
     return ClozeWritten(PLACE.sub(written, stem), losses)
 
 

@@ -1,19 +1,25 @@
 """Whether a question that was written and read back is the one it was, as far as its format can hold it."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Pair
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
+from qbank.errors import QbankError
 from qbank.formats.base import Carries
-from qbank.formats.document_texts import Answer, Passage, answers, passages
+from qbank.formats.certain_answers import certain, middle
+from qbank.formats.document_texts import Answer, Passage, answers, passages, points, shuffle
 from qbank.formats.losses import PARTS, kept_markups
+from qbank.formats.rich_html import to_html
 
 _MEDIA = "qbank://media/"
+_DELIMITERS = re.compile(r"\\[()\[\]]|\$+")
+"""What stands around formulas: each markup has its own, and readers look at what is between."""
 _NEARLY = 1e-4
 """Formats write shares of points as percentages with a few digits."""
 
@@ -44,7 +50,12 @@ def differences(
         yield Difference("body", "type", before.type.value, after.type.value)
         return
     looked_at = (carries.parts | {"body"}) - lost
-    for each in (*_texts(before, after, carries, lost), *_keys(before, after), *_said(before, after)):
+    before, after = certain(before, after, looked_at)
+    for each in (
+        *_texts(before, after, carries, lost),
+        *_keys(before, after, looked_at),
+        *_said(before, after),
+    ):
         if each.part in looked_at:
             yield each
 
@@ -66,10 +77,23 @@ def _texts(
 
 
 def _same_text(before: Passage, after: Passage, *, exact: bool) -> bool:
-    """Compare what is kept as it is by its characters, and what is converted by what a reader sees."""
-    if exact:
-        return before.format is after.format and _trimmed(before.text) == _trimmed(after.text)
-    return _words(before) == _words(after)
+    """Compare what is kept as it is by its characters, and what is converted by what a reader sees.
+
+    A text without any markup may change the name of it.
+    """
+    if exact and before.format is after.format:
+        return _trimmed(before.text) == _trimmed(after.text)
+    if exact and _trimmed(before.text) != _trimmed(after.text):
+        return False
+    return _words(before) == _words(after) or _words(_shown_as(before)) == _words(_shown_as(after))
+
+
+def _shown_as(text: Passage) -> Passage:
+    """Give a text as the HTML it is shown as, where what shows it is installed: tables have no bars there."""
+    try:
+        return text._replace(text=to_html(text.text, text.format), format=TextFormat.HTML)
+    except QbankError:
+        return text
 
 
 def _trimmed(text: str) -> str:
@@ -77,10 +101,11 @@ def _trimmed(text: str) -> str:
 
 
 def _words(text: Passage) -> str:
-    return " ".join(reader_text(text.text, text.format).split())
+    read = reader_text(text.text, text.format)
+    return " ".join(_DELIMITERS.sub(" ", read).split())
 
 
-def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Difference]:
+def _keys(before: QuestionDocument, after: QuestionDocument, held: frozenset[str]) -> Iterator[Difference]:
     """Compare what earns points, answer by answer."""
     ours, theirs = answers(before), answers(after)
     if len(ours) != len(theirs) or _gaps(before) != _gaps(after):
@@ -88,8 +113,12 @@ def _keys(before: QuestionDocument, after: QuestionDocument) -> Iterator[Differe
         return
     uneven = before.type is QuestionType.MULTIPLE_CHOICE
     for position, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+        if one == other:
+            continue
         path = f"options[{position}]"
         for name, (part, read) in _OF_ANSWER.items():
+            if name == "right" and "partial_credit" not in held and not uneven and _is_partly_right(one):
+                continue  # whether a part of the points is right or wrong, its writer had to decide
             if not _equal(read(one), read(other)):
                 yield Difference(part, f"{path}.{name}", read(one), read(other))
         shares = _share(one), _share(other)
@@ -116,12 +145,7 @@ def _proportions(choices: Sequence[Answer]) -> list[float]:
 
 
 def _number(answer: Answer) -> Any:
-    """Give what number an answer is, a range by its middle."""
-    if not isinstance(answer, AcceptedNumber):
-        return None
-    if answer.value is None and answer.low is not None and answer.high is not None:
-        return (answer.low + answer.high) / 2
-    return answer.value
+    return middle(answer) if isinstance(answer, AcceptedNumber) else None
 
 
 def _width(answer: Answer) -> Any:
@@ -138,6 +162,10 @@ def _of(kind: type[Any], name: str) -> Callable[[Answer], Any]:
 
 def _is_right(answer: Answer) -> bool:
     return (_share(answer) or 0) > 0
+
+
+def _is_partly_right(answer: Answer) -> bool:
+    return 0 < (_share(answer) or 0) < 1
 
 
 _OF_ANSWER: dict[str, tuple[str, Callable[[Answer], Any]]] = {
@@ -193,7 +221,6 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
         name: _attribute(name)
         for name in (
             "category",
-            "points",
             "difficulty",
             "rating",
             "external_id",
@@ -204,7 +231,9 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
             "fields",
         )
     },
-    **{name: _detail(name) for name in ("shuffle", "numbering", "time_limit", "layout")},
+    **{name: _detail(name) for name in ("numbering", "time_limit", "layout")},
+    "points": points,
+    "shuffle": shuffle,
     "title": lambda document: " ".join((document.title or "").split()),
     "tags": lambda document: sorted(document.tags),
     "status": lambda document: document.status or Status.READY,
@@ -219,13 +248,15 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
 
 def _equal(one: Any, other: Any) -> bool:
     """Compare numbers by their size, to the digits that formats write."""
+    if one == other:
+        return True
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(_equal(*pair) for pair in zip(one, other, strict=True))
     if isinstance(one, float) or isinstance(other, float):
         if one is None or other is None:
             return one is other
         return math.isclose(one, other, rel_tol=_NEARLY, abs_tol=_NEARLY)
-    return bool(one == other)
+    return False
 
 
 def _shown(value: Any) -> str:

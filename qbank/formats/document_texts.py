@@ -1,4 +1,4 @@
-"""Every text of a question with the part it belongs to: what a format holds of it, part by part."""
+"""What a question says, as formats hold it: its texts with the part they belong to, its answers."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -45,6 +45,25 @@ def answers(document: QuestionDocument) -> list[Answer]:
     for gap in gaps:
         found += [*gap.choices, *gap.answers, *gap.numbers]
     return found
+
+
+def points(document: QuestionDocument) -> float | None:
+    """Give what a question is worth; a text that asks nothing is worth nothing, whatever it says."""
+    return None if document.type is QuestionType.DESCRIPTION else document.points
+
+
+def shuffle(document: QuestionDocument) -> bool | None:
+    """Tell whether a question lets its options be shuffled; None where there is nothing to shuffle."""
+    return document.details.shuffle if document.type in _SHUFFLED else None
+
+
+_SHUFFLED = (
+    QuestionType.SINGLE_CHOICE,
+    QuestionType.MULTIPLE_CHOICE,
+    QuestionType.MATCHING,
+    QuestionType.ORDERING,
+    QuestionType.CLOZE,
+)
 
 
 def _of_answer(answer: Answer, path: str, format: TextFormat) -> Iterator[Passage]:

@@ -72,18 +72,19 @@ class _Offence(NamedTuple):
     damaged: bool
 
 
+_OF_PYTHON = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined")
+_ASCII = bytes(range(32, 127))
+
+
 def _codec(declared: str | None) -> str | None:
     """Give the name of an encoding a file declares; None for none, UTF-8, and what does not extend ASCII."""
     try:
         name = codecs.lookup(declared or "utf-8").name
-        beside_ascii = _ASCII.decode(name) == _ASCII.decode()
+        if name.startswith("utf") or name in _OF_PYTHON:
+            return None
+        return name if _ASCII.decode(name) == _ASCII.decode() else None
     except (LookupError, ValueError):
         return None
-    return name if beside_ascii and not name.startswith("utf") else None
-
-
-_ASCII = bytes(range(32, 127)) + rb"\x41"
-"""What every encoding must leave as it is that a file with an ASCII declaration can be in."""
 
 
 def _utf_8(source: Source, mark: bytes, declared: str | None) -> tuple[BinaryIO, Diagnostic | None]:

@@ -7,23 +7,22 @@ Markdown may hold. Grammar: https://spec.commonmark.org/0.31.2/
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from html.parser import HTMLParser
 
 from qbank.formats.html_cleaning import MATHML
+from qbank.formats.html_tree import VOID, Node, tree_of
 
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_VOID = _names("br hr img wbr col")
 _HOLDERS = _names("main section div dl dd figure figcaption center li")
 _BLOCKS = _HOLDERS | _names("p ul ol blockquote pre table hr dt caption h1 h2 h3 h4 h5 h6")
 _AS_HTML = _names("sub sup u ins small big kbd samp var mark ruby rt rp rb bdo abbr")
 _MARKED = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _LETTERED = _names("choices lefts rights gaps answers words")
 """Lists of a printed page, whose items bring their letters along."""
-_SPECIAL = re.compile(r"([\\`*_\[\]<>$~|^])|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"([\\`*_<>$~|^]|\](?=[(\[:]))|&(?=#?\w+;)")
 _BEGINS_BLOCK = re.compile(
     r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|[-+=](?=\s|$)|-{2,}|={2,}|:(?=\s))|^([ \t]*\d{1,9})([.)](?=\s|$))"
 )
@@ -34,61 +33,21 @@ _TAGS = re.compile(r"<[^>]*>")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _SPECIAL_IN_HTML = re.compile(r"[\\`*_\[\]$~|]")
 _SEVERAL_BLANKS = re.compile(r"(?<=\S) {2,}")
-_DEEPEST = 40
 _LINE = 40
 _BLANK = 8
 """How many low lines make a line to write on, and a gap."""
 
 
-class Node:
-    """An element of a text, or with the name '' a run of characters."""
-
-    def __init__(self, name: str, attributes: dict[str, str] | None = None, text: str = "") -> None:
-        self.name = name
-        self.attributes = attributes or {}
-        self.text = text
-        self.inside: list[Node] = []
-
-    def has(self, *classes: str) -> bool:
-        """Tell whether the element is of one of the classes."""
-        return not _names(self.attributes.get("class", "")).isdisjoint(classes)
-
-    def words(self) -> str:
-        """Give the characters of the element and all in it."""
-        return self.text + "".join(node.words() for node in self.inside)
-
-
-class _Tree(HTMLParser):
-    """Builds the tree of cleaned HTML, which closes all it opens; what is too deep lies flat."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open = [Node("")]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(node)
-        if tag not in _VOID:
-            self.open.append(node if len(self.open) < _DEEPEST else self.open[-1])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID and len(self.open) > 1:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inside.append(Node("", text=data))
-
-
 def to_markdown(html: str) -> str:
     """Give the Markdown of a cleaned piece of HTML, blocks apart by an empty line; never raises."""
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return _blocks(tree.open[0].inside)
+    return _blocks(tree_of(html).inside)
 
 
 def escaped(text: str) -> str:
-    """Give a text whose characters mean nothing to Markdown."""
+    r"""Give a text whose characters mean nothing to Markdown.
+
+    Brackets are left bare, but for those that would end a link: for many readers `\[` begins a formula.
+    """
     return _SPECIAL.sub(lambda match: "\\" + match[0] if match[1] else "&amp;", text)
 
 
@@ -157,16 +116,17 @@ def _fenced(code: str) -> str:
 
 
 def _list(node: Node) -> str:
-    items = [item for item in node.inside if item.name == "li"]
+    items = [item for item in node.inside if item.name or item.text.strip()]
     first = node.attributes.get("start", "1")
     number = int(first) if first.isdecimal() and len(first) < 9 else 1
     bulleted = node.name == "ul" or node.has(*_LETTERED)
     marks = ["- "] * len(items) if bulleted else [f"{number + n}. " for n in range(len(items))]
-    made = [
-        _indented(_blocks(item.inside), mark, " " * len(mark))
-        for item, mark in zip(items, marks, strict=True)
-    ]
+    made = [_indented(_item(item), mark, " " * len(mark)) for item, mark in zip(items, marks, strict=True)]
     return ("\n\n" if any("\n\n" in each for each in made) else "\n").join(made)
+
+
+def _item(node: Node) -> str:
+    return _blocks(node.inside if node.name == "li" else [node])
 
 
 def _indented(text: str, first: str, rest: str) -> str:
@@ -292,7 +252,7 @@ def _html(node: Node) -> str:
         text = _EMPTY_LINE.sub("\n", escape(node.text, quote=False))
         return _SPECIAL_IN_HTML.sub(lambda match: f"&#{ord(match[0])};", text)
     inside = "".join(_html(each) for each in node.inside)
-    end = "" if node.name in _VOID else f"</{node.name}>"
+    end = "" if node.name in VOID else f"</{node.name}>"
     return f"<{node.name}{_attributes(node)}>{inside}{end}"
 
 

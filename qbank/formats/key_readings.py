@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qbank.formats.base import AnswerStyle
 from qbank.formats.choice_labels import labelled_key
@@ -20,6 +21,8 @@ def readings(
 
     A key that is the label of a choice counts as a letter and as nothing else.
     """
+    if not labels and _is_mark(key, choices):
+        return _of_mark(str(key), len(choices))
     if labels:
         if named := _by_label(key, labels):
             return {LETTER: named}
@@ -37,6 +40,25 @@ def readings(
         if numbered := _by_number(key, len(choices), first):
             found[style] = numbered
     return found
+
+
+_MARKS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def _is_mark(key: object, choices: Sequence[str]) -> bool:
+    """Tell whether a key is a single letter or digit that cannot be a choice's text: nearly every key is."""
+    if key.__class__ is not str or key not in _MARKS or len(choices) < 3:
+        return False
+    return not any(("&" in choice or len(choice) < 4) and len(plain(choice)) < 2 for choice in choices)
+
+
+def _of_mark(key: str, count: int) -> dict[AnswerStyle, list[int]]:
+    if key.isalpha():
+        place = ord(key.upper()) - ord("A")
+        return {LETTER: [place]} if place < count else {}
+    number = int(key)
+    found = {ZERO: [number]} if number < count else {}
+    return {**found, ONE: [number - 1]} if 0 < number <= count else found
 
 
 def plain(value: object) -> str:
@@ -103,7 +125,17 @@ def _same_text(key: object, choices: Sequence[str]) -> list[int]:
         exact = (
             [position for position, choice in enumerate(choices) if plain(choice) == wanted] if wanted else []
         )
+        if not exact and isinstance(key, str) and (math := _bare_math(key)):
+            exact = [position for position, choice in enumerate(choices) if _bare_math(choice) == math]
     return exact if len(exact) == 1 else []
+
+
+_MATH = re.compile(r"\$\$?|\\[()\[\]]")
+
+
+def _bare_math(text: str) -> str:
+    """Give a formula without delimiters and blanks, so that `$x + 1$` is `\\(x+1\\)`; '' for other texts."""
+    return "".join(_MATH.sub("", text).split()) if _MATH.search(text) else ""
 
 
 def _by_truth(key: object, choices: Sequence[str]) -> list[int]:
@@ -145,6 +177,11 @@ def _bare(part: object) -> object:
 
 def letters_of(key: str) -> list[str]:
     """Take `A`, `(b)`, `A, C`, `A and C`, `ACD` or `Option C` apart into letters; [] for other texts."""
+    return list(_letters(key))
+
+
+@lru_cache(1024)
+def _letters(key: str) -> list[str]:
     parts = [str(_bare(part)) for part in (_split(key) if _LETTER.search(key) else [])]
     if len(parts) == 1 and len(parts[0].split()) > 1:
         parts = parts[0].split()

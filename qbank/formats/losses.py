@@ -9,7 +9,7 @@ from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Gap, Match
 from qbank.domain.question import QuestionDocument
 from qbank.formats.base import Carries, Loss
-from qbank.formats.document_texts import answers, passages
+from qbank.formats.document_texts import answers, passages, points, shuffle
 
 NOT_WRITTEN = "not_written"
 """The code of the loss of a whole question."""
@@ -51,7 +51,7 @@ PARTS: dict[str, str] = {
     "fields": "own fields",
     "extensions": "what another format holds of it beyond qbank's model",
     "order": "the order of the questions",
-    "records": "what is said of categories and documents",
+    "records": "what is said of categories, documents and own fields",
 }
 """The parts of a question a format may hold (`Carries.parts`), in a reader's words; codes of losses too."""
 
@@ -63,6 +63,8 @@ _MARKUP = {
     TextFormat.CLOZE: "Moodle's cloze",
 }
 _KEPT_AS_WRITTEN = (QuestionType.OPAQUE, QuestionType.DYNAMIC)
+_TYPED = (AcceptedAnswer, AcceptedNumber)
+"""Answers that are there to be marked; a choice is there to be read, whatever it earns."""
 _NEARLY = 1e-4
 
 
@@ -133,7 +135,8 @@ def _shares_points(document: QuestionDocument) -> bool:
     said = [getattr(each, "fraction", None) for each in answers(document)]
     if document.type is QuestionType.MATCHING:
         return len({share for share in said if share is not None}) > 1
-    return any(share not in (None, 0, 1) for share in said)
+    typed = any(each.fraction <= 0 for each in answers(document) if isinstance(each, _TYPED))
+    return typed or any(share not in (None, 0, 1) for share in said)
 
 
 def _uneven(shares: list[float]) -> bool:
@@ -157,7 +160,7 @@ def _typed(document: QuestionDocument) -> list[AcceptedAnswer]:
 
 def _shuffles(document: QuestionDocument) -> bool:
     gaps = [option for option in document.options if isinstance(option, Gap)]
-    return document.details.shuffle is not None or any(gap.shuffle for gap in gaps)
+    return shuffle(document) is not None or any(gap.shuffle for gap in gaps)
 
 
 def _keeps_place(document: QuestionDocument) -> bool:
@@ -196,7 +199,7 @@ _HELD: dict[str, Callable[[QuestionDocument], bool]] = {
     "wildcards": lambda document: any(each.match is not Match.EXACT for each in _typed(document)),
     "units": _has_detail("units"),
     "response": _has_detail("response"),
-    "points": _has("points"),
+    "points": lambda document: points(document) is not None,
     "penalty": _penalises,
     "scoring": _scores,
     "time_limit": _has_detail("time_limit"),

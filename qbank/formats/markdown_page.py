@@ -1,4 +1,4 @@
-"""Questions as a Markdown page, written for people: to print by way of a word processor, or to put on the web."""
+"""Questions as a Markdown page, written for people: for a word processor, or for the web."""
 
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile

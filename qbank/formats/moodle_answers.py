@@ -31,8 +31,11 @@ class Unmodelled(Exception):
         self.reason = reason
 
 
-def multichoice(document: QuestionDocument, parts: Parts) -> None:
-    """Read a question with choices: one is asked for unless `<single>` says otherwise."""
+def multichoice(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
+    """Read a question with choices: one is asked for unless `<single>` says otherwise.
+
+    Gives `as_read` where several are asked for and one alone may earn all points.
+    """
     single = parts.flag("single")
     document.type = _Q.MULTIPLE_CHOICE if single is False else _Q.SINGLE_CHOICE
     texts = parts.texts
@@ -41,7 +44,7 @@ def multichoice(document: QuestionDocument, parts: Parts) -> None:
         words, others = texts.split(answer, "answer", at, _ANSWER)
         options.append(
             Choice(
-                text=rich(words, texts.markup_of(answer), texts.format),
+                text=texts.rich(words, answer),
                 fraction=_share(answer, parts),
                 feedback=texts.text(others.get("feedback"), "answer/feedback", at),
             )
@@ -50,6 +53,14 @@ def multichoice(document: QuestionDocument, parts: Parts) -> None:
         raise Unmodelled("too_few_choices", f"a choice question needs two choices, this has {len(options)}")
     document.options = options
     _require_key(document, options, parts)
+    if single is not False:
+        return {}
+    earned = sum(option.fraction for option in options if option.fraction > 0)
+    return {"as_read": True} if earned > _ENOUGH else {}
+
+
+_ENOUGH = 1.001
+"""All right choices together earn no more than this, unless the file means it otherwise."""
 
 
 def _share(answer: _Element, parts: Parts) -> float:
@@ -58,6 +69,8 @@ def _share(answer: _Element, parts: Parts) -> float:
     if word is None:
         word = answer.findtext("fraction") or "0"
     found = share(word)
+    if found == 0 or found == 1:
+        return found
     if found is None:
         parts.texts.said["bad_fraction"] = f"{word[:40]!r} is no share of the points: the answer earns none"
         return 0.0
@@ -86,7 +99,7 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
             "too_many_answers", f"a true-false question has two answers, this has {len(answers)}"
         )
     options = [_truth(answer, at, parts) for at, answer in enumerate(answers)]
-    said = [truth(str(option.text)) for option in options]
+    said = [truth(text_of(option.text)) for option in options]
     if len(said) == 2 and said[0] is said[1] is not None:
         raise Unmodelled("same_answers", "both answers of a true-false question are the same")
     if len(options) == 1:
@@ -98,7 +111,7 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
         raise Unmodelled("too_few_choices", "it has no answers")
     document.options = options
     _require_key(document, options, parts)
-    return {} if {option.text for option in options} == {"True", "False"} else {"words": True}
+    return {} if {text_of(option.text) for option in options} == {"True", "False"} else {"words": True}
 
 
 def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
@@ -111,7 +124,11 @@ def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
             "Moodle takes the first for true and the second for false"
         )
     feedback = parts.texts.text(others.get("feedback"), "answer/feedback", at)
-    return Choice(text=text, fraction=_share(answer, parts), feedback=feedback)
+    own = (
+        answer.get("format") == "moodle_auto_format"
+    )  # Moodle says that of its own words, whatever the rest is
+    shown = text if own else parts.texts.rich(text, answer)
+    return Choice(text=shown, fraction=_share(answer, parts), feedback=feedback)
 
 
 def short_answer(document: QuestionDocument, parts: Parts) -> None:
@@ -193,7 +210,7 @@ def matching(document: QuestionDocument, parts: Parts) -> None:
         answer = others.get("answer")
         words = "" if answer is None else texts.words(answer, "subquestion/answer", at)
         if asked or words:
-            left = rich(asked, texts.markup_of(element), texts.format)
+            left = texts.rich(asked, element)
             options.append(Pair(left=left, right=rich(words, TextFormat.PLAIN, texts.format)))
     if not any(text_of(option.left) for option in options):
         raise Unmodelled("no_pairs", "a matching question needs a pair")
@@ -208,7 +225,7 @@ def ordering(document: QuestionDocument, parts: Parts) -> None:
     for at, answer in enumerate(parts.many("answer")):
         words, others = texts.split(answer, "answer", at, _ANSWER)
         feedback = texts.text(others.get("feedback"), "answer/feedback", at)
-        options.append(Step(text=rich(words, texts.markup_of(answer), texts.format), feedback=feedback))
+        options.append(Step(text=texts.rich(words, answer), feedback=feedback))
     if len(options) < 2:
         raise Unmodelled("too_few_choices", f"an ordering question needs two steps, this has {len(options)}")
     document.options = options

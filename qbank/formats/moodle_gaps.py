@@ -80,11 +80,13 @@ def _with_boxes(document: QuestionDocument, boxes: list[_Box], kind: GapKind) ->
     """Give each place its gap with the words of its group; the words come back whole with `boxes`."""
     document.type = QuestionType.CLOZE
     gaps: list[Gap] = []
+    places: list[int] = []
 
     def place(found: re.Match[str]) -> str:
         number = int(found[1])
         if not 0 < number <= len(boxes):
             raise Unmodelled("bad_cloze", f"its text has [[{number}]], and {len(boxes)} words are given")
+        places.append(number)
         gaps.append(_gap(f"gap{len(gaps) + 1}", boxes, number - 1, kind))
         return f"[[{gaps[-1].name}]]"
 
@@ -94,7 +96,7 @@ def _with_boxes(document: QuestionDocument, boxes: list[_Box], kind: GapKind) ->
     if not gaps:
         raise Unmodelled("bad_cloze", "its text has no place for a word")
     document.options = gaps
-    return {"boxes": [[text_of(box.text), box.group, box.infinite] for box in boxes]}
+    return {"boxes": [[text_of(box.text), box.group, box.infinite] for box in boxes], "places": places}
 
 
 def _gap(name: str, boxes: list[_Box], right: int, kind: GapKind) -> Gap:

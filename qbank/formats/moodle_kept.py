@@ -8,13 +8,28 @@ import msgspec
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import fold
-from qbank.formats.moodle_names import NAME
+from qbank.formats.moodle_names import NAME, SETTINGS
 
 
 def kept(document: QuestionDocument) -> dict[str, Any]:
-    """Give what the reader kept of a question, {} where it is not Moodle's."""
+    """Give what the reader kept of a question, {} where it is not Moodle's; a mere text is its source."""
     found = document.extensions.get(NAME)
+    if isinstance(found, str):
+        return {"source": found}
     return found if isinstance(found, dict) else {}
+
+
+def settings(document: QuestionDocument) -> dict[str, str]:
+    """Give the elements that go back whatever else of a question was changed."""
+    found = kept(document).get("settings")
+    return {name: str(found[name]) for name in found if name in SETTINGS} if isinstance(found, dict) else {}
+
+
+def file_name(document: QuestionDocument, digest: str) -> str | None:
+    """Give what the question's file called an embedded file, None where it is not known."""
+    names = kept(document).get("files")
+    name = names.get(digest) if isinstance(names, dict) else None
+    return name if isinstance(name, str) and name else None
 
 
 def is_unchanged(document: QuestionDocument) -> bool:

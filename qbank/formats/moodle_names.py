@@ -1,6 +1,7 @@
 """The words of Moodle XML: markups, question types, and settings that qbank's model has no place for."""
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.media_types import suffix_of
 
 NAME = "moodle-xml"
 """The format's name, under which a question's extensions keep what only Moodle knows."""
@@ -37,3 +38,8 @@ SETTINGS = frozenset(
 def is_dynamic(kind: str) -> bool:
     """Tell whether a question of a type computes or draws what it asks."""
     return kind in DYNAMIC or kind.endswith("wiris")
+
+
+def default_name(digest: str, mime: str) -> str:
+    """Give the name of a file that has none of its own."""
+    return f"{digest[:12]}{suffix_of(mime)}"

@@ -126,7 +126,11 @@ def multiplier_of(factor: float) -> str:
         exact = 1 / Decimal(repr(factor))
         for digits in (15, 17, 25):
             context.prec = digits
-            rounded = +exact
+            rounded = (+exact).normalize()
             if factor_of(rounded) == factor:
-                return number_words(rounded)
+                return f"{rounded:f}" if -_SHORT < rounded.adjusted() < _SHORT else str(rounded)
     return number_words(exact)
+
+
+_SHORT = 20
+"""Numbers of fewer digits are written without an exponent."""

@@ -15,6 +15,8 @@ _EMPTY_MATTERS_NOT = frozenset({"image", "image_base64", "idnumber", "hidden", "
 class Parts:
     """What a question element holds, by name. `texts` reads its texts."""
 
+    __slots__ = ("_first", "_more", "texts")
+
     def __init__(self, element: _Element) -> None:
         self._first: dict[str, _Element] = {}
         self._more: dict[str, list[_Element]] = {}
@@ -27,6 +29,9 @@ class Parts:
             else:
                 self._more[name] = [child]
         self.texts = Texts()
+
+    def __bool__(self) -> bool:
+        return bool(self._first or self._more)
 
     def one(self, name: str) -> _Element | None:
         """Take the first element of a name."""
@@ -76,8 +81,11 @@ class Parts:
 
 def word_of(element: _Element) -> str:
     """Give the trimmed word of an element, which may stand in a `<text>` of its own."""
-    words = (element.text or "").strip()
+    written = element.text
+    words = written.strip() if written else ""
     if words or not len(element):
         return words
-    inner = next((child.text for child in element if child.tag == "text"), "")
-    return (inner or "").strip()
+    for child in element:
+        if child.tag == "text":
+            return (child.text or "").strip()
+    return ""

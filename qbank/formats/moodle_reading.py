@@ -7,7 +7,6 @@ from lxml.etree import _Element
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import Details, Hint, OutcomeFeedback, QuestionDocument, Scoring
 from qbank.domain.records import MediaDocument
-from qbank.domain.text import rich
 from qbank.formats import moodle_answers as answers, moodle_gaps as gaps
 from qbank.formats.moodle_answers import Unmodelled
 from qbank.formats.moodle_kept import fingerprint
@@ -41,8 +40,8 @@ class Read(NamedTuple):
     said: dict[str, str]
 
 
-def read_question(element: _Element, source: str, category: str | None) -> Read:
-    """Read a question. `source` is its element byte for byte, for what the model cannot hold."""
+def read_question(element: _Element, source: bytes, category: str | None) -> Read:
+    """Read a question. `source` is its element in UTF-8, byte for byte, for what the model cannot hold."""
     kind = (element.get("type") or "").strip()
     if kind in _TYPES:
         try:
@@ -51,7 +50,7 @@ def read_question(element: _Element, source: str, category: str | None) -> Read:
             said = {error.code: f"{error.reason}; it is kept as it is"}
     else:
         said = {} if kind else {"no_type": "the question has no type: it is kept as it is"}
-    return _whole(element, kind, source, category, said)
+    return read_whole(element, source.decode(), category, said)
 
 
 def _modelled(element: _Element, kind: str, category: str | None) -> Read:
@@ -88,7 +87,10 @@ def _require_stem(document: QuestionDocument, parts: Parts) -> None:
 
 def _old_picture(document: QuestionDocument, parts: Parts) -> None:
     """Put the picture of a file older than Moodle 2 below the text, as Moodle does."""
-    picture, name = parts.one("image_base64"), parts.value("image")
+    name = parts.value("image")
+    if name is None:
+        return
+    picture = parts.one("image_base64")
     data = "" if picture is None else word_of(picture)
     if not data:
         if name:
@@ -116,7 +118,8 @@ def _footer(document: QuestionDocument, parts: Parts) -> None:
     details.shuffle = parts.flag("shuffleanswers")
     if (numbering := parts.value("answernumbering")) is not None:
         details.numbering = numbering or None
-    details.hints = [_hint(element, at, parts) for at, element in enumerate(parts.many("hint"))]
+    if hints := parts.many("hint"):
+        details.hints = [_hint(element, at, parts) for at, element in enumerate(hints)]
     details.feedback = _outcomes(parts)
 
 
@@ -132,7 +135,7 @@ def _hint(element: _Element, at: int, parts: Parts) -> Hint:
     texts = parts.texts
     words, others = texts.split(element, "hint", at, _HINT)
     return Hint(
-        text=rich(words, texts.markup_of(element), texts.format) if words else "",
+        text=texts.rich(words, element) if words else "",
         clear_wrong="clearwrong" in others,
         show_count="shownumcorrect" in others,
     )
@@ -154,7 +157,8 @@ def _keep(document: QuestionDocument, parts: Parts, kept: dict[str, Any]) -> Non
         kept["settings"] = settings
     if parts.texts.names:
         kept["files"] = parts.texts.names
-    rest = [["", xml] for xml in parts.left()] + [list(one) for one in parts.texts.rest]
+    rest = [["", xml] for xml in parts.left()] if parts else []
+    rest += map(list, parts.texts.rest)
     if rest:
         kept["rest"] = rest
     if kept:
@@ -163,8 +167,9 @@ def _keep(document: QuestionDocument, parts: Parts, kept: dict[str, Any]) -> Non
         kept["of"] = fingerprint(document)
 
 
-def _whole(element: _Element, kind: str, source: str, category: str | None, said: dict[str, str]) -> Read:
+def read_whole(element: _Element, source: str, category: str | None, said: dict[str, str]) -> Read:
     """Keep a question byte for byte; its name, text and tags are read so that it can be found."""
+    kind = (element.get("type") or "").strip()
     parts = Parts(element)
     document = QuestionDocument(
         type=QuestionType.DYNAMIC if is_dynamic(kind) else QuestionType.OPAQUE, category=category

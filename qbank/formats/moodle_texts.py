@@ -11,10 +11,11 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.media_types import HEAD, type_seen
 from qbank.domain.records import MediaDocument
-from qbank.domain.text import Text, rich
+from qbank.domain.text import RichText, Text
 from qbank.formats.json_media import MediaTaker
-from qbank.formats.moodle_names import MARKUPS, PLUGIN_FILE
+from qbank.formats.moodle_names import MARKUPS, PLUGIN_FILE, default_name
 from qbank.formats.xml_reading import content, markup
 
 _REFERENCE = re.compile(re.escape(PLUGIN_FILE) + r"""/?([^"'<>]*)""")
@@ -40,6 +41,8 @@ class Texts:
     that stand for nothing a question has, with the path of the element each is in; `said` codes and words.
     """
 
+    __slots__ = ("format", "media", "names", "rest", "said")
+
     def __init__(self) -> None:
         self.format = TextFormat.HTML
         self.media: dict[str, MediaDocument] = {}
@@ -57,12 +60,23 @@ class Texts:
         if element is None:
             return None
         if len(element) == 1 and (only := element[0]).tag == "text" and not len(only):
-            words = (only.text or "").strip()
+            written = only.text
+            if written is None:
+                return None
+            words = written.strip()
             if PLUGIN_FILE in words or "data:" in words:
                 words = self._pictured(words, {})
         else:
             words = self.words(element, path, at)
-        return rich(words, self.markup_of(element), self.format) if words else None
+        return self.rich(words, element) if words else None
+
+    def rich(self, words: str, element: _Element) -> Text:
+        """Give words of an element as a text that names its markup where that is not the stem's."""
+        word = element.get("format")
+        if word is None:
+            return words
+        markup = MARKUPS.get(word) or MARKUPS.get(word.strip(), _HTML)
+        return words if markup is self.format else RichText(words, markup)
 
     def words(self, element: _Element, path: str, at: int = -1) -> str:
         """Give the characters of an element's text, trimmed as Moodle does; its files become media.
@@ -133,7 +147,8 @@ class Texts:
             name = unquote(unescape(written))
             if name in files:
                 address, digest = files[name]
-                self.names.setdefault(digest, name)
+                if name != default_name(digest, self.media[digest].mime):
+                    self.names.setdefault(digest, name)
                 return address + after
         self.said.setdefault("missing_file", f"the file {found[1][:60]!r} of a text is not in the file")
         return found[0]
@@ -172,15 +187,5 @@ def media_of(written: str, name: str) -> MediaDocument | None:
     return MediaDocument(sha256=sha256(data).hexdigest(), mime=_mime(name, data), data=data)
 
 
-_MAGIC = (
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"%PDF", "application/pdf"),
-    (b"<svg", "image/svg+xml"),
-)
-
-
 def _mime(name: str, data: bytes) -> str:
-    seen = next((mime for magic, mime in _MAGIC if data.startswith(magic)), None)
-    return seen or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return type_seen(data[:HEAD]) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -13,8 +13,11 @@ from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Seve
 from qbank.formats.moodle_names import MARKUPS
 from qbank.formats.moodle_parts import word_of
 from qbank.formats.moodle_reading import Read, read_question
+from qbank.formats.moodle_writing import CARRIES, write
 from qbank.formats.xml_pieces import Fragment, Piece, Splitter, parsed
 from qbank.formats.xml_reading import Malformed, mended, parse_element, utf_8
+
+__all__ = ["CARRIES", "read", "write"]
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
@@ -41,58 +44,64 @@ class _Reader:
     def __init__(self) -> None:
         self.item = 0
         self.category: str | None = None
-        self._told: set[str] = set()
+        self._told: dict[str, bool] = {}
 
-    def items(self, piece: Piece | Fragment, element: _Element | None) -> Iterator[Item]:
-        """Yield what one piece of the file holds; `element` is None where it is not well-formed."""
+    def items(self, piece: Piece | Fragment, element: _Element | None) -> list[Item]:
+        """Give what one piece of the file holds; `element` is None where it is not well-formed."""
         if isinstance(piece, Fragment):
-            yield self._damaged(piece.reason, piece.line, piece.line)
-            return
-        data, repaired = piece.data, element is None
+            return [self._damaged(f"this question is not whole: {piece.reason}", piece.line, piece.line)]
+        data = piece.data
+        said: list[Item] = []
         if element is None:
             data = mended(data)
             try:
                 element = parse_element(data, piece.line)
             except Malformed as error:
-                yield self._damaged(error.reason, error.line, piece.line)
-                return
-        if (element.get("type") or "").strip() == "category":
-            yield from self._category(element, piece.line)
-            return
+                return [self._damaged(error.reason, error.line, piece.line)]
+            message = "it is not well-formed XML (`&` or a control character): read with that mended"
+            said.append(Diagnostic(Severity.WARNING, "mended", message, Place(piece.line, self.item + 1)))
+        if element.get("type") == "category":
+            return self._category(element, piece.line)
         self.item += 1
         place = Place(piece.line, self.item)
-        if repaired:
-            message = "it is not well-formed XML (`&` or a control character): read with that mended"
-            yield Diagnostic(Severity.WARNING, "mended", message, place)
-        yield from _found(read_question(element, data.decode(), self.category), place)
+        read = read_question(element, data, self.category)
+        if read.said or read.media:
+            said += _beside(read, place)
+        said.append(Found(read.document, place))
+        return said
 
     def _damaged(self, reason: str, line: int, begins: int) -> Diagnostic:
         self.item += 1
         since = f" (the question begins in line {begins})" if line != begins else ""
         return Diagnostic(Severity.ERROR, "bad_xml", f"{reason}{since}", Place(line, self.item))
 
-    def _category(self, element: _Element, line: int) -> Iterator[Item]:
-        """Take a category; it is told once, and with its description."""
-        named = element.find("category")
-        self.category = category_path("" if named is None else word_of(named))
-        if self.category is None or self.category in self._told:
-            return
-        self._told.add(self.category)
-        description = _description(element.find("info"))
-        yield Found(CategoryDocument(path=self.category, description=description or None), Place(line))
+    def _category(self, element: _Element, line: int) -> list[Item]:
+        """Take a category; it is told once, and again where only then it has a description."""
+        parts = {child.tag: child for child in element}
+        self.category = category_path(word_of(parts["category"]) if "category" in parts else "")
+        if self.category is None:
+            return []
+        said: list[Item] = []
+        if "idnumber" in parts and (number := word_of(parts["idnumber"])):
+            message = f"category {self.category}: its id number {number[:40]!r} is left out"
+            said.append(Diagnostic(Severity.NOTE, "category_id", message, Place(line)))
+        description = _description(parts["info"]) if "info" in parts else ""
+        if self.category not in self._told or (description and not self._told[self.category]):
+            self._told[self.category] = bool(description)
+            category = CategoryDocument(path=self.category, description=description or None)
+            said.append(Found(category, Place(line)))
+        return said
 
 
-def _found(read: Read, place: Place) -> Iterator[Item]:
+def _beside(read: Read, place: Place) -> Iterator[Item]:
+    """Yield what comes before a question: what is said of it, and its files."""
     for code, message in read.said.items():
         yield Diagnostic(Severity.WARNING, code, message, place)
     for media in read.media:
         yield Found(media, place)
-    yield Found(read.document, place)
 
 
-def _description(info: _Element | None) -> str:
-    if info is None:
-        return ""
+def _description(info: _Element) -> str:
     return reader_text(word_of(info), MARKUPS.get(info.get("format", ""), TextFormat.HTML)).strip()
 
 

@@ -10,7 +10,7 @@ from qbank.errors import Kind, QbankError
 MOST_FILES = 10_000
 _LONGEST_LIST = 4 << 20
 _MANIFEST_HEAD = 256 << 10
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError,
     struct.error, LookupError, OverflowError,
 )  # fmt: skip
@@ -25,7 +25,7 @@ _OFFICE = {
 _ANKI = frozenset(("collection.anki2", "collection.anki21", "collection.anki21b"))
 
 
-class _Bounded:
+class Bounded:
     """The zip's stream, which gives no more at a time than a list of files may be long."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -33,6 +33,7 @@ class _Bounded:
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
+        """Read so many bytes. Raises BadZipFile for more than a list of files may have."""
         data = self._stream.read(_LONGEST_LIST + 1 if size < 0 else min(size, _LONGEST_LIST + 1))
         if len(data) > _LONGEST_LIST:
             raise zipfile.BadZipFile(f"its list of files is over {_LONGEST_LIST >> 20} MiB")
@@ -45,12 +46,12 @@ def of_zip(name: str, stream: BinaryIO) -> str:
     Nothing is unpacked. Raises QbankError (bad data) for a broken, oversized or unknown zip.
     """
     try:
-        package = zipfile.ZipFile(_Bounded(stream))
+        package = zipfile.ZipFile(Bounded(stream))
         names = package.namelist()
         if len(names) > MOST_FILES:
             raise zipfile.BadZipFile(f"it holds {len(names)} files, more than {MOST_FILES}")
         return _by_names(names) or _by_manifest(package, names) or _refuse(name, names)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise QbankError(Kind.BAD_DATA, f"{name} is not a readable zip: {_one_line(error)}") from error
 
 

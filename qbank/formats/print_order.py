@@ -80,14 +80,20 @@ def _mixed_choices(choices: Sequence[Choice], seed: str, format: TextFormat) -> 
     if keep_places(words):
         return list(choices)
     fixed = [choice.fixed or stays_behind(text) for choice, text in zip(choices, words, strict=True)]
-    movable = iter(_mixed([each for each, stays in zip(choices, fixed, strict=True) if not stays], seed, _id))
+    movable = iter(
+        _by_hash([each for each, stays in zip(choices, fixed, strict=True) if not stays], seed, _id)
+    )
     return [choice if stays else next(movable) for choice, stays in zip(choices, fixed, strict=True)]
 
 
 def _mixed(items: Sequence[T], seed: str, key: Callable[[T], str]) -> list[T]:
     """Order items by a hash; where that is the order they came in, the first becomes the last."""
-    mixed = sorted(items, key=lambda item: sha256(f"{seed}\n{key(item)}".encode()).digest())
+    mixed = _by_hash(items, seed, key)
     return mixed[1:] + mixed[:1] if mixed == list(items) else mixed
+
+
+def _by_hash(items: Sequence[T], seed: str, key: Callable[[T], str]) -> list[T]:
+    return sorted(items, key=lambda item: sha256(f"{seed}\n{key(item)}".encode()).digest())
 
 
 def _id(element: Element) -> str:

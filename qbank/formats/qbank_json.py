@@ -17,6 +17,7 @@ from qbank.domain.records import (
     FORMAT_VERSION,
     BankHeader,
     CategoryDocument,
+    FieldDocument,
     MediaDocument,
     Record,
     SourceDocument,
@@ -47,6 +48,7 @@ _compact = msgspec.json.Encoder()
 _TYPES: dict[str, type[QuestionDocument] | type[Record]] = {
     "question": QuestionDocument,
     "bank": BankHeader,
+    "field": FieldDocument,
     "category": CategoryDocument,
     "document": SourceDocument,
     "media": MediaDocument,

@@ -4,7 +4,7 @@ import codecs
 from typing import NoReturn
 
 from qbank.errors import Kind, QbankError
-from qbank.formats import other_formats
+from qbank.formats import other_formats, source_code
 from qbank.formats.base import Source
 from qbank.formats.package_signatures import of_zip
 from qbank.formats.registry import format_of_suffix, readable_names
@@ -69,7 +69,10 @@ def _own(source: Source, head: bytes) -> str:
 
 
 def _by_content(name: str, text: str, *, whole: bool) -> str | None:
-    found = of_xml(text) or of_json(text) or first_match(text, STRONG)
+    found = of_xml(text) or of_json(text)
+    if not found:
+        _refuse_code(name, source_code.of_suffix(name))
+        found = first_match(text, STRONG)
     if found == "table":
         return _table(text, whole)
     if found is None and _is_other_xml(text):
@@ -78,8 +81,10 @@ def _by_content(name: str, text: str, *, whole: bool) -> str | None:
 
 
 def _guessed(name: str, text: str, whole: bool) -> str:
-    found = _by_suffix(name, text, whole) or first_match(text, WEAK) or _by_shape(text, whole)
-    return found or _refuse(name, text)
+    if found := _by_suffix(name, text, whole):
+        return found
+    _refuse_code(name, source_code.of_text(text))
+    return first_match(text, WEAK) or _by_shape(text, whole) or _refuse(name, text)
 
 
 def _by_suffix(name: str, text: str, whole: bool) -> str | None:
@@ -100,6 +105,12 @@ def _by_shape(text: str, whole: bool) -> str | None:
     if layout is None or layout.agreement < 1 or layout.width < 3 or text.strip().count("\n") < 2:
         return None
     return _table(text, whole)
+
+
+def _refuse_code(name: str, seen: str | None) -> None:
+    if seen is not None:
+        message = f"{name} is no file of questions: it looks like {seen}"
+        raise QbankError(Kind.BAD_DATA, message, hint=_say_which())
 
 
 def _refuse_binary(name: str, head: bytes) -> None:

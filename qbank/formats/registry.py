@@ -16,32 +16,40 @@ _OWN = "qbank.formats.qbank_json"
 _TABLES = "qbank.formats.tables"
 _HTML = "qbank.formats.html_page"
 _MARKDOWN = "qbank.formats.markdown_page"
-_AS_CSV = "save the sheet as CSV (UTF-8) and import that"
-_NEEDS = {"html": ("nh3", "markdown_it"), "xml": ("lxml",), "xlsx": ("openpyxl",)}
+_QTI12 = "qbank.formats.qti12"
+_XLSX = "qbank.formats.xlsx"
+_BLACKBOARD_TAB = "qbank.formats.blackboard_tab"
+EXTRAS: dict[str, tuple[str, ...]] = {
+    "html": ("nh3", "markdown_it"),
+    "xml": ("lxml",),
+    "xlsx": ("xlsxwriter",),
+}
 """The modules that each extra brings."""
 
 _KNOWN = (
     Format("ndjson", "qbank's own NDJSON", (".ndjson",), reads=True, writes=True, module=_OWN),
     Format("json", "qbank's own JSON", (), reads=True, writes=True, module=_OWN),
     Format("json-shapes", "JSON", (".json", ".jsonl"), reads=True, module="qbank.formats.json_shapes"),
-    Format("csv", "CSV", (".csv",), reads=True, module=_TABLES),
-    Format("tsv", "TSV", (".tsv", ".tab"), reads=True, module=_TABLES),
+    Format("csv", "CSV", (".csv",), reads=True, writes=True, module=_TABLES),
+    Format("tsv", "TSV", (".tsv", ".tab"), reads=True, writes=True, module=_TABLES),
     Format("gift", "Moodle GIFT", (".gift",), reads=True, writes=True, module="qbank.formats.gift"),
     Format("aiken", "Aiken", (".aiken",), reads=True, writes=True, module="qbank.formats.aiken"),
     Format(
         "moodle-xml", "Moodle XML", reads=True, writes=True, module="qbank.formats.moodle_xml", extra="xml"
     ),
     Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
-    Format("qti12", "QTI 1.2", (".imscc", ".qti")),
+    Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, writes=True, module=_QTI12, extra="xml"),
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
     Format("blackboard-pool", "a Blackboard pool"),
-    Format("blackboard-tab", "Blackboard tab-delimited text"),
-    Format("brightspace-csv", "Brightspace CSV"),
-    Format("xlsx", "an Excel workbook", instead=_AS_CSV),
-    Format("kahoot-xlsx", "a Kahoot workbook", instead=_AS_CSV),
+    Format(
+        "blackboard-tab", "Blackboard tab-delimited text", reads=True, module="qbank.formats.blackboard_tab"
+    ),
+    Format("brightspace-csv", "Brightspace CSV", reads=True, module="qbank.formats.brightspace_csv"),
+    Format("xlsx", "an Excel workbook", (".xlsx", ".xlsm"), reads=True, writes=True, module=_XLSX),
+    Format("kahoot-xlsx", "a Kahoot workbook", reads=True, module=_XLSX),
     Format("apkg", "an Anki package", instead="in Anki, export the notes as plain text"),
-    Format("anki-text", "Anki text"),
+    Format("anki-text", "Anki text", reads=True, module="qbank.formats.anki_text"),
     Format("h5p", "an H5P package"),
     Format("olx", "Open edX OLX"),
     Format("edx-markdown", "Open edX Markdown"),
@@ -153,14 +161,14 @@ def options(name: str) -> Sequence[WriteOption]:
 
 def is_installed(known: Format) -> bool:
     """Tell whether what a format's extra brings is there."""
-    needs = _NEEDS.get(known.extra or "", ())
+    needs = EXTRAS.get(known.extra or "", ())
     return all(find_spec(module) is not None for module in needs)
 
 
 def _module(known: Format, doing: str) -> ModuleType:
     assert known.module is not None, f"{known.name} is read or written, so it has a module"
     if known.extra is not None and not is_installed(known):
-        missing = next(module for module in _NEEDS[known.extra] if find_spec(module) is None)
+        missing = next(module for module in EXTRAS[known.extra] if find_spec(module) is None)
         raise _needs(known, doing, missing)
     try:
         return import_module(known.module)
@@ -196,7 +204,7 @@ def format_to_write(file_name: str) -> str:
     name = name or other_formats.named_by_suffix(file_name, reading=False)
     if name is None:
         meant = format_of_suffix(file_name)
-        what = FORMATS[meant].title if meant else f"what a {suffix} file may be"
+        what = FORMATS[meant].title if meant else f"{suffix} files"
         hint = f"--to says what to write: {', '.join(_writable())}"
         raise QbankError(Kind.USAGE, f"qbank does not write {what}", hint=hint)
     return name

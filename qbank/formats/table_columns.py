@@ -29,6 +29,15 @@ class Field(StrEnum):
     TIME_LIMIT = "time_limit"
     TEMPLATE = "response_template"
     GRADER_INFO = "grader_info"
+    CREDIT = "credit"
+    FEEDBACK = "feedback"
+    CORRECT_FEEDBACK = "correct_feedback"
+    PARTIAL_FEEDBACK = "partial_feedback"
+    INCORRECT_FEEDBACK = "incorrect_feedback"
+    STATUS = "status"
+    FORMAT = "format"
+    TOLERANCE = "tolerance"
+    IMAGE = "image"
 
 
 class Numbered(NamedTuple):
@@ -57,12 +66,16 @@ _NAMES: dict[Field, str] = {
         reponse correcte|reponse|risposta corretta|risposta esatta|risposta|corretta|juiste antwoord
         correcte antwoord|antwoord|poprawna odpowiedz|odpowiedz|ratt svar|svar|helyes valasz|dogru cevap
         cevap|правильныи ответ|ответ|正确答案|答案|正解|解答|정답|উত্তর|सही उत्तर|उत्तर|الإجابة|תשובה
-        dap an|jawaban|label
+        dap an|jawaban|label|cor ans|correct ans|correct answer number
+        correct answer numbers|helyes
     """,
     Field.OPTIONS: """
-        options|choices|answer options|answer choices|opcoes|alternativas|opciones|antworten
-        antwortmoglichkeiten|propositions|opzioni|选项|incorrect answers|wrong answers|distractors
-        incorrect options
+        options|choices|answer options|answer choices|possible answers|opcoes|alternativas|opciones|antworten
+        antwortmoglichkeiten|propositions|opzioni|选项
+    """,
+    Field.DISTRACTORS: """
+        incorrect answers|wrong answers|distractors|incorrect options|wrong options|respostas erradas
+        respuestas incorrectas|falsche antworten|mauvaises reponses
     """,
     Field.EXPLANATION: """
         explanation|explaination|explanations|feedback|general feedback|rationale|solution|comment
@@ -97,19 +110,35 @@ _NAMES: dict[Field, str] = {
         fragetyp|type de question|tipo di domanda|vraagtype|тип|题型|类型
     """,
     Field.ID: """
-        id|question id|external id|uid|uuid|idnumber|id number|item id|code|q id|qid|identifier
+        external id|id|question id|uid|uuid|idnumber|id number|item id|code|q id|qid|identifier|reference id
     """,
     Field.TITLE: """
-        title|question name|question title|name|essay name|multichoice name|truefalse name|titulo|titel
-        titre|titolo|标题
+        title|question name|question title|item title|name|essay name|multichoice name|truefalse name|titulo
+        titel|titre|titolo|标题
     """,
     Field.HINT: "hint|hints|dica|pista|hinweis|suggerimento|提示",
     Field.LANGUAGE: "language|lang|idioma|lingua|sprache|langue|taal|语言",
     Field.AUTHOR: "author|autor|autora|auteur|autore|作者",
     Field.LICENCE: "licence|license|licenca|licencia|lizenz",
-    Field.TIME_LIMIT: "time limit|time limit sec|time limit seconds|time|seconds",
+    Field.TIME_LIMIT: "time limit|time in seconds|time limit sec|time limit seconds|time|seconds",
     Field.TEMPLATE: "response template",
     Field.GRADER_INFO: "grader info|grader information",
+    Field.CORRECT_FEEDBACK: """
+        correct feedback|correct explanation|feedback correct|feedback if correct|feedback for correct answer
+        correct answer feedback
+    """,
+    Field.PARTIAL_FEEDBACK: "partial feedback|partially correct feedback|feedback partially correct",
+    Field.INCORRECT_FEEDBACK: """
+        incorrect feedback|incorrect explanation|feedback incorrect|feedback if incorrect|wrong feedback
+        feedback for incorrect answer|incorrect answer feedback
+    """,
+    Field.STATUS: "status",
+    Field.FORMAT: "format|text type|text format|question text format",
+    Field.TOLERANCE: "tolerance|tolerancia|toleranz",
+    Field.IMAGE: """
+        image|question image|question img|ques img|picture|image link|image url|question media|bild|imagem
+        imagen|immagine
+    """,
 }
 
 
@@ -133,10 +162,30 @@ _OPTION_WORDS = _ANSWER_WORDS | frozenset(
     _names("""
         option|opt|choice|alternative|alternativa|opcao|opcion|antwortmoglichkeit|auswahl|proposition|choix
         opzione|scelta|optie|secenek|svaralternativ|ending|вариант|选项|選択肢|보기|বিকল্প|विकल्प|response
+        possible answer|answer option|answer choice|statement|aussage|afirmacao|afirmacion|affirmation
     """)
 )
 _DISTRACTOR_WORDS = frozenset(
-    _names("distractor|distrator|incorrect answer|wrong answer|incorrect option|wrong option|incorrect")
+    _names("""
+        distractor|distrator|incorrect answer|wrong answer|incorrect option|wrong option|incorrect|wrong
+        incorrect choice|wrong choice|false answer|opcao errada|opcao incorreta|resposta errada
+        resposta incorreta|alternativa errada|opcion incorrecta|respuesta incorrecta|falsche antwort
+        mauvaise reponse|reponse incorrecte|fausse reponse|risposta errata|risposta sbagliata|fout antwoord
+        bledna odpowiedz|неправильныи ответ|fel svar|forkert svar|feil svar|rossz valasz|yanlis cevap
+    """)
+)
+_KEY_WORDS = frozenset(
+    _names("correct answer|correct option|correct choice|right answer|correct|richtige antwort|cor ans")
+)
+_CREDIT_WORDS = frozenset(
+    _names("""
+        fraction|weight|grade|score|credit|percent|percentage|correct|is correct|iscorrect|correctness|right
+        is right|true false|truth|is true|richtig|korrekt|wahr falsch|richtig falsch|correto|correta|correcto
+        correcta|certo|vrai faux|correcte|giusto|corretto|corretta
+    """)
+)
+_FEEDBACK_WORDS = frozenset(
+    _names("feedback|explanation|rationale|comment|retroalimentacion|ruckmeldung|erklarung|retroaction")
 )
 _LETTERS = "abcdefghijklmnopqrst"
 _NO_PLURAL = {ord("s"): " "}
@@ -166,6 +215,35 @@ def numbered(name: str) -> Numbered | None:
     if mark.isdecimal() and len(mark) < 3:
         return Numbered(word, int(mark))
     return Numbered(word, _LETTERS.index(mark) + 1) if len(mark) == 1 and mark in _LETTERS else None
+
+
+def tells_credit(name: str) -> bool:
+    """Tell whether a plain header may say what one choice earns: `fraction`, `correct 2`, `b score`."""
+    return _without_choice(name) in _CREDIT_WORDS
+
+
+def tells_feedback(name: str) -> bool:
+    """Tell whether a plain header may hold the feedback to one choice: `feedback 2`, `answer b feedback`."""
+    return _without_choice(name) in _FEEDBACK_WORDS
+
+
+def counts_keys(name: str) -> bool:
+    """Tell whether a plain header counts keys: `correct answer 2`."""
+    word, _, mark = name.rpartition(" ")
+    return word in _KEY_WORDS and mark.isdecimal()
+
+
+def _without_choice(name: str) -> str:
+    """Take the choice that a header speaks of off it: `option a correct` and `correct 1` are `correct`."""
+    words = name.split()
+    rest = [word for word in words if not _is_mark(word)]
+    if len(rest) in (0, len(words)):
+        return name
+    return " ".join(rest[1:] if len(rest) > 1 and rest[0] in _OPTION_WORDS else rest)
+
+
+def _is_mark(word: str) -> bool:
+    return (word.isdecimal() and len(word) < 3) or (len(word) == 1 and word in _LETTERS)
 
 
 def is_answer_word(word: str) -> bool:

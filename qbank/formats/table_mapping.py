@@ -8,29 +8,37 @@ from typing import NoReturn
 
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Place, Unreadable
-from qbank.formats.table_columns import (
-    RANK,
-    Field,
-    Numbered,
-    field_of,
-    is_answer_word,
-    is_distractor_word,
-    numbered,
-    plain,
-)
+from qbank.formats.table_columns import RANK, Field, field_of, plain
+from qbank.formats.table_groups import counted_columns
+from qbank.formats.table_packed import Packing
 
-_SEVERAL = (Field.OPTIONS, Field.DISTRACTORS, Field.ANSWER, Field.CATEGORY)
+_SEVERAL = (
+    Field.OPTIONS,
+    Field.DISTRACTORS,
+    Field.ANSWER,
+    Field.CATEGORY,
+    Field.CREDIT,
+    Field.FEEDBACK,
+    Field.HINT,
+)
 _HOW = "--map stem=COLUMN --map options=COLUMN,COLUMN,… --map answer=COLUMN says what is where"
 
 
 @dataclass
 class Columns:
-    """The columns of a table by what they hold; places count from 0, `others` go to a question's fields."""
+    """The columns of a table by what they hold; places count from 0, `others` go to a question's fields.
+
+    `packing` tells how the one column of the choices holds several. `marked` means that the right choices
+    bear a mark. `encoded` means that the cells are URL-encoded.
+    """
 
     names: list[str]
     held: dict[Field, list[int]] = field(default_factory=dict)
     header_line: int = 0
     truth_numbers: bool = False
+    packing: Packing | None = None
+    marked: bool = False
+    encoded: bool = False
 
     @property
     def stem(self) -> int:
@@ -45,6 +53,21 @@ class Columns:
     def choices(self) -> list[int]:
         """The columns that hold one choice each, wrong ones only where the table calls them distractors."""
         return self.places(Field.OPTIONS) or self.places(Field.DISTRACTORS)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether one column is to hold all choices."""
+        return len(self.choices) == 1
+
+    @cached_property
+    def first(self) -> dict[Field, int]:
+        """The first column of each field, once all that were understood stand in `held`."""
+        return {of: places[0] for of, places in self.held.items() if places}
+
+    @cached_property
+    def needed(self) -> int:
+        """The last column that a row must reach: the stem's, or that of the first key."""
+        return max([*self.places(Field.STEM), *self.places(Field.ANSWER)[:1]])
 
     @cached_property
     def others(self) -> list[int]:
@@ -62,11 +85,16 @@ class Columns:
             f"{of}={','.join(self.names[place] for place in places)}" for of, places in self.held.items()
         ]
         kept = ", ".join(self.names[place] for place in self.others)
-        between = {"\t": "tabs"}.get(delimiter, f"'{delimiter}'")
+        between = {"\t": "columns by tabs, ", "": ""}.get(delimiter, f"columns by '{delimiter}', ")
         header = f"header on line {self.header_line}" if self.header_line else "no header"
-        return f"columns by {between}, {header}: {'; '.join(parts)}" + (
-            f"; as fields: {kept}" if kept else ""
-        )
+        more = [f"as fields: {kept}"] if kept else []
+        if self.packing is not None:
+            more.append(f"choices in one cell, {self.packing}")
+        if self.marked:
+            more.append("the right choice bears a mark")
+        if self.encoded:
+            more.append("cells are URL-encoded")
+        return f"{between}{header}: {'; '.join([*parts, *more])}"
 
 
 def names_of(header: Sequence[str]) -> list[str]:
@@ -96,7 +124,7 @@ def columns_by_header(header: Sequence[str], said: Mapping[str, str], line: int)
     _take_counted(columns, plains)
     _take_named(columns, plains)
     columns.truth_numbers = any(name in ("truefalse name", "true false name") for name in plains)
-    _require_questions(columns, plains)
+    _require_questions(columns)
     return columns
 
 
@@ -106,13 +134,6 @@ def columns_by_number(width: int, said: Mapping[str, str]) -> Columns:
     _take_said(columns, said)
     if not columns.places(Field.STEM):
         refuse(columns, "the table has no header")
-    return columns
-
-
-def columns_of_shape(width: int) -> Columns:
-    """Make columns of a table without a header whose rows are a question, its choices and a letter."""
-    columns = Columns(names_of([""] * width))
-    columns.held = {Field.STEM: [0], Field.OPTIONS: list(range(1, width - 1)), Field.ANSWER: [width - 1]}
     return columns
 
 
@@ -172,26 +193,10 @@ def _one(columns: Columns, value: str) -> int | None:
 
 
 def _take_counted(columns: Columns, plains: Sequence[str]) -> None:
-    groups: dict[str, dict[int, int]] = {}
-    for place in columns.free():
-        counted = numbered(plains[place])
-        if counted is not None:
-            groups.setdefault(counted.word, {}).setdefault(counted.place, place)
-    whole = {word: group for word, group in groups.items() if _is_run(group)}
-    words = sorted(whole, key=lambda word: (is_answer_word(word), -len(whole[word])))
-    if not words or columns.choices:
-        return
-    chosen = Numbered(words[0], min(whole[words[0]]))
-    of = Field.DISTRACTORS if is_distractor_word(chosen.word) else Field.OPTIONS
-    columns.held[of] = [whole[chosen.word][number] for number in sorted(whole[chosen.word])]
-    keys = [word for word in words[1:] if is_answer_word(word)]
-    if keys and not columns.places(Field.ANSWER):
-        columns.held[Field.ANSWER] = [whole[keys[0]][number] for number in sorted(whole[keys[0]])]
-
-
-def _is_run(group: Mapping[int, int]) -> bool:
-    first = min(group)
-    return len(group) >= 2 and first <= 1 and sorted(group) == list(range(first, first + len(group)))
+    """Take the columns that count: one a choice, and those that say something of each of these."""
+    counted = counted_columns({place: plains[place] for place in columns.free()}, columns.choices)
+    for of, places in counted.items():
+        columns.held.setdefault(of, places)
 
 
 def _take_named(columns: Columns, plains: Sequence[str]) -> None:
@@ -200,24 +205,10 @@ def _take_named(columns: Columns, plains: Sequence[str]) -> None:
         if of is Field.CATEGORY:
             columns.held.setdefault(of, []).append(place)
             columns.held[of].sort()
-        elif of is Field.OPTIONS:
-            if not columns.choices:
-                refuse(
-                    columns,
-                    f"column {columns.names[place]!r} packs the choices into one cell, which is not read yet",
-                )
-        else:
+        elif of not in (Field.OPTIONS, Field.DISTRACTORS) or not columns.choices:
             columns.held.setdefault(of, [place])
 
 
-_OWN_FRACTION = ("fraction", "weight", "grade", "score", "credit", "percent")
-
-
-def _require_questions(columns: Columns, plains: Sequence[str]) -> None:
+def _require_questions(columns: Columns) -> None:
     if not columns.places(Field.STEM):
         refuse(columns, "no column holds the question")
-    fractions = sum(name.rstrip(" 0123456789") in _OWN_FRACTION for name in plains)
-    if fractions > 1:
-        refuse(columns, "every choice has a fraction of its own, which is not read yet")
-    if columns.choices and not columns.places(Field.ANSWER):
-        refuse(columns, "no column holds the key")

@@ -1,148 +1,169 @@
 """One row of a table made into one question."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from qbank.domain.kinds import QuestionType
-from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice
-from qbank.domain.question import Details, Hint, QuestionDocument, WrittenResponse
+from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Pair, Step
+from qbank.domain.question import Details, QuestionDocument, WrittenResponse
 from qbank.formats.answer_keys import KeyProblem, positions
 from qbank.formats.base import AnswerStyle
-from qbank.formats.choice_labels import without_labels
 from qbank.formats.key_readings import letters_of, numbers_of
+from qbank.formats.table_cells import Cells, RowProblem
 from qbank.formats.table_columns import Field
-from qbank.formats.table_mapping import Columns
-from qbank.formats.table_words import CHOICE, amount_of, category_of, difficulty_of, tags_of, type_of
+from qbank.formats.table_credit import CreditScale, is_several, shared
+from qbank.formats.table_texts import give_amounts, give_markup, give_texts
+from qbank.formats.table_words import CHOICE, type_of
 from qbank.formats.truth_words import is_true_false_pair, truth
 
-_NOT_IN_TABLES = (
-    QuestionType.MATCHING,
-    QuestionType.ORDERING,
-    QuestionType.CLOZE,
-    QuestionType.UPLOAD,
-    QuestionType.HOTSPOT,
-)
+_NOT_IN_TABLES = (QuestionType.CLOZE, QuestionType.UPLOAD, QuestionType.HOTSPOT)
+_ARRANGED = (QuestionType.MATCHING, QuestionType.ORDERING)
+_TYPED = (QuestionType.SHORT_ANSWER, QuestionType.NUMERICAL)
+_BETWEEN_PAIR = ("->", "=>", "→", "==", "::", "|")
 
 
-class RowProblem(Exception):
-    """A row that makes no question: a stable code, the reason, and the column where there is one."""
+class KeyDoubt(RowProblem):
+    """A key that names none of a row's choices, or several."""
 
-    def __init__(self, code: str, reason: str, column: str = "") -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-        self.column = column
+    def __init__(self, reason: str, column: str) -> None:
+        super().__init__("key", reason, column)
 
 
-class Cells:
-    """The cells of one row, by what their columns hold."""
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the keys of a table mean, found out from all of its rows."""
 
-    def __init__(self, cells: Sequence[str], columns: Columns) -> None:
-        self.columns = columns
-        self._cells = cells
-
-    def one(self, of: Field) -> str:
-        """The cell of a field, '' where the table has no such column."""
-        places = self.columns.places(of)
-        return self._cells[places[0]] if places else ""
-
-    def several(self, of: Field) -> list[str]:
-        """The cells of a field that hold anything."""
-        return [self._cells[place] for place in self.columns.places(of) if self._cells[place]]
-
-    def choices(self) -> list[str]:
-        """The choices by column, '' where one is missing, up to the last that is not."""
-        texts = [self._cells[place] for place in self.columns.choices]
-        while texts and not texts[-1]:
-            texts.pop()
-        return texts
-
-    def key(self) -> str | list[str]:
-        """The key: one cell, or several where the table has several columns for it."""
-        keys = self.several(Field.ANSWER)
-        return keys if len(keys) > 1 else "".join(keys)
-
-    def lacks_answer(self) -> bool:
-        """Whether the table has a column for the key and the row leaves it and its type empty."""
-        return bool(self.columns.places(Field.ANSWER)) and not self.key() and not self.one(Field.TYPE)
-
-    def others(self) -> dict[str, str]:
-        """What the columns hold that were not understood, by their names."""
-        return {self.columns.names[p]: self._cells[p] for p in self.columns.others if self._cells[p]}
-
-    def name(self, of: Field) -> str:
-        """The name of the column that holds a field."""
-        places = self.columns.places(of)
-        return self.columns.names[places[0]] if places else of.value
+    style: AnswerStyle
+    scale: CreditScale = field(default_factory=CreditScale)
 
 
-KeyedChoices = tuple[str | list[str], list[str], list[str] | None]
-"""A key, the choices it chooses from, and the labels that these began with."""
+def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None = None) -> QuestionDocument:
+    """Make the question of a row. Raises RowProblem.
 
-
-def keyed_choices(cells: Cells) -> KeyedChoices | None:
-    """Give a row's key, choices and their labels; None where the key names no column's choice."""
-    texts, key = cells.choices(), cells.key()
-    if not key or sum(map(bool, texts)) < 2 or cells.columns.places(Field.DISTRACTORS):
-        return None
-    choices, labels = _unlabelled(texts)
-    return key, choices, labels
-
-
-def question_of(cells: Cells, style: AnswerStyle) -> QuestionDocument:
-    """Make the question of a row. Raises RowProblem."""
+    With a list for `doubts`, a key that names none of the choices is put there, and the question has no key:
+    whoever takes it in decides whether it may be a draft. Without one such a key is raised too.
+    """
     document = QuestionDocument(
         type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=dict(cells.others())
     )
     if not document.stem:
         raise RowProblem("stem", "the row has no question text", cells.name(Field.STEM))
     said = _said_type(cells, document)
-    _give_answers(document, cells, style, said)
-    _give_texts(document, cells)
-    _give_amounts(document, cells)
+    try:
+        _give_answers(document, cells, meaning, said)
+    except KeyDoubt as doubt:
+        if doubts is None:
+            raise
+        doubts.append(doubt)
+        _give_unkeyed(document, cells, said)
+    give_texts(document, cells)
+    give_amounts(document, cells)
+    give_markup(document, cells)
     return document
 
 
 def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
     word = cells.one(Field.TYPE)
     said = type_of(word) if word else None
-    if said in _NOT_IN_TABLES:
-        raise RowProblem("type", f"{said} questions are not read from tables", cells.name(Field.TYPE))
-    if word:
+    if said in _NOT_IN_TABLES or (said in _ARRANGED and not any(cells.choices())):
+        raise RowProblem(
+            "type", f"{said} questions are not read from tables like this", cells.name(Field.TYPE)
+        )
+    if word and not said:
         document.fields[cells.name(Field.TYPE)] = word
-    if said:
-        del document.fields[cells.name(Field.TYPE)]
     return said or (QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None)
 
 
-def _give_answers(document: QuestionDocument, cells: Cells, style: AnswerStyle, said: str | None) -> None:
+def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     texts = cells.choices()
     filled = sum(map(bool, texts))
     if cells.columns.places(Field.DISTRACTORS) and filled:
         _give_distractors(document, cells, texts)
+    elif filled and said in _ARRANGED:
+        _give_arranged(document, cells, said)
+    elif filled and said in _TYPED and not cells.key():
+        _give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
     elif filled >= 2:
-        _give_choices(document, cells, style, said)
+        _give_choices(document, cells, meaning, said)
+    elif filled == 1 and not cells.key() and said is None:
+        document.fields[cells.choice_column(len(texts) - 1)] = texts[-1]
     elif filled == 1:
-        column = cells.columns.names[cells.columns.choices[len(texts) - 1]]
-        raise RowProblem("choices", "the row has a single choice", column)
+        raise RowProblem("choices", "the row has a single choice", cells.choice_column(len(texts) - 1))
     else:
         _give_typed_answer(document, cells, said)
 
 
-def _give_choices(document: QuestionDocument, cells: Cells, style: AnswerStyle, said: str | None) -> None:
-    key = cells.key()
-    choices, labels = _unlabelled(cells.choices())
-    keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER)) if key else []
-    share = 1 / len(keyed) if keyed else 0.0
+def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
+    choices, _ = cells.unlabelled()
+    if cells.columns.places(Field.CREDIT):
+        fractions = _credits(cells, choices, meaning.scale)
+        _require_same(cells, fractions, _by_key(cells, meaning.style, said))
+    else:
+        fractions = _by_key(cells, meaning.style, said)
+    feedback = cells.each(Field.FEEDBACK) or [""] * len(choices)
     document.options = [
-        Choice(text=text, fraction=share if place in keyed else 0.0)
-        for place, text in enumerate(choices)
+        Choice(text=text, fraction=fraction, feedback=said_to or None)
+        for text, fraction, said_to in zip(choices, fractions, feedback, strict=False)
         if text
     ]
-    several = len(keyed) > 1 or said == QuestionType.MULTIPLE_CHOICE
+    several = is_several(fractions) or said == QuestionType.MULTIPLE_CHOICE
     document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
     if not several and is_true_false_pair(choices):
         document.type = QuestionType.TRUE_FALSE
+
+
+def _give_unkeyed(document: QuestionDocument, cells: Cells, said: str | None) -> None:
+    """Give the choices of a row whose key names none, and keep the key among its fields."""
+    choices, _ = cells.unlabelled()
+    document.options = [Choice(text=text) for text in choices if text]
+    several = said == QuestionType.MULTIPLE_CHOICE
+    document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
+    document.fields[cells.name(Field.ANSWER)] = ", ".join(cells.several(Field.ANSWER))
+
+
+def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
+    choices, labels = cells.unlabelled()
+    key = cells.key()
+    keyed = cells.marked
+    if key:
+        if said == QuestionType.MULTIPLE_CHOICE and isinstance(key, str):
+            key = _list_again(key)
+        keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER))
+    share = 1 / len(keyed) if keyed else 0.0
+    return [share if place in keyed else 0.0 for place in range(len(choices))]
+
+
+def _credits(cells: Cells, choices: Sequence[str], scale: CreditScale) -> list[float]:
+    told = cells.each(Field.CREDIT)[: len(choices)]
+    found = [scale.fraction(cell) for cell in told]
+    for place, fraction in enumerate(found):
+        column = cells.columns.names[cells.columns.places(Field.CREDIT)[place]]
+        if fraction is None:
+            raise RowProblem(
+                "credit", f"{told[place]!r} is no share of the points, and neither yes nor no", column
+            )
+        if fraction > 0 and not choices[place]:
+            raise RowProblem("credit", "an empty choice is marked as right", column)
+    return shared([fraction or 0.0 for fraction in found])
+
+
+_DECIMAL = re.compile(r"([1-9])[.,]([1-9])")
+
+
+def _list_again(key: str) -> str:
+    """Give a list of two numbers again that a spreadsheet took for one with a decimal comma."""
+    found = _DECIMAL.fullmatch(key)
+    return f"{found[1]},{found[2]}" if found else key
+
+
+def _require_same(cells: Cells, shares: Sequence[float], keyed: Sequence[float]) -> None:
+    """Refuse a row whose key names other choices than those that earn points."""
+    if any(keyed) and [share > 0 for share in shares] != [share > 0 for share in keyed]:
+        raise RowProblem(
+            "key", "the key names other choices than those marked as right", cells.name(Field.ANSWER)
+        )
 
 
 def _positions(
@@ -151,15 +172,10 @@ def _positions(
     try:
         keyed = positions(key, choices, style, labels)
     except KeyProblem as problem:
-        raise RowProblem("key", problem.reason, column) from problem
+        raise KeyDoubt(problem.reason, column) from problem
     if any(not choices[place] for place in keyed):
-        raise RowProblem("key", f"the key {key!r} names an empty choice", column)
+        raise KeyDoubt(f"the key {key!r} names an empty choice", column)
     return keyed
-
-
-def _unlabelled(texts: list[str]) -> tuple[list[str], list[str] | None]:
-    bare = without_labels(texts) if all(texts) else None
-    return (bare.texts, bare.labels) if bare else (texts, None)
 
 
 def _give_distractors(document: QuestionDocument, cells: Cells, wrong: list[str]) -> None:
@@ -169,6 +185,35 @@ def _give_distractors(document: QuestionDocument, cells: Cells, wrong: list[str]
     document.options = right + [Choice(text=text) for text in wrong if text]
     if len(keys) == 1 and is_true_false_pair(keys + [text for text in wrong if text]):
         document.type = QuestionType.TRUE_FALSE
+
+
+def _give_arranged(document: QuestionDocument, cells: Cells, said: str) -> None:
+    """Read the choices as steps in their order, or as pairs, which come apart at an arrow."""
+    texts = [text for text in cells.choices() if text]
+    document.type = QuestionType(said)
+    if said == QuestionType.MATCHING:
+        document.options = [_pair(text, cells.choice_column(place)) for place, text in enumerate(texts)]
+        return
+    if key := cells.key():
+        raise RowProblem("key", f"the order {key!r} cannot be told for sure", cells.name(Field.ANSWER))
+    document.options = [Step(text=text) for text in texts]
+
+
+def _pair(text: str, column: str) -> Pair:
+    for sign in _BETWEEN_PAIR:
+        left, found, right = text.partition(sign)
+        if found and right.strip():
+            return Pair(left=left.strip(), right=right.strip())
+    raise RowProblem("choices", f"{text!r} is no pair: write it as left -> right", column)
+
+
+def _give_typed(document: QuestionDocument, said: str, keys: Sequence[str], column: str) -> None:
+    """Give the answers that a person types: numbers or texts."""
+    document.type = QuestionType(said)
+    if said == QuestionType.NUMERICAL:
+        document.options = [_number(key, column) for key in keys]
+    else:
+        document.options = [AcceptedAnswer(text=key) for key in keys]
 
 
 def _give_typed_answer(document: QuestionDocument, cells: Cells, said: str | None) -> None:
@@ -182,8 +227,8 @@ def _give_typed_answer(document: QuestionDocument, cells: Cells, said: str | Non
     elif said in (QuestionType.ESSAY, QuestionType.DESCRIPTION):
         _give_sample(document, said, keys)
     elif said == QuestionType.NUMERICAL and keys:
-        document.type = QuestionType.NUMERICAL
-        document.options = [_number(key, cells.name(Field.ANSWER)) for key in keys]
+        _give_typed(document, said, keys, cells.name(Field.ANSWER))
+        _give_tolerance(document, cells)
     elif keys or said is not None:
         _give_short_answers(document, cells, keys, said)
 
@@ -203,6 +248,13 @@ def _give_sample(document: QuestionDocument, said: str, keys: Sequence[str]) -> 
         document.details = Details(response=WrittenResponse(sample_answer="\n".join(keys)))
 
 
+def _give_tolerance(document: QuestionDocument, cells: Cells) -> None:
+    if told := cells.one(Field.TOLERANCE):
+        tolerance = _number(told, cells.name(Field.TOLERANCE)).value
+        for number in document.options:
+            number.tolerance = tolerance
+
+
 def _number(key: str, column: str) -> AcceptedNumber:
     try:
         value = Decimal(key if "." in key else key.replace(",", "."))
@@ -220,41 +272,6 @@ def _give_short_answers(
     if said in (CHOICE, QuestionType.MULTIPLE_CHOICE) or (
         said is None and cells.columns.choices and (names_a_choice or not keys)
     ):
-        raise RowProblem(
-            "choices", "the row has no choices", cells.columns.names[(cells.columns.choices or [0])[0]]
-        )
+        raise RowProblem("choices", "the row has no choices", cells.choice_column(0))
     document.type = QuestionType(said or QuestionType.SHORT_ANSWER)
     document.options = [AcceptedAnswer(text=key) for key in keys]
-
-
-def _give_texts(document: QuestionDocument, cells: Cells) -> None:
-    document.title = cells.one(Field.TITLE) or None
-    document.external_id = cells.one(Field.ID) or None
-    document.explanation = cells.one(Field.EXPLANATION) or None
-    document.category = category_of(cells.several(Field.CATEGORY))
-    document.tags = tags_of(cells.one(Field.TAGS))
-    document.language = cells.one(Field.LANGUAGE) or None
-    document.author = cells.one(Field.AUTHOR) or None
-    document.licence = cells.one(Field.LICENCE) or None
-    if hint := cells.one(Field.HINT):
-        document.details.hints = [Hint(text=hint)]
-    template, grader = cells.one(Field.TEMPLATE), cells.one(Field.GRADER_INFO)
-    if template or grader:
-        response = document.details.response or WrittenResponse()
-        response.template, response.grader_info = template or None, grader or None
-        document.details.response = response
-
-
-def _give_amounts(document: QuestionDocument, cells: Cells) -> None:
-    """Take difficulty, points and time where qbank knows the word or number; else keep them as fields."""
-    difficulty, points, time = (cells.one(of) for of in (Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT))
-    document.difficulty = difficulty_of(difficulty)
-    document.points = amount_of(points)
-    document.details.time_limit = amount_of(time)
-    for of, cell, value in (
-        (Field.DIFFICULTY, difficulty, document.difficulty),
-        (Field.POINTS, points, document.points),
-        (Field.TIME_LIMIT, time, document.details.time_limit),
-    ):
-        if cell and value is None:
-            document.fields[cells.name(of)] = cell

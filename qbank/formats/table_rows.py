@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -13,14 +13,19 @@ LONGEST_ROW = 10 << 20
 """How many characters a row may have."""
 
 _REREAD = 32 << 20
+_ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r", '\\"': '"'}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks."""
+    """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks.
+
+    `odd` tells of cells, by their places, that hold a `date`, an `error` or a `formula` without its value.
+    """
 
     line: int
     cells: list[str]
+    odd: Mapping[int, str] | None = None
 
 
 def rows(stream: BinaryIO, delimiter: str) -> Iterator[Row | Diagnostic]:
@@ -37,6 +42,36 @@ def rows(stream: BinaryIO, delimiter: str) -> Iterator[Row | Diagnostic]:
         yield from _rows(_Lines(text), delimiter)
     finally:
         text.detach()
+
+
+def escaped_rows(stream: BinaryIO) -> Iterator[Row]:
+    """Read TSV as qbank writes it, a record a line; a cell that a spreadsheet put into quotes comes out.
+
+    Raises Unreadable for a line of more than 10 MiB.
+    """
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+    number = 0
+    try:
+        while line := text.readline(LONGEST_ROW + 1):
+            number += 1
+            if len(line) > LONGEST_ROW:
+                raise Unreadable("a line of more than 10 MiB", Place(line=number))
+            cells = [_unescaped(cell.strip()) for cell in line.rstrip("\r\n").split("\t")]
+            if any(cells):
+                yield Row(number, cells)
+    finally:
+        text.detach()
+
+
+def _unescaped(cell: str) -> str:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
+        return cell[1:-1].replace('""', '"').strip()
+    if "\\" not in cell:
+        return cell
+    parts = iter(cell)
+    pairs = (mark + next(parts, "") if mark == "\\" else mark for mark in parts)
+    return "".join([_ESCAPES.get(pair, pair) for pair in pairs])
 
 
 def _rows(lines: "_Lines", delimiter: str) -> Iterator[Row | Diagnostic]:

@@ -1,26 +1,29 @@
-"""The shape of a whole table: its delimiter, its header or what its rows show without one, its columns."""
+"""The shape of a whole table: its header or what its rows show without one, its columns, its packing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import BinaryIO
 
+from qbank.errors import Kind, QbankError
 from qbank.formats.base import Place, Unreadable
-from qbank.formats.key_readings import letters_of
-from qbank.formats.table_columns import looks_like_header
-from qbank.formats.table_dialect import dialect_of
+from qbank.formats.table_columns import Field, looks_like_header
+from qbank.formats.table_headless import columns_held, decoded, is_encoded
 from qbank.formats.table_mapping import (
     Columns,
     columns_by_header,
     columns_by_number,
-    columns_of_shape,
     names_all,
     names_of,
     refuse,
 )
-from qbank.formats.table_rows import Row, rows
+from qbank.formats.table_marks import bears_marks
+from qbank.formats.table_packed import DIVIDERS, Packing, packing_of
+from qbank.formats.table_rows import Row
+from qbank.formats.table_sheet import Sheet
 
-_HEAD = 64 << 10
+DIVIDER = "divider"
+"""The name by which `--map` says what divides choices in one cell: not a field of a question."""
+
 _SAMPLE = 200
 _ABOVE_HEADER = 10
 MOST_COLUMNS = 2_000
@@ -31,39 +34,45 @@ MOST_COLUMNS = 2_000
 class Table:
     """How a table is to be read; `header` are the cells that name its columns, if any do."""
 
-    delimiter: str
+    sheet: Sheet
     columns: Columns
     header: list[str]
 
 
-def table_of(stream: BinaryIO, said: Mapping[str, str]) -> Table:
+def table_of(sheet: Sheet, said: Mapping[str, str]) -> Table:
     """Find out the shape of a table from its first rows and what the person said of its columns.
 
-    Raises Unreadable for a file that is no table of questions, QbankError (usage) for a wrong mapping.
+    Raises Unreadable for a sheet that is no table of questions, QbankError (usage) for a wrong mapping.
     """
-    delimiter = _delimiter(stream)
-    sample = [row for row in islice(rows(stream, delimiter), _SAMPLE) if isinstance(row, Row)]
+    said, packing = _divided(said)
+    sample = [row for row in islice(sheet.rows(), _SAMPLE) if isinstance(row, Row)]
     if not sample:
         raise Unreadable("the table has no row that can be read", Place(line=1))
     widest = max(sample, key=lambda row: len(row.cells))
     if len(widest.cells) > MOST_COLUMNS:
         raise Unreadable(f"a row of {len(widest.cells)} cells", Place(line=widest.line))
     header = _header(sample, said)
-    if header is not None:
-        return Table(delimiter, columns_by_header(header.cells, said, header.line), header.cells)
-    return Table(delimiter, _without_header([row.cells for row in sample], said), [])
+    if header is None:
+        columns = _without_header([row.cells for row in sample], said)
+        cells: list[str] = []
+        body = [row.cells for row in sample]
+    else:
+        columns = columns_by_header(header.cells, said, header.line)
+        cells = header.cells
+        body = [row.cells for row in sample if row.line > header.line]
+    columns.packing = packing if columns.is_packed else None
+    _look_at_choices(columns, [decoded(row) for row in body] if columns.encoded else body)
+    return Table(sheet, columns, cells)
 
 
-def _delimiter(stream: BinaryIO) -> str:
-    stream.seek(0)
-    head = stream.read(_HEAD)
-    text = head.decode("utf-8", "ignore")
-    if not text.strip():
-        raise Unreadable("the table is empty", Place(line=1))
-    layout = dialect_of(text, whole=len(head) < _HEAD)
-    if layout is None:
-        raise Unreadable("no comma, semicolon, tab or bar makes columns of this", Place(line=1))
-    return layout.delimiter
+def _divided(said: Mapping[str, str]) -> tuple[Mapping[str, str], Packing | None]:
+    """Take out of a mapping what divides choices in one cell. Raises QbankError (usage) for what cannot."""
+    if (told := said.get(DIVIDER)) is None:
+        return said, None
+    if told not in DIVIDERS:
+        hint = f"it is one of {' '.join(DIVIDERS)}"
+        raise QbankError(Kind.USAGE, f"--map {DIVIDER}={told}: choices are not divided so", hint=hint)
+    return {name: value for name, value in said.items() if name != DIVIDER}, DIVIDERS[told]
 
 
 def _header(sample: Sequence[Row], said: Mapping[str, str]) -> Row | None:
@@ -77,31 +86,44 @@ def _header(sample: Sequence[Row], said: Mapping[str, str]) -> Row | None:
 
 def _without_header(sample: Sequence[list[str]], said: Mapping[str, str]) -> Columns:
     width = max(len(cells) for cells in sample)
+    encoded = is_encoded(sample)
     if said:
-        return columns_by_number(width, said)
-    if _is_unmistakable(sample):
-        return columns_of_shape(width)
-    encoded = ", and the cells are URL-encoded" if any("%20" in cell for cell in sample[0]) else ""
-    return refuse(Columns(names_of(sample[0])), f"no row names the columns{encoded}")
+        return replace(columns_by_number(width, said), encoded=encoded)
+    held = columns_held([decoded(cells) for cells in sample] if encoded else sample)
+    if held is None:
+        refuse(Columns(names_of(sample[0])), "no row names the columns")
+    return Columns(names_of([""] * width), held, encoded=encoded)
 
 
-def _is_unmistakable(sample: Sequence[list[str]]) -> bool:
-    """Tell whether every row is a question, two choices or more, and the letter of one of them."""
-    width = len(sample[0])
-    if width < 4 or any(len(cells) != width or not all(cells) for cells in sample):
-        return False
-    letters = [letters_of(cells[-1]) for cells in sample]
-    if any(len(found) != 1 or ord(found[0].upper()) - ord("A") >= width - 2 for found in letters):
-        return False
-    return _first_is_stem(sample)
+def _look_at_choices(columns: Columns, body: Sequence[Sequence[str]]) -> None:
+    """Find out from the first rows how choices are packed into one column, and what marks the right ones.
+
+    Raises Unreadable where they are packed in no way that leaves no doubt, or nothing tells the right ones.
+    """
+    if columns.is_packed and columns.packing is None:
+        _unpack(columns, body)
+    keyed = (Field.ANSWER, Field.CREDIT)
+    if columns.places(Field.OPTIONS) and not any(columns.places(of) for of in keyed):
+        columns.marked = not columns.is_packed and bears_marks(_choices(columns, body))
+        if not columns.marked:
+            refuse(columns, "no column holds the key, and no mark shows the right choices")
 
 
-def _first_is_stem(sample: Sequence[list[str]]) -> bool:
-    """Tell whether the first column holds the questions: texts, each once, and the longest of all."""
-    columns = list(zip(*sample, strict=True))
-    texts = sum(" " in stem or not stem.isascii() for stem in columns[0])
-    asked = [sum(cell.endswith(("?", "？")) for cell in column) for column in columns]
-    lengths = [sum(map(len, column)) for column in columns]
-    if texts < 0.8 * len(sample) or len(set(columns[0])) < 0.9 * len(sample):
-        return False
-    return asked[0] >= max(asked[1:]) and lengths[0] >= max(lengths[1:])
+def _choices(columns: Columns, body: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[cells[place] for place in columns.choices if place < len(cells)] for cells in body]
+
+
+def _unpack(columns: Columns, body: Sequence[Sequence[str]]) -> None:
+    (place,) = columns.choices
+    keys = columns.places(Field.ANSWER)
+    wrong_ones = bool(columns.places(Field.DISTRACTORS))
+    cells = [
+        (row[place], row[keys[0]] if keys and keys[0] < len(row) else "") for row in body if place < len(row)
+    ]
+    columns.packing = packing_of(cells, wrong_ones=wrong_ones)
+    if columns.packing is None and not wrong_ones and any(cell for cell, _ in cells):
+        refuse(
+            columns,
+            f"column {columns.names[place]!r} holds several choices in a cell, and nothing tells for sure "
+            f"what divides them: --map {DIVIDER}=; says that",
+        )

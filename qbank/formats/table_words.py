@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 
 from qbank.domain.category_path import join_path, split_path
 from qbank.domain.kinds import Difficulty, QuestionType
@@ -30,15 +31,15 @@ CHOICE = "choice"
 _TYPES = _table({
     CHOICE:
         "choice|mc|mcq|multichoice|multiple choice|multiple-choice|single|single choice|sc|mcsa"
-        "|radio|schoice|opcion multiple|multipla escolha|choix multiple|choix unique"
+        "|radio|schoice|tmc|opcion multiple|multipla escolha|choix multiple|choix unique"
         "|einfachauswahl|auswahl|scelta multipla|单选题|单选",
     QuestionType.MULTIPLE_CHOICE:
         "multiple answer|multiple answers|multiple response|multiple select|multi select"
-        "|multiselect|ma|mr|ms|mcma|checkbox|checkboxes|mchoice|mehrfachauswahl|多选题|多选",
+        "|multiselect|ma|mr|ms|mcma|tms|checkbox|checkboxes|mchoice|mehrfachauswahl|多选题|多选",
     QuestionType.TRUE_FALSE:
         "true false|true/false|truefalse|tf|t/f|boolean|verdadero falso|verdadero/falso"
         "|verdadeiro falso|verdadeiro/falso|vrai faux|vrai/faux|richtig falsch|wahr falsch"
-        "|vero falso|判断题|判断",
+        "|vero falso|ttf|判断题|判断",
     QuestionType.SHORT_ANSWER:
         "short answer|shortanswer|sa|short text|text|fill in the blank|fill in|fib|open"
         "|resposta curta|respuesta corta|reponse courte|kurzantwort|填空题|填空",
@@ -55,12 +56,14 @@ _TYPES = _table({
 })  # fmt: skip
 
 
+@lru_cache(1024)
 def difficulty_of(word: str) -> Difficulty | None:
     """Read a word for a difficulty; None for any other, numbers too."""
     found = _DIFFICULTIES.get(fold(word.strip()))
     return Difficulty(found) if found else None
 
 
+@lru_cache(1024)
 def type_of(word: str) -> str | None:
     """Read a word for a question type: one of qbank's, or CHOICE where the key decides; None if unknown."""
     plain = " ".join(re.sub(r"[_\-]", " ", fold(word)).replace("question", "").split())
@@ -70,7 +73,8 @@ def type_of(word: str) -> str | None:
 _ARROW = re.compile(r"\s+[>›»]\s+|::")
 
 
-def category_of(cells: list[str]) -> str | None:
+@lru_cache(4096)
+def category_of(cells: tuple[str, ...]) -> str | None:
     """Give the path of a category written as `A/B`, `A > B`, `A::B`, or as one name a cell."""
     names: list[str] = []
     for cell in cells:
@@ -104,6 +108,8 @@ _ANY_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}")
 
 def spoilt_dates(cells: list[str]) -> list[int]:
     """Give the places of cells that a spreadsheet may have turned from `1/2` or `3-4` into a date."""
+    if not any("-" in cell or "/" in cell or cell.count(".") > 1 for cell in cells):
+        return []
     certain = [
         place for place, cell in enumerate(cells) if _SHEET_DATE.fullmatch(cell) or _TIMESTAMP.match(cell)
     ]

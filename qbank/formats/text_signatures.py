@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from qbank.formats.own_questions import first_question
 from qbank.formats.table_dialect import dialect_of
 
 _ROOTS = {
@@ -41,21 +42,24 @@ def of_xml(text: str) -> str | None:
 
 
 _JSON = re.compile(r'\s*(?:\{\s*(?:"|\}|\Z)|\[\s*(?:[\[{"\d\]-]|true|false|null|\Z))')
+_BRACKET = re.compile(r"\s*(?:\[\s*)?")
 _OWN = re.compile(
-    r'\s*(\[\s*)?\{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)\s*,)*?'
-    r'\s*"kind"\s*:\s*"(?:bank|question|category|document|media)"'
+    r'\s*(?:\[\s*)?\{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)\s*,)*?'
+    r'\s*"kind"\s*:\s*"(?:bank|question|field|category|document|media)"'
 )
 _GIFT_MARKUP = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
 
 
 def of_json(text: str) -> str | None:
-    """Recognise JSON: qbank's own by the `kind` of its first object, anybody else's by its brackets."""
+    """Recognise JSON: qbank's own by the kind or the keys of its first object, other by its brackets."""
     if not _JSON.match(text):
         return None
-    own = _OWN.match(text)
-    if own is None:
+    bracket, own = _BRACKET.match(text), _OWN.match(text)
+    start = bracket.end() if bracket is not None else 0
+    first = own[0][start:] if own is not None else first_question(text, start)
+    if first is None:
         return "json-shapes"
-    alone_on_its_line = own[1] is None and "\n" not in own[0].strip()
+    alone_on_its_line = "[" not in text[:start] and "\n" not in first.strip()
     return "ndjson" if alone_on_its_line else "json"
 
 

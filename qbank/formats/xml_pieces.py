@@ -5,13 +5,13 @@ which the damage is: a parser that reads on would have to give up the rest of th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from lxml.etree import _Element
 
 from qbank.formats.base import Place, Unreadable
-from qbank.formats.xml_reading import NO_DTD, Malformed, parse_element
+from qbank.formats.xml_reading import NO_DTD, WITHOUT_DTD, Malformed, parse_element
 
 LARGEST = 64 << 20
 """So many bytes one element may have."""
@@ -20,6 +20,11 @@ _TOO_LONG = f"it is larger than {LARGEST >> 20} MiB"
 _BLOCK = 256 << 10
 _TOGETHER = 64 << 10
 _LONGEST_TAG = 4096
+_OPENING = ord("<")
+_BEFORE_NAME = b"</"
+_AFTER_NAME = b" \t\r\n/>"
+_ROOT = re.compile(rb"(?:[^<]|<\?.*?\?>|<!--.*?-->)*+<([^\s/<>!?]++)", re.DOTALL)
+_AFTER_ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 
 
@@ -37,36 +42,30 @@ class Fragment(NamedTuple):
     line: int
 
 
-Parsed = tuple[Piece, _Element | None] | tuple[Fragment, None]
-
-
-def parsed(pieces: Iterable[Piece | Fragment]) -> Iterator[Parsed]:
+def parsed(
+    pieces: Iterable[Piece | Fragment],
+) -> Iterator[tuple[Piece, _Element | None] | tuple[Fragment, None]]:
     """Yield pieces with their elements, None for a fragment and for a piece that is not well-formed.
 
     Some are parsed together: beginning a document costs as much as a small question.
     """
-    batch: list[Piece | Fragment] = []
+    batch: list[Piece] = []
     size = 0
     for piece in pieces:
-        batch.append(piece)
-        size += len(piece.data) if isinstance(piece, Piece) else 0
-        if size >= _TOGETHER or isinstance(piece, Fragment):
-            yield from _parsed(batch)
-            batch, size = [], 0
-    yield from _parsed(batch)
-
-
-def _parsed(batch: list[Piece | Fragment]) -> Iterator[Parsed]:
-    whole = [piece for piece in batch if isinstance(piece, Piece)]
-    elements = iter(_elements(whole))
-    for piece in batch:
-        if isinstance(piece, Piece):
-            yield piece, next(elements)
-        else:
+        if isinstance(piece, Fragment):
+            yield from zip(batch, _elements(batch), strict=True)
             yield piece, None
+            batch, size = [], 0
+            continue
+        batch.append(piece)
+        size += len(piece.data)
+        if size >= _TOGETHER:
+            yield from zip(batch, _elements(batch), strict=True)
+            batch, size = [], 0
+    yield from zip(batch, _elements(batch), strict=True)
 
 
-def _elements(pieces: list[Piece]) -> list[_Element] | list[_Element | None]:
+def _elements(pieces: list[Piece]) -> Sequence[_Element | None]:
     try:
         found = list(parse_element(b"".join([b"<all>", *[piece.data for piece in pieces], b"</all>"])))
         if len(found) == len(pieces):
@@ -104,7 +103,7 @@ class Splitter:
             + names
             + rb")\s*+>"
         )
-        self._another = re.compile(rb"<" + tag + rb"[\s/>]")
+        self._named = re.compile(tag + rb"[\s/>]")
         self._own = re.compile(rb"\s" + own.encode() + rb"\s*+=")
         self._buffer = b""
         self._at = 0
@@ -112,21 +111,27 @@ class Splitter:
         self._line = 1
         self._counted = 0
         self._tail = b""
+        self._root: bytes | None = None
         self._unclosed: set[bytes] = set()
 
     @property
     def ended(self) -> bool:
-        """Tell whether the file's last tag closes something: what is cut off ends otherwise."""
-        closing = self._tail.rstrip()
-        while closing.endswith(b"-->") and b"<!--" in closing:
-            closing = closing[: closing.rindex(b"<!--")].rstrip()
-        return closing.endswith(b">") and closing[closing.rfind(b"<") :].startswith(b"</")
+        """Tell whether the file ends with the end of its outermost element; a file without one does."""
+        if self._root is None or self._root == self._start_tag[1:]:
+            return True
+        last = _AFTER_ROOT.sub(b"", self._tail)
+        return re.search(rb"</" + re.escape(self._root) + rb"\s*+>\s*\Z|<[^<>]*/>\s*\Z", last) is not None
 
     def __iter__(self) -> Iterator[Piece | Fragment]:
         """Yield the elements in their order. Raises Unreadable for a file with a DOCTYPE."""
         while (token := self._next()) is not None:
             start, tag = token
-            if tag.startswith(self._start_tag) and self._nest not in tag[: len(self._nest) + 1]:
+            if not tag.startswith(self._start_tag) or tag[len(self._start_tag)] not in _AFTER_NAME:
+                continue
+            if not tag.endswith(b"/>") and self._ends_plainly(start):
+                line = self._line_of(start)
+                yield Piece(self._buffer[start : self._at], line)
+            else:
                 yield from self._element(start, tag)
 
     def _element(self, start: int, tag: bytes) -> Iterator[Piece | Fragment]:
@@ -135,8 +140,7 @@ class Splitter:
         while isinstance(following, tuple):
             self._start, tag = following
             line = self._line_of(self._start)
-            plain = tag.endswith(b"/>") or self._ends_plainly(self._start)
-            following = None if plain else self._end()
+            following = None if tag.endswith(b"/>") else self._end()
             if following is None:
                 yield Piece(self._buffer[self._start : self._at], line)
             elif isinstance(following, str):
@@ -148,18 +152,31 @@ class Splitter:
     def _ends_plainly(self, start: int) -> bool:
         """Go to the end of the element where nothing in it could hide one."""
         end = self._buffer.find(self._end_tag, start)
-        if end < 0:
-            return False
-        inside = self._buffer[start:end]
-        if (
-            self._another.search(inside, len(self._start_tag))
-            or b"<!--" in inside
-            or b"<?" in inside
-            or inside.count(b"<![CDATA[") != inside.count(b"]]>")
-        ):
+        if end < 0 or self._is_hidden(start, end):
             return False
         self._at = end + len(self._end_tag)
         return True
+
+    def _is_hidden(self, start: int, end: int) -> bool:
+        """Tell whether what looks like the end may be none: within CDATA or a comment, or of another element.
+
+        True where it is not quickly seen; single characters are what is found quickest.
+        """
+        buffer = self._buffer
+        section = buffer.rfind(b"<![CDATA[", start, end)
+        if (section >= 0 and buffer.find(b"]]>", section, end) < 0) or buffer.find(b"<!--", start, end) >= 0:
+            return True
+        mark = buffer.find(b"?", start, end)
+        while mark >= 0:
+            if buffer[mark - 1] == _OPENING:
+                return True
+            mark = buffer.find(b"?", mark + 1, end)
+        named = self._named.search(buffer, start + len(self._start_tag), end)
+        while named is not None:
+            if buffer[named.start() - 1] in _BEFORE_NAME:
+                return True
+            named = self._named.search(buffer, named.end(), end)
+        return False
 
     def _end(self) -> tuple[int, bytes] | str | None:
         """Go to the end of the element: None there; else the place and tag of the next, or what is wrong."""
@@ -195,7 +212,7 @@ class Splitter:
             self._at = match.end()
             closing = _REGIONS.get(found)
             if found == b"<!DOCTYPE":
-                raise Unreadable(NO_DTD, Place(line=self._line_of(start)))
+                raise Unreadable(NO_DTD, Place(line=self._line_of(start)), hint=WITHOUT_DTD)
             if closing is None:
                 return start, found
             if closing not in self._unclosed:
@@ -230,6 +247,9 @@ class Splitter:
         if not block:
             return None
         self._line_of(kept)
+        if not self._tail:
+            root = _ROOT.match(block)
+            self._root = root[1] if root else None
         self._tail = (self._tail + block)[-_LONGEST_TAG:]
         self._buffer = self._buffer[kept:] + block
         self._at -= kept

@@ -77,7 +77,8 @@ def parse_element(data: bytes, line: int = 1) -> etree._Element:
         raise Malformed(str(error), line) from error
 
 
-NO_DTD = "it has a DOCTYPE, which could name other files or grow without end: take it out"
+NO_DTD = "it has a DOCTYPE, which could name other files or grow without end"
+WITHOUT_DTD = "delete the DOCTYPE from the file, and try again"
 
 _LIMITS = (
     ("xmlSAX2Characters: huge text node", "a text or embedded file in it is over 10 MB"),
@@ -92,12 +93,12 @@ _LIMITS = (
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    said = str(error.msg or "it is not well-formed")
+    said = " ".join(str(error.msg or "").partition("\n")[0].split())
     limit = next((words for begins, words in _LIMITS if begins in said), None)
-    return limit or f"it is not well-formed XML: {_PLACE.sub('', said)}"
+    return limit or f"it is not well-formed XML: {_PLACE.sub('', said)[:200]}"
 
 
-_PLACE = re.compile(r",? line \d+(?:, column \d+)?\Z")
+_PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 
 
 _KNOWN_ENTITIES = (b"amp", b"lt", b"gt", b"quot", b"apos")

@@ -4,6 +4,7 @@ from qbank.models.base import Base
 from qbank.models.category import Category, Preference
 from qbank.models.change import Change, ChangeRow
 from qbank.models.document import Document, Import, ImportItem
+from qbank.models.field_definition import FieldDefinition
 from qbank.models.media import Media, QuestionMedia
 from qbank.models.question import Question
 from qbank.models.reading import QuestionTag, QuestionText
@@ -14,6 +15,7 @@ __all__ = [
     "Change",
     "ChangeRow",
     "Document",
+    "FieldDefinition",
     "Import",
     "ImportItem",
     "Media",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qbank.models.base import Base, Created, Id, Json, new_id
 
 
 class Change(Created, Base):
-    """One command that changed the bank. `number` counts up; `undone_by` is the undo that took it back."""
+    """One command that changed the bank. `number` counts up; `undone_by` is the undo that took it back.
+
+    `message` says what it did, `note` what the person said of it. What a pruned one changed is not kept any
+    more. `chain_hash` is over the change and the hash before it, where an audit is kept.
+    """
 
     __tablename__ = "changes"
 
@@ -20,6 +24,9 @@ class Change(Created, Base):
     command: Mapped[str]
     message: Mapped[str]
     actor: Mapped[str]
+    note: Mapped[str | None]
+    is_pruned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    chain_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     undoes: Mapped[str | None] = mapped_column(Id, ForeignKey("changes.id", ondelete="SET NULL"))
     undone_by: Mapped[str | None] = mapped_column(Id, ForeignKey("changes.id", ondelete="SET NULL"))
 

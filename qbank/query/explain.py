@@ -10,6 +10,7 @@ from qbank.query.tree import (
     Condition,
     During,
     Everything,
+    ExactTag,
     Has,
     InCategory,
     Known,
@@ -70,6 +71,8 @@ def _condition(node: Condition, zone: tzinfo) -> str:
         case OneOf(field, values):
             begins = "begins with" if field == "id" else "is"
             return f"{field} {begins} {' or '.join(map(_quoted, values))}"
+        case ExactTag(values):
+            return f"tag is {' or '.join(map(_quoted, values))} itself"
         case InCategory(path, exact):
             return f"category is {_quoted(path)}" + (" itself" if exact else " or below it")
         case Named(field, pattern):

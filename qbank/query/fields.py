@@ -15,6 +15,7 @@ class ValueKind(StrEnum):
     LIST = "list"
     CHOICE = "choice"
     PATH = "path"
+    TAG = "tag"
     WORDS = "words"
     PATTERN = "pattern"
     NUMBER = "number"
@@ -74,8 +75,8 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "tag",
-        ValueKind.LIST,
-        "a tag, or one below it: `cell` finds `cell/wall`",
+        ValueKind.TAG,
+        "a tag, or one below it: `cell` finds `cell/wall`; with `=`, that tag alone",
         "tag:cell,exam",
         synonyms=("tags", "label", "labels", "keyword", "keywords"),
     ),

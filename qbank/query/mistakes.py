@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from qbank.errors import Kind, QbankError
 
 SHOWN = 60
+NEAREST = 3
+"""So many names are offered for one that is unknown: more are a list nobody reads."""
+WHERE_FIELDS_ARE_TOLD = "all of them: `qbank question list --help`"
 
 
 def mistake(message: str, hint: str) -> QbankError:

@@ -81,6 +81,13 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ExactTag:
+    """The question has one of the tags itself; one below it, which `OneOf` finds too, does not count."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InCategory:
     """The question stands in the category at `path`, or (unless `exact`) in one below it.
 
@@ -137,7 +144,7 @@ class Has:
     feature: Feature
 
 
-Condition = Words | OneOf | InCategory | Named | Between | During | Known | Has
+Condition = Words | OneOf | ExactTag | InCategory | Named | Between | During | Known | Has
 Node = Everything | And | Or | Not | Condition
 
 

@@ -8,9 +8,31 @@ from typing import NamedTuple
 from qbank.query.dates import during
 from qbank.query.fields import FIELDS, Field, ValueKind, known_field
 from qbank.query.lexer import Piece, Term
-from qbank.query.mistakes import likeness, mistake, nearest_first, quoted, shortened, shown, typed
+from qbank.query.mistakes import (
+    NEAREST,
+    WHERE_FIELDS_ARE_TOLD,
+    likeness,
+    mistake,
+    nearest_first,
+    quoted,
+    shortened,
+    shown,
+    typed,
+)
 from qbank.query.numbers import between
-from qbank.query.tree import Feature, Has, InCategory, Known, Named, Node, OneOf, TextColumn, Words, any_of
+from qbank.query.tree import (
+    ExactTag,
+    Feature,
+    Has,
+    InCategory,
+    Known,
+    Named,
+    Node,
+    OneOf,
+    TextColumn,
+    Words,
+    any_of,
+)
 
 PRESENCE = {"any": True, "none": False}
 _ID = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
@@ -19,10 +41,11 @@ _EXAMPLES = {field.name: field.example for field in FIELDS}
 
 
 class Value(NamedTuple):
-    """One value: its text, and whether quotes made it literal."""
+    """One value: its text, whether quotes made it literal, whether a `=` that is none of it begins it."""
 
     text: str
     literal: bool
+    exact: bool = False
 
 
 def node_of(term: Term, now: datetime) -> Node:
@@ -42,7 +65,9 @@ def _value(pieces: Sequence[Piece]) -> Value:
     """The pieces as one value; blanks around it go where no quotes keep them."""
     literal = any(piece.quoted for piece in pieces)
     text = "".join(piece.text for piece in pieces)
-    return Value(text if literal else text.strip(), literal)
+    first = next((piece for piece in pieces if piece.text.strip()), None)
+    exact = first is not None and not first.quoted and first.text.lstrip().startswith("=")
+    return Value(text if literal else text.strip(), literal, exact)
 
 
 def _is_presence(value: Value) -> bool:
@@ -69,10 +94,11 @@ def _unknown_field(head: str, source: str) -> Exception:
     if head.strip().lower() in ("field.", "fields."):
         return mistake(f"{shown(head + ':')} lacks a name", "a field of your own is written field.NAME:VALUE")
     ranked = sorted(FIELDS, key=lambda field: -likeness(head, (field.name, *field.synonyms)))
-    names = ", ".join(field.name for field in ranked)
+    *names, last = [field.name for field in ranked[:NEAREST]]
     return mistake(
         f"there is no field {shown(head)}",
-        f"the nearest first: {names}; to search the text for it, type {typed(quoted(source))}",
+        f"the nearest are {', '.join(names)} and {last}; {WHERE_FIELDS_ARE_TOLD}; "
+        f"to search the text for it, type {typed(quoted(source))}",
     )
 
 
@@ -169,6 +195,30 @@ def _features(field: Field, term: Term, now: datetime) -> Node:
     return any_of(dict.fromkeys(Has(Feature(_one_choice(field, item))) for item in _items(field, term)))
 
 
+def _tags(field: Field, term: Term, now: datetime) -> Node:
+    """One of several tags: those with a `=` before them are meant alone, the others with those below them."""
+    below: dict[str, None] = {}
+    alone: dict[str, None] = {}
+    presence: dict[Node, None] = {}
+    for item in _items(field, term):
+        if _is_presence(item):
+            presence[Known(field.name, PRESENCE[item.text.lower()])] = None
+        elif item.exact:
+            alone[_one_alone(field, item, term.source)] = None
+        else:
+            below[_one_whole(field, item)] = None
+    parts: list[Node] = [OneOf(field.name, tuple(below))] if below else []
+    return any_of([*parts, *([ExactTag(tuple(alone))] if alone else []), *presence])
+
+
+def _one_alone(field: Field, value: Value, source: str) -> str:
+    text = value.text.lstrip().removeprefix("=")
+    text = text if value.literal else text.strip()
+    if not text.strip():
+        raise mistake(f"{shown(source)} names no tag", "write tag:=cell")
+    return _one_whole(field, Value(text, value.literal))
+
+
 def _category(field: Field, term: Term, now: datetime) -> Node:
     value = _value(term.pieces)
     exact = bool(term.pieces) and not term.pieces[0].quoted and value.text.startswith("=")
@@ -215,6 +265,7 @@ _READERS: Mapping[ValueKind, _Reader] = {
     ValueKind.CHOICE: lambda field, term, now: _listed(field, term, _one_choice),
     ValueKind.FEATURE: _features,
     ValueKind.PATH: _category,
+    ValueKind.TAG: _tags,
     ValueKind.PATTERN: _pattern,
     ValueKind.WORDS: _columned,
     ValueKind.NUMBER: lambda field, term, now: between(field.name, _value(term.pieces).text),

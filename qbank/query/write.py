@@ -13,6 +13,7 @@ from qbank.query.tree import (
     Condition,
     During,
     Everything,
+    ExactTag,
     Has,
     InCategory,
     Known,
@@ -94,6 +95,8 @@ def _term(node: Condition) -> str:
             return f"{_field(field)}:{'any' if known else 'none'}"
         case OneOf(field, values):
             return f"{field}:{','.join(map(_value, values))}"
+        case ExactTag(values):
+            return f"tag:{','.join(f'={_value(value)}' for value in values)}"
         case InCategory(path, exact):
             return f"category:{'=' if exact else ''}{_value(path)}"
         case Named(field, pattern):

@@ -75,6 +75,16 @@ class CategoryTree:
                 return None
         return node
 
+    def nearest(self, path: str) -> Node | None:
+        """Find the category at a path, or the last one on the way to it that is there; None for none."""
+        node: Node | None = None
+        for name in split_path(path):
+            found = self.child(node.id if node is not None else None, name)
+            if found is None:
+                break
+            node = found
+        return node
+
     def child(self, parent_id: str | None, name: str) -> Node | None:
         """Find a child by its name: as spelt, else the only one that differs in case or accents."""
         alike = self.alike(parent_id, name)

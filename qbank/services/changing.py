@@ -1,40 +1,32 @@
 """Changing many questions at once: see it first, then do it, in one statement and one change."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
-from qbank.domain.reader_text import reader_text
+from qbank.domain.own_fields import FieldRules
+from qbank.domain.validation import InvalidQuestion
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Question
-from qbank.services import derived, documents, journal, retagging
+from qbank.models import Question
+from qbank.services import bulk_plan, documents, question_rules, retagging
+from qbank.services.bulk_plan import Plan
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.journal import Authorship
-from qbank.services.previews import Difference, Preview
-from qbank.services.selection import PAGE, Selection, count, where
+from qbank.services.previews import Preview
+from qbank.services.rewriting import FIELDS
+from qbank.services.selection import Selection, count, where
 from qbank.services.set_request import SetRequest as SetRequest
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
-SAMPLE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The SQL of a change: which rows, and the new value of each column."""
-
-    meant: ColumnElement[bool]
-    values: dict[str, Any]
-    selected: int
-    tree: CategoryTree
 
 
 async def preview(session: AsyncSession, selection: Selection, request: SetRequest) -> Preview:
-    """Work out what a change would do, and change nothing. Raises QbankError for unknown names."""
-    return await _preview(session, await _plan(session, selection, request))
+    """Work out what a change would do, and change nothing.
+
+    Raises QbankError for unknown names, and where a question would break a rule of its bank.
+    """
+    return await bulk_plan.preview(session, await _plan(session, selection, request))
 
 
 async def apply(
@@ -45,28 +37,15 @@ async def apply(
     Where `seen` is given and the bank was changed since, nothing is done and the new preview is given.
     """
     plan = await _plan(session, selection, request)
-    found = await _preview(session, plan)
-    if not found.changed or (seen is not None and found != seen):
-        return found
-    noun = "question" if found.changed == 1 else "questions"
-    entry = await journal.begin(session, by, f"set {_told(request)} of {found.changed:,} {noun}")
-    columns = [*plan.values, "updated_at", "version"]
-    await journal.remember(session, entry, QUESTIONS, plan.meant, columns)
-    values = {**plan.values, "updated_at": entry.moment, "version": Question.version + 1}
-    await session.execute(
-        update(Question).where(plan.meant).values(values).execution_options(synchronize_session=False)
+    return await bulk_plan.carry_out(
+        session, by, plan, lambda questions: f"set {_told(request)} of {questions}", seen
     )
-    if request.changes_tags:
-        await derived.refresh(session, journal.touched(entry, QUESTIONS))
-    return found if seen is not None else _done(found, entry.number)
 
 
-def _done(found: Preview, number: int) -> Preview:
-    return Preview(found.selected, found.changed, found.sample, found.as_of, number)
-
-
-async def _plan(session: AsyncSession, selection: Selection, request: SetRequest) -> _Plan:
+async def _plan(session: AsyncSession, selection: Selection, request: SetRequest) -> Plan:
     tree = await load_tree(session)
+    rules = await question_rules.load(session, tree)
+    request = _as_defined(request, rules.fields)
     selected = await where(session, selection, tree)
     values = await _values(session, tree, request)
     differences = [getattr(Question, name).is_distinct_from(value) for name, value in values.items()]
@@ -74,7 +53,29 @@ async def _plan(session: AsyncSession, selection: Selection, request: SetRequest
         await retagging.rewrite(session, selected, request)
         differences.append(retagging.differs())
         values["tags"] = retagging.new_tags()
-    return _Plan(and_(selected, or_(*differences)), values, await count(session, selection, tree), tree)
+    if request.changes_fields:
+        await FIELDS.prepare(session, selected, request.refielded)
+        differences.append(FIELDS.differs())
+        values["fields"] = FIELDS.new()
+    plan = Plan(and_(selected, or_(*differences)), values, await count(session, selection, tree), tree)
+    await question_rules.require_kept(session, plan, rules, unset=request.unset_fields)
+    return plan
+
+
+def _as_defined(request: SetRequest, rules: FieldRules) -> SetRequest:
+    """Give own fields the names and values their definitions ask for; one that says nothing is taken away."""
+    try:
+        told = dict(rules.value(name, value) for name, value in request.fields.items())
+    except InvalidQuestion as error:
+        name = error.path.removeprefix("fields.")
+        raise QbankError(
+            Kind.USAGE, f"{name}: {error.reason}", hint="`qbank field list` tells what each field may be"
+        ) from error
+    names = {name: each.name for name in request.unset_fields if (each := rules.find(name)) is not None}
+    unset = [names.get(name, name) for name in request.unset_fields]
+    unset += [name for name, value in told.items() if value is None]
+    kept = {name: value for name, value in told.items() if value is not None}
+    return replace(request, fields=kept, unset_fields=tuple(unset))
 
 
 async def _values(session: AsyncSession, tree: CategoryTree, request: SetRequest) -> dict[str, Any]:
@@ -88,44 +89,6 @@ async def _values(session: AsyncSession, tree: CategoryTree, request: SetRequest
     return values
 
 
-async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
-    counted = select(func.count()).select_from(Question).where(plan.meant)
-    changed = (await session.execute(counted)).scalar_one()
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
-    return Preview(plan.selected, changed, await _sample(session, plan), newest or 0)
-
-
-async def _sample(session: AsyncSession, plan: _Plan) -> tuple[Difference, ...]:
-    names = list(plan.values)
-    before = [as_stored(getattr(Question, name)).label(f"old_{name}") for name in names]
-    columns: list[Any] = [Question.id, Question.stem, Question.stem_format, *before]
-    if "tags" in plan.values:
-        columns.append(plan.values["tags"].label("new_tags"))
-    found: Select[Any] = select(*columns).where(plan.meant).order_by(*PAGE).limit(SAMPLE)
-    rows = (await session.execute(found)).mappings().all()
-    return tuple([await _difference(session, plan, dict(row)) for row in rows])
-
-
-async def _difference(session: AsyncSession, plan: _Plan, row: dict[str, Any]) -> Difference:
-    changes = []
-    for name, value in plan.values.items():
-        new = row["new_tags"] if name == "tags" else value
-        if row[f"old_{name}"] != new:
-            before, after = [await _shown(session, plan, name, each) for each in (row[f"old_{name}"], new)]
-            changes.append((name.removesuffix("_id"), before, after))
-    return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
-
-
-async def _shown(session: AsyncSession, plan: _Plan, name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name == "category_id":
-        return plan.tree.path(value)
-    if name == "document_id":
-        return (await documents.find(session, value)).title
-    return tuple(jsontext.decode(value)) if name == "tags" else value
-
-
 def _told(request: SetRequest) -> str:
     told = [f"{name} = {'none' if value is None else value}" for name, value in request.values.items()]
     if request.category is not None:
@@ -134,7 +97,13 @@ def _told(request: SetRequest) -> str:
         told.append(f"document = {request.document or 'none'}")
     if request.changes_tags:
         told.append("tags")
+    told += [f"field.{name} = {_written(value)}" for name, value in request.fields.items()]
+    told += [f"field.{name} = none" for name in request.unset_fields]
     return ", ".join(told)
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else jsontext.encode_text(value)
 
 
 async def require_count(session: AsyncSession, selection: Selection, expected: int) -> None:

@@ -63,6 +63,7 @@ async def run(session: AsyncSession) -> list[Check]:
         "references": _references,
         "categories": _categories,
         "journal": _journal,
+        "audit": _audit,
         "media": _media,
     }
     checks = [await guarded(Check(name), work, session) for name, work in alone.items()]
@@ -198,6 +199,16 @@ async def _journal(session: AsyncSession, check: Check) -> None:
         check.examined += 1
         if (problem := _unusable(name, before)) is not None:
             check.found("change_rows", f"{change}/{name}/{row_id}", problem)
+
+
+async def _audit(session: AsyncSession, check: Check) -> None:
+    """Look for changes that are not what was sealed, where an audit is kept."""
+    from qbank.services import auditing
+
+    async for change, problem in auditing.broken(session):
+        check.examined += 1
+        if problem is not None:
+            check.found("changes", change, problem)
 
 
 def _unusable(name: str, before: str | None) -> str | None:

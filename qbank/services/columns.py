@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qbank.db.json_dialects import json_word
 from qbank.domain import jsontext
 from qbank.domain.kinds import TextFormat
 from qbank.domain.reader_text import reader_text
@@ -107,10 +108,16 @@ def _named(name: str) -> ListedColumn:
 def sort_column(name: str) -> tuple[Any, str]:
     """Give the stored column to sort by and the direction: `rating`, or `-rating` for the highest first."""
     bare = name.removeprefix("-")
+    direction = "desc" if name.startswith("-") else "asc"
+    own = bare.removeprefix("field.")
+    if own and own != bare and '"' not in own:
+        return json_word(Question.fields, own), direction
     column = COLUMNS.get(bare)
     if column is None or column.sort is None:
         sortable = [column.name for column in COLUMNS.values() if column.sort]
         raise QbankError(
-            Kind.USAGE, f"questions cannot be sorted by {bare!r}", hint=f"try {', '.join(sortable)}"
+            Kind.USAGE,
+            f"questions cannot be sorted by {bare!r}",
+            hint=f"try {', '.join(sortable)}, or field.NAME",
         )
-    return getattr(Question, column.sort), "desc" if name.startswith("-") else "asc"
+    return getattr(Question, column.sort), direction

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
-from qbank.db.dialects import among, folded, json_member, matching, within
+from qbank.db.dialects import among, folded, matching, within
+from qbank.db.json_dialects import json_word
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Document, Import, ImportItem, Question, QuestionTag, QuestionText
@@ -14,6 +15,7 @@ from qbank.query.tree import (
     Between,
     During,
     Everything,
+    ExactTag,
     Has,
     InCategory,
     Known,
@@ -89,6 +91,7 @@ class _Conditions:
             InCategory: self._in_category,
             Words: _words,
             OneOf: _one_of,
+            ExactTag: lambda node: _tagged(among(QuestionTag.tag, [fold(each) for each in node.values])),
             Named: _named,
             Between: _between,
             During: _during,
@@ -142,8 +145,11 @@ def _tags(values: tuple[str, ...]) -> Where:
     wanted = [fold(value) for value in values]
     # '0' follows '/': the range holds what begins with the tag and a slash.
     below = within(QuestionTag.tag, [(f"{tag}/", f"{tag}0") for tag in wanted])
-    tagged = select(QuestionTag.question_id).where(or_(among(QuestionTag.tag, wanted), below))
-    return Question.id.in_(tagged)
+    return _tagged(or_(among(QuestionTag.tag, wanted), below))
+
+
+def _tagged(meant: Where) -> Where:
+    return Question.id.in_(select(QuestionTag.question_id).where(meant))
 
 
 def _imports(values: tuple[str, ...]) -> Where:
@@ -178,7 +184,7 @@ def _own_field(field: str) -> Any:
         raise QbankError(
             Kind.USAGE, f"an own field's name cannot hold a quote: {name}", hint="leave the quote out"
         )
-    return json_member(Question.fields, name)
+    return json_word(Question.fields, name)
 
 
 def _like(column: Any, pattern: str) -> Where:

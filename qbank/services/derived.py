@@ -32,13 +32,13 @@ search = table(
     *(column(name) for name in READING_COLUMNS),
 )
 texts = QuestionText.__table__.c
-_CONTENT = [texts.rowid, *(texts[name] for name in READING_COLUMNS)]
+CONTENT = [texts.rowid, *(texts[name] for name in READING_COLUMNS)]
 _STORED = [as_stored(each).label(each.name) for each in Question.__table__.c]
 
 
 async def forget(session: AsyncSession, question_ids: Select[str]) -> None:
     """Take the derived rows of questions away."""
-    gone = select(literal("delete"), *_CONTENT).where(texts.question_id.in_(question_ids))
+    gone = select(literal("delete"), *CONTENT).where(texts.question_id.in_(question_ids))
     await session.execute(insert(search).from_select([SEARCH_TABLE, "rowid", *READING_COLUMNS], gone))
     await session.execute(delete(QuestionText).where(QuestionText.question_id.in_(question_ids)))
     await session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(question_ids)))
@@ -104,7 +104,7 @@ def tag_rows(question_id: str, tags: str) -> list[tuple[str, str]]:
 
 async def index_after(session: AsyncSession, last: int) -> None:
     """Take the texts that came after a rowid into the index, in one statement."""
-    new: Select[Any] = select(*_CONTENT).where(texts.rowid > last)
+    new: Select[Any] = select(*CONTENT).where(texts.rowid > last)
     many = await last_text(session) - last > MANY
     if many:
         await _collect(session, 16)

@@ -9,14 +9,13 @@ import msgspec
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, SourceDocument
+from qbank.domain.records import BankHeader, MediaDocument, Record
 from qbank.formats import qbank_json
+from qbank.formats.base import Description
 
 _QUESTION = b'{"kind":"question"'
 _PASSAGE = b'"type":"description"'
-_records: msgspec.json.Decoder[BankHeader | CategoryDocument | SourceDocument | MediaDocument] = (
-    msgspec.json.Decoder(BankHeader | CategoryDocument | SourceDocument | MediaDocument)
-)
+_records: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 class DocumentSpool:
@@ -30,7 +29,7 @@ class DocumentSpool:
         self._files = TemporaryFile()
         self._media: dict[str, tuple[str, int, int]] = {}
         self._passages: dict[str, int] = {}
-        self.records: list[CategoryDocument | SourceDocument] = []
+        self.records: list[Description] = []
         self.count = 0
 
     def add(self, document: QuestionDocument) -> None:

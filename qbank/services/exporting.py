@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
+from qbank.db.json_dialects import json_members
 from qbank.domain import jsontext
-from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, SourceDocument
-from qbank.models import Category, Document, Media, Preference, Question, QuestionMedia
+from qbank.domain.field_values import FieldType
+from qbank.domain.records import BankHeader, CategoryDocument, FieldDocument, MediaDocument, SourceDocument
+from qbank.models import Category, Document, FieldDefinition, Media, Preference, Question, QuestionMedia
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.selection import PAGE, Selection, live, matches, ordered
@@ -81,14 +83,16 @@ class _Line(msgspec.Struct, tag_field="kind", tag="question"):
 async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterator[bytes]:
     """Yield the lines of a file that holds the selected questions and all they need.
 
-    Header, categories with their defaults, documents, pictures, questions; passages the questions need come
-    with them. The same bank gives the same bytes.
+    Header, definitions of own fields, categories with their defaults, documents, pictures, questions;
+    passages the questions need come with them. The same bank gives the same bytes.
     """
     tree = await load_tree(session)
     meant = matches(selection, tree)
     needed = await _with_passages(session, meant, selection)
     whole = selection == Selection()
     yield jsontext.encode(BankHeader()) + b"\n"
+    for field in await _fields(session, None if whole else needed):
+        yield jsontext.encode(field) + b"\n"
     async for category in _categories(session, tree, None if whole else needed):
         yield jsontext.encode(category) + b"\n"
     async for document in _documents(session, tree, None if whole else needed):
@@ -166,6 +170,28 @@ def _line(row: Any, path: Callable[[str], str | None], documents: Mapping[str, s
         documents.get(document), raw(tags), difficulty, rating, points, status, language, author, licence,
         external_id, stimulus, raw(fields), raw(extensions), sequence, version, created, updated,
     )  # fmt: skip
+
+
+async def _fields(session: AsyncSession, needed: ColumnElement[bool] | None) -> list[FieldDocument]:
+    """List the definitions of own fields: all, or those that the questions say something in."""
+    found = select(FieldDefinition).order_by(FieldDefinition.folded)
+    if needed is not None:
+        members = json_members(Question.fields)
+        used = select(members.c.key).select_from(Question).join(members, true()).where(needed)
+        found = found.where(FieldDefinition.name.in_(used))
+    return [
+        FieldDocument(
+            id=row.id,
+            name=row.name,
+            type=FieldType(row.field_type),
+            values=row.choices,
+            required=row.required,
+            description=row.description,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+        for row in (await session.execute(found)).scalars()
+    ]
 
 
 async def _categories(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from qbank.domain.counting import counted
+from qbank.domain.records import CategoryDocument, FieldDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats import registry
-from qbank.formats.base import Beside, Loss, WriteOptions
+from qbank.formats.base import Beside, Description, Loss, WriteOptions
 from qbank.formats.losses import NOT_WRITTEN
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.reading_back import Problem, problems
@@ -49,8 +50,8 @@ class Written:
 class Told:
     """Who is told of each loss, and of each question that does not come back as it was."""
 
-    loss: Callable[[Loss], None] = lambda loss: None
-    problem: Callable[[Problem], None] = lambda problem: None
+    loss: Callable[[Loss], object] = lambda loss: None
+    problem: Callable[[Problem], object] = lambda problem: None
 
 
 def is_verified(target: Target, count: int) -> bool:
@@ -116,15 +117,21 @@ def _of_records(spool: DocumentSpool, parts: frozenset[str]) -> list[Loss]:
     """List what records say beyond a name that the format does not hold."""
     if "records" in parts:
         return []
-    named = {"id", "path", "title", "created_at", "updated_at", "color"}
+    named = {"id", "path", "title", "name", "type", "created_at", "updated_at", "color"}
     found = []
     for record in spool.records:
         said = [name for name in record.__struct_fields__ if name not in named and getattr(record, name)]
         if said:
-            kind = "category" if hasattr(record, "path") else "document"
-            name = getattr(record, "path", None) or getattr(record, "title", "")
-            found.append(Loss("records", f"{kind} {name}: without {', '.join(said)}", 0))
+            found.append(Loss("records", f"{_called(record)}: without {', '.join(said)}", 0))
     return found
+
+
+def _called(record: Description) -> str:
+    if isinstance(record, FieldDocument):
+        return f"own field {record.name}"
+    if isinstance(record, CategoryDocument):
+        return f"category {record.path}"
+    return f"document {record.title}"
 
 
 def _require_wanted(written: Written, target: Target) -> None:
@@ -158,4 +165,8 @@ def lost_words(written: Written) -> str:
 
 
 def _word(code: str) -> str:
-    return "descriptions of categories and documents" if code == "records" else code.replace("_", " ")
+    return (
+        "descriptions of categories, documents and own fields"
+        if code == "records"
+        else code.replace("_", " ")
+    )

@@ -1,15 +1,35 @@
 """Finding the one question that is meant."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db.dialects import among
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
 
 SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Ids that no live question has: of questions that are in the trash, and of none at all."""
+
+    nowhere: tuple[str, ...]
+    trashed: tuple[str, ...]
+
+
+async def absent(session: AsyncSession, ids: Sequence[str]) -> Absent:
+    """Tell which of whole ids no live question has, in their order."""
+    found = select(Question.id, Question.deleted_at.is_(None)).where(among(Question.id, ids))
+    live = dict((await session.execute(found)).all())
+    return Absent(
+        tuple(id_ for id_ in ids if id_ not in live),
+        tuple(id_ for id_ in ids if not live.get(id_, True)),
+    )
 
 
 async def find(session: AsyncSession, told: str) -> str:

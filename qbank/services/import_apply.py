@@ -62,6 +62,12 @@ class Writer:
         self.made: list[str] = []
         self.unsorted = 0
 
+    def category_of(self, path: str | None) -> str | None:
+        """Tell the category whose rules hold for a path of the file: its own, or the last one above it."""
+        wanted = self._options.category or (placed(path, self._options.into) if path else None)
+        node = self._tree.nearest(wanted or placed(UNSORTED, self._options.into))
+        return None if node is None else node.id
+
     @property
     def titles(self) -> Titles:
         """The documents that questions name."""

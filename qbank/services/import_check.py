@@ -3,17 +3,26 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import BankHeader, CategoryDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.records import (
+    BankHeader,
+    CategoryDocument,
+    FieldDocument,
+    MediaDocument,
+    Record,
+    SourceDocument,
+)
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
-from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
+from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
-from qbank.services.preparing import prepare
+from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
@@ -31,6 +40,7 @@ class Checked:
     options: ImportOptions
     summary: ImportSummary
     spool: Spool = field(default_factory=Spool)
+    fields: list[FieldDocument] = field(default_factory=list)
     categories: list[CategoryDocument] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
     media: list[MediaDocument] = field(default_factory=list)
@@ -39,6 +49,16 @@ class Checked:
     passages: dict[str, bytes] = field(default_factory=dict)
     possible: set[str] = field(default_factory=set)
     kept: DocumentSpool | None = None
+    good: int = 0
+
+    def warn(self, text: str) -> None:
+        """Note a warning about the file as a whole."""
+        _diagnose(self, Diagnostic(Severity.WARNING, "definition", text, Place()))
+
+    def refuse(self, row: Prepared, error: InvalidQuestion) -> None:
+        """Note that a question breaks a rule of the bank it was to come into."""
+        self.summary.refused += 1
+        _invalid(self, Place(row.line, row.item, row.path), error.path, error.reason)
 
 
 def check(
@@ -80,7 +100,7 @@ def _numbered(place: Place, checked: Checked) -> Place:
     """Number a question by its order where its reader did not."""
     if place.item is not None:
         return place
-    return Place(place.line, checked.spool.count + checked.summary.counts[Verdict.FAILED] + 1, place.path)
+    return Place(place.line, checked.good + checked.summary.counts[Verdict.FAILED] + 1, place.path)
 
 
 def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
@@ -99,7 +119,7 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
         document.status = checked.options.status
     passage = b"" if document.stimulus is None else _passage(checked, document.stimulus)
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.spool.count + 1)
+        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
         _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
         hint = ""
@@ -113,10 +133,10 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
             checked.passages[document.id] = prepared.identity
     if len(checked.samples) < SAMPLES:
         checked.samples.append(document)
+    checked.good += 1
     if checked.kept is None:
         checked.spool.add(prepared)
     else:
-        checked.spool.count += 1
         document.category = _placed(document.category, checked.options)
         checked.kept.add(document)
 
@@ -157,14 +177,32 @@ def _record(checked: Checked, item: Found) -> None:
     except InvalidQuestion as error:
         _invalid(checked, item.place, error.path, error.reason)
         return
-    if isinstance(value, CategoryDocument):
+    if isinstance(value, FieldDocument):
+        checked.fields.append(value)
+        _keep(checked, value)
+    elif isinstance(value, CategoryDocument):
         checked.categories.append(value)
+        _keep_category(checked, value)
     elif isinstance(value, SourceDocument):
         checked.documents.append(value)
+        _keep(checked, value)
     elif isinstance(value, MediaDocument):
         _media(checked, value, item.place)
     elif not isinstance(value, BankHeader):
         raise TypeError(f"a reader gave {type(value).__name__}")
+
+
+def _keep(checked: Checked, record: Description) -> None:
+    """Put a record aside for a file, where there is one to be written."""
+    if checked.kept is not None:
+        checked.kept.records.append(record)
+
+
+def _keep_category(checked: Checked, category: CategoryDocument) -> None:
+    """Put a category's record aside for a file, at its place; it has none where all go into one other."""
+    if checked.options.category is None:
+        path = _placed(category.path, checked.options) or category.path
+        _keep(checked, replace(category, path=path))
 
 
 def _media(checked: Checked, media: MediaDocument, place: Place) -> None:

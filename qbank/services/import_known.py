@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.bulk import update_rows
 from qbank.db.dialects import among, as_stored
 from qbank.domain import jsontext
-from qbank.domain.validation import tidy_tags
+from qbank.domain.validation import InvalidQuestion, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, ImportItem, Question
 from qbank.services import derived, journal
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnConflict, OnDuplicate, Outcome, Verdict
 from qbank.services.import_plan import Judged
+from qbank.services.import_rules import Vetter
 from qbank.services.import_source import Origin
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
@@ -43,14 +44,19 @@ class _Stored(NamedTuple):
     told: tuple[Any, ...]
     hashes: tuple[bytes, bytes]
     version: int
+    category_id: str
 
 
 class Known:
     """Deals with the known questions of one file, frame by frame."""
 
-    def __init__(self, session: AsyncSession, entry: Entry, checked: Checked, origin: Origin) -> None:
+    def __init__(
+        self, session: AsyncSession, entry: Entry, checked: Checked, origin: Origin, vetter: Vetter
+    ) -> None:
         self._session = session
         self._entry = entry
+        self._checked = checked
+        self._vetter = vetter
         self._options = checked.options
         self._summary = checked.summary
         self._origin = origin
@@ -69,15 +75,30 @@ class Known:
             if row.given_id is not None and known.known_id is not None:
                 self.renamed[row.given_id] = known.known_id
             stored = there.get(known.known_id or "")
+            row, wrong = self._vetted(row, stored)
             verdict = self._verdict(row, known, stored)
             if stored is not None and known.known_id is not None and verdict is not Verdict.SAME:
                 new = self._replacement(row, verdict, stored)
                 if new is not None and known.known_id not in self._rewritten:
+                    if wrong is not None:
+                        self._checked.refuse(row, wrong)
+                        continue
                     verdict, news[known.known_id] = Verdict.CHANGED, new
                     confirmed[known.known_id] = row.import_hash
             self._tell(row, known, verdict)
         await self._rewrite(news, there)
         await self._confirm(confirmed)
+
+    def _vetted(self, row: Prepared, stored: _Stored | None) -> tuple[Prepared, InvalidQuestion | None]:
+        """Hold a question against the rules of the bank: give it as it may be written, and what is wrong."""
+        if stored is None:
+            return row, None
+        try:
+            # A twin only fills in what its own does not say, and takes nothing away that is required.
+            partial = self._options.on_duplicate is OnDuplicate.MERGE
+            return self._vetter.known(row, stored.category_id, partial=partial), None
+        except InvalidQuestion as error:
+            return row, error
 
     def _verdict(self, row: Prepared, known: Judged, stored: _Stored | None) -> Verdict:
         if known.verdict != "known" or stored is None:
@@ -110,11 +131,16 @@ class Known:
     async def _load(self, ids: Sequence[str]) -> dict[str, _Stored]:
         """Load what the bank says of questions."""
         names = (*BODY, *TOLD, *_HASHES)
-        columns = [as_stored(Question.id), *(_plain(name) for name in names), Question.version]
+        columns = [
+            as_stored(Question.id),
+            *(_plain(name) for name in names),
+            Question.version,
+            Question.category_id,
+        ]
         rows = await self._session.execute(select(*columns).where(among(Question.id, ids)))
         body, told = len(BODY), len(BODY) + len(TOLD)
         return {
-            found: _Stored(tuple(rest[:body]), tuple(rest[body:told]), tuple(rest[told:-1]), rest[-1])
+            found: _Stored(tuple(rest[:body]), tuple(rest[body:told]), tuple(rest[told:-2]), *rest[-2:])
             for found, *rest in rows
         }
 

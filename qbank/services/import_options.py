@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class ImportSummary:
-    """What an import came to."""
+    """What an import came to. `refused` are those of the failed ones that break a rule of the bank."""
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -77,6 +77,7 @@ class ImportSummary:
     import_id: str | None = None
     unsorted: int = 0
     trashed: int = 0
+    refused: int = 0
     note: Callable[[Outcome], None] | None = None
 
     def tell(self, outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""The records a file brings beside its questions: categories with their defaults, documents, pictures."""
+"""The records a file brings beside its questions: definitions, categories, documents, pictures."""
 
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,13 @@ from qbank.db.dialects import folded
 from qbank.domain import preferences as preference_values
 from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_color
+from qbank.domain.own_fields import FieldDefinition
 from qbank.domain.records import CategoryDocument, SourceDocument
 from qbank.domain.text import fold
-from qbank.models import Base, Category, Document, Media
+from qbank.models import Base, Category, Document, FieldDefinition as FieldRow, Media
 from qbank.models.base import new_id
 from qbank.models.category import DEFAULT_COLOR
-from qbank.services import journal, preferences
+from qbank.services import field_definitions, journal, preferences
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.import_check import Checked
@@ -24,6 +25,29 @@ from qbank.services.journal import Entry
 CATEGORIES = Base.metadata.tables[Category.__tablename__]
 DOCUMENTS = Base.metadata.tables[Document.__tablename__]
 MEDIA = Base.metadata.tables[Media.__tablename__]
+
+
+async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+    """Define the own fields a file defines; one that is defined already keeps its definition.
+
+    One that questions of the bank do not fit is not brought, and a warning says so.
+    """
+    for said in checked.fields:
+        if await field_definitions.find(session, said.name) is not None:
+            continue
+        definition = FieldDefinition(
+            said.name, said.type, tuple(said.values), said.required, said.description
+        )
+        if misfits := (await field_definitions.fit(session, definition)).misfits:
+            checked.warn(
+                f"the field {said.name!r} was not defined: {misfits[0].id[:8]} and maybe more questions of "
+                f"the bank do not fit ({misfits[0].reason})"
+            )
+            continue
+        known = said.id is None or await session.get(FieldRow, said.id) is not None
+        own = {} if known else {"id": said.id}
+        times = _times(entry, said.created_at, said.updated_at)
+        await field_definitions.add(session, entry, definition, **own, **times)
 
 
 async def bring_categories(

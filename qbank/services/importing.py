@@ -7,23 +7,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.bulk import filled_first
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
-from qbank.services import derived, journal, preferences
+from qbank.services import derived, journal, question_rules
 from qbank.services.category_tree import load_tree
 from qbank.services.import_apply import Writer
 from qbank.services.import_check import Checked, check as check
 from qbank.services.import_known import Known
+from qbank.services.import_new import NewQuestions
 from qbank.services.import_options import (
     ImportOptions as ImportOptions,
     ImportSummary,
     OnDuplicate as OnDuplicate,
-    Outcome,
     Verdict,
 )
 from qbank.services.import_plan import is_populated, judged, plan
-from qbank.services.import_records import bring_categories, bring_media
+from qbank.services.import_records import bring_categories, bring_fields, bring_media
+from qbank.services.import_rules import Vetter
 from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
-from qbank.services.preparing import Prepared
 
 Progress = Callable[[int], None]
 MANY = 10_000
@@ -64,18 +64,22 @@ async def _bring_file(
     await plan(session, checked, None if source is None else source[0], populated=populated)
     summary = checked.summary
     tree = await load_tree(session)
+    before = await question_rules.load(session, tree)
+    await bring_fields(session, entry, checked)
     made = await bring_categories(session, entry, tree, checked)
     await bring_media(session, entry, checked)
     summary.import_id = await record_import(session, entry, checked.options)
     origin = Origin(session, entry, summary.import_id, checked.options, None if source is None else source[0])
-    defaults = await preferences.load(session, tree)
-    writer = Writer(session, entry, checked, tree, defaults, origin)
+    rules = await question_rules.load(session, tree)
+    writer = Writer(session, entry, checked, tree, rules.defaults, origin)
+    vetter = Vetter(before, rules, writer.category_of)
     for said in checked.documents:
         await writer.titles.bring(tree, said)
     last = await derived.last_text(session)
-    dealer = Known(session, entry, checked, origin)
+    dealer = Known(session, entry, checked, origin, vetter)
+    new = NewQuestions(writer, vetter, checked)
     async with filled_first(session, _FILLED, many=not populated and checked.spool.count > MANY):
-        await _write(session, writer, dealer, checked, progress)
+        await _write(session, new, dealer, checked, progress)
     await derived.index_after(session, last)
     await dealer.refresh_derived()
     _require_passages(await writer.tie_stimuli(dealer.renamed))
@@ -87,28 +91,17 @@ async def _bring_file(
 
 
 async def _write(
-    session: AsyncSession, writer: Writer, dealer: Known, checked: Checked, progress: Progress | None
+    session: AsyncSession, new: NewQuestions, dealer: Known, checked: Checked, progress: Progress | None
 ) -> None:
     for frame in checked.spool.rows():
         if not frame:
             continue
         known = await judged(session, [number for number, _ in frame])
-        new = [(number, row) for number, row in frame if number not in known]
-        ids = await writer.write(new) if new else []
-        _tell_new(checked.summary, new, ids)
+        await new.write(frame, known)
         if known:
             await dealer.deal([(row, known[n]) for n, row in frame if n in known])
         if progress is not None:
             progress(frame[-1][0])
-
-
-def _tell_new(summary: ImportSummary, rows: Sequence[tuple[int, Prepared]], ids: Sequence[str]) -> None:
-    if summary.note is None:
-        # Nobody reads what became of each, and there may be a million of them.
-        summary.counts[Verdict.NEW] += len(rows)
-        return
-    for (_, row), question_id in zip(rows, ids, strict=True):
-        summary.tell(Outcome(Verdict.NEW, row.item, row.line, row.path, question_id))
 
 
 def _require_passages(missing: list[str]) -> None:

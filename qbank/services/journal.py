@@ -37,10 +37,11 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Authorship:
-    """Who changes the bank, and with which command."""
+    """Who changes the bank, with which command, and what that person says of it."""
 
     command: str
     actor: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Entry:
     moment: datetime
 
 
-async def begin(session: AsyncSession, by: Authorship, message: str, *, undoes: str | None = None) -> Entry:
+async def begin(session: AsyncSession, by: Authorship, message: str) -> Entry:
     """Write down that a change begins."""
     last = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC))
@@ -63,8 +64,8 @@ async def begin(session: AsyncSession, by: Authorship, message: str, *, undoes: 
             command=by.command,
             actor=by.actor,
             message=message,
+            note=by.note,
             created_at=entry.moment,
-            undoes=undoes,
         )
     )
     return entry
@@ -112,14 +113,17 @@ async def remember(
     """
     names = list(columns) if columns is not None else [column.name for column in table.c]
     version = table.c["version"] if "version" in table.c else null()
-    before = json_object(
-        "$", FORMAT, *(part for name in names for part in (name, _journalled(table.c[name])))
-    )
+    before = image_of(table, names)
     found = select(literal(entry.id), literal(table.name), row_key(table), version, before).where(where)
     done = await session.execute(
         insert(ChangeRow).from_select(["change_id", "table_name", "row_id", "version", "before"], found)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]  # a cursor's result, which has one
+
+
+def image_of(table: Table, names: Sequence[str]) -> ColumnElement[Any]:
+    """Give columns of a row in the form the journal keeps them in."""
+    return json_object("$", FORMAT, *(part for name in names for part in (name, _journalled(table.c[name]))))
 
 
 def touched(entry: Entry, table: Table) -> Select[str]:

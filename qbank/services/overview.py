@@ -37,6 +37,12 @@ async def overview(session: AsyncSession) -> Overview:
     return Overview(await bank_size(session), categories, await _last(session))
 
 
+async def first_command(session: AsyncSession) -> str | None:
+    """Give the command that first changed a bank, of whatever schema; None where nothing was ever done."""
+    oldest = select(Change.command).order_by(Change.number).limit(1)
+    return (await session.execute(oldest)).scalar_one_or_none()
+
+
 async def _last(session: AsyncSession) -> LastChange | None:
     newest = select(Change).order_by(Change.number.desc()).limit(1)
     change = (await session.execute(newest)).scalar_one_or_none()

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import unindexed
 from qbank.models import Question
-from qbank.query.tree import And, InCategory, Node, OneOf, Words
+from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, Words
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition
 from qbank.services.selection import Selection, matches
@@ -37,5 +37,6 @@ def _served(query: Node) -> list[Node]:
     return [
         part
         for part in parts
-        if isinstance(part, InCategory | Words) or (isinstance(part, OneOf) and part.field in _INDEXED)
+        if isinstance(part, InCategory | ExactTag | Words)
+        or (isinstance(part, OneOf) and part.field in _INDEXED)
     ]

@@ -1,7 +1,7 @@
 """Preferences of categories: defaults for what is put in them, inherited down the tree; the nearest wins."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import preferences
+from qbank.domain.tag_rules import TagRules
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Category, Preference
 from qbank.models.base import new_id
@@ -43,9 +44,13 @@ class Defaults:
         self._tree = tree
         self._own = own
         self._effective: dict[str, dict[str, Any]] = {}
+        self._rules: dict[str, TagRules] = {}
+        self.has_rules = any(key in values for values in own.values() for key in preferences.RULES)
 
     def of(self, category_id: str | None) -> dict[str, Any]:
         """Give the defaults of what is put in a category, its own before inherited ones; {} for none.
+
+        What a category's rules say is not among them: see `tag_rules`.
 
         The same mapping is given each time: copy it before changing it. `tags` are meant to be added to a
         question's own, all others stand in where a question says nothing.
@@ -53,8 +58,35 @@ class Defaults:
         if category_id is None:
             return {}
         if category_id not in self._effective:
-            self._effective[category_id] = {each.key: each.value for each in self.sources(category_id)}
+            self._effective[category_id] = {
+                each.key: each.value
+                for each in self.sources(category_id)
+                if each.key not in preferences.RULES
+            }
         return self._effective[category_id]
+
+    def tag_rules(self, category_id: str) -> TagRules:
+        """Give the rules that the tags of what is put in a category have to keep."""
+        if category_id not in self._rules:
+            found = {each.key: each for each in self.sources(category_id) if each.key in preferences.RULES}
+            said = [found.get(key, Inherited(key, (), "")) for key in preferences.RULES]
+            required, allowed = said
+            self._rules[category_id] = TagRules(required.value, allowed.value, required.path, allowed.path)
+        return self._rules[category_id]
+
+    def retagged(self, change: Callable[[list[str]], list[str]]) -> dict[str, dict[str, list[str]]]:
+        """Give by category the values that a change of tags alters, under their keys."""
+        altered: dict[str, dict[str, list[str]]] = {}
+        for category_id, values in self._own.items():
+            for key in preferences.TAG_KEYS:
+                if key in values and (new := change(values[key])) != values[key]:
+                    altered.setdefault(category_id, {})[key] = new
+        return altered
+
+    def altered(self, values: Mapping[str, Mapping[str, Any]]) -> "Defaults":
+        """Give the defaults as they are when some categories' values are others."""
+        own = {key: {**self._own.get(key, {}), **values.get(key, {})} for key in {*self._own, *values}}
+        return Defaults(self._tree, own)
 
     def sources(self, category_id: str) -> list[Inherited]:
         """List the defaults that hold in a category with where each was set, in the order of the keys."""

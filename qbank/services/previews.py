@@ -15,10 +15,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a change would do. `as_of` is the newest change of the bank it was worked out on."""
+    """What a change would do. `as_of` is the newest change of the bank it was worked out on.
+
+    `left_out` counts what was asked for and cannot be done; `remarks` say why, a line each.
+    """
 
     selected: int
     changed: int
     sample: tuple[Difference, ...]
     as_of: int
     change: int | None = None
+    left_out: int = 0
+    remarks: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 from typing import BinaryIO, NamedTuple
 
 from qbank.domain.question import QuestionDocument
@@ -103,13 +102,12 @@ class _Comparison:
     def _unmatched(self, missing: Sequence[tuple[int, QuestionDocument]]) -> Iterator[Problem]:
         """Take questions whose stems came back otherwise for each other in their order."""
         left = [document for each in self._waiting.values() for document in each]
-        for (number, document), other in zip_longest(missing, left):
-            if other is None:
-                yield Problem(number, document.id, "it did not come back")
-            elif document is None:
-                yield Problem(0, None, f"a question came back that was not written: {other.stem[:60]!r}")
-            else:
-                yield from self._different(number, document, other)
+        for (number, document), other in zip(missing, left, strict=False):
+            yield from self._different(number, document, other)
+        for number, document in missing[len(left) :]:
+            yield Problem(number, document.id, "it did not come back")
+        for other in left[len(missing) :]:
+            yield Problem(0, None, f"a question came back that was not written: {other.stem[:60]!r}")
 
     def _different(self, number: int, before: QuestionDocument, after: QuestionDocument) -> Iterator[Problem]:
         lost = self._lost.get(number, frozenset())

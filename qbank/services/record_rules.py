@@ -1,4 +1,4 @@
-"""The rules that a file's categories and documents keep, checked before a bank is open."""
+"""The rules that a file's definitions, categories and documents keep, checked before a bank is open."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +7,9 @@ from qbank.domain import preferences
 from qbank.domain.category_path import join_path
 from qbank.domain.category_rules import tidy_color, tidy_path
 from qbank.domain.characters import refuse_unstorable
+from qbank.domain.own_fields import Wanted, tidy_definition
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import CategoryDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.records import CategoryDocument, FieldDocument, MediaDocument, Record, SourceDocument
 from qbank.domain.typed_text import tidy_line
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
@@ -22,9 +23,22 @@ def tidy_record(record: QuestionDocument | Record) -> None:
     refuse_unstorable(record)
     if isinstance(record, CategoryDocument):
         _tidy_category(record)
+    elif isinstance(record, FieldDocument):
+        _tidy_field(record)
     elif isinstance(record, SourceDocument):
         require_id(record.id)
         record.title = _read("title", lambda: tidy_line(record.title, "title"))
+
+
+def _tidy_field(record: FieldDocument) -> None:
+    require_id(record.id)
+    tidy = _read(
+        "name",
+        lambda: tidy_definition(
+            Wanted(record.name, record.type, record.values, record.required, record.description)
+        ),
+    )
+    record.name, record.values, record.description = tidy.name, list(tidy.values), tidy.description
 
 
 def _tidy_category(record: CategoryDocument) -> None:

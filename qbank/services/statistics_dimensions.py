@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import SQLColumnExpression, Text, cast, func
 
-from qbank.db.dialects import json_member
+from qbank.db.json_dialects import json_word
 from qbank.domain.category_path import split_path
 from qbank.domain.kinds import Difficulty, QuestionType, Status
 from qbank.domain.text import fold
@@ -105,7 +105,7 @@ def _named(name: str) -> Dimension:
     if known.startswith(OWN_PREFIXES) and '"' not in known:
         own = known.partition(".")[2]
         if own:
-            return Dimension(known, json_member(Question.fields, own), _as_it_is, _mixed_rank)
+            return Dimension(known, json_word(Question.fields, own), _as_it_is, _mixed_rank)
     raise QbankError(
         Kind.USAGE,
         f"questions cannot be counted by {name.strip()!r}",

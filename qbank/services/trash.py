@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from qbank.db.dialects import among
+from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Category, Change, Document, ImportItem, Preference, Question, QuestionMedia
 from qbank.services import derived, journal
@@ -58,7 +59,7 @@ async def discard(session: AsyncSession, by: Authorship, selection: Selection, s
     found = await to_delete(session, selection)
     if found != seen or not found.questions:
         return found
-    entry = await journal.begin(session, by, f"deleted {_counted(found.questions)}")
+    entry = await journal.begin(session, by, f"deleted {counted(found.questions, 'question')}")
     meant = await where(session, selection)
     await journal.remember(session, entry, QUESTIONS, meant, MOVED)
     gone = journal.touched(entry, QUESTIONS)
@@ -108,9 +109,7 @@ async def restore(session: AsyncSession, by: Authorship, told: Sequence[str] | N
     if done == Doomed(0):
         await journal.forget(session, entry)
         return done
-    await journal.retitle(
-        session, entry, f"brought back {_counted(done.questions)} and {done.categories} categories"
-    )
+    await journal.retitle(session, entry, f"brought back {_told(done)}")
     return done
 
 
@@ -131,8 +130,7 @@ async def empty(session: AsyncSession, by: Authorship, seen: Doomed) -> Doomed:
     found = await to_empty(session)
     if found != seen or not (found.questions or found.categories):
         return found
-    message = f"emptied the trash of {_counted(found.questions)} and {found.categories} categories"
-    entry = await journal.begin(session, by, message)
+    entry = await journal.begin(session, by, f"emptied the trash of {_told(found)}")
     categories = await _removable_categories(session)
     gone = select(Question.id).where(_removable())
     for table, question_id in HANGING.items():
@@ -268,5 +266,10 @@ async def _newest(session: AsyncSession) -> int:
     return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
 
 
-def _counted(questions: int) -> str:
-    return f"{questions:,} question{'' if questions == 1 else 's'}"
+def _told(doomed: Doomed) -> str:
+    """Say what there is of questions and categories, and nothing of what there is none of."""
+    parts = [
+        counted(doomed.questions, "question") if doomed.questions else "",
+        counted(doomed.categories, "category", "categories") if doomed.categories else "",
+    ]
+    return " and ".join(filter(None, parts))

@@ -1,5 +1,6 @@
 """When a change cannot be taken back: something later stands on what it did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +11,15 @@ from sqlalchemy.orm import aliased
 
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Category, Change, ChangeRow, Question
+from qbank.services import undo_aside
 from qbank.services.journal import row_key
+from qbank.services.undo_aside import Conflict, is_aside, not_aside
 
 TABLES = Base.metadata.tables
 QUESTIONS = TABLES[Question.__tablename__]
+CATEGORIES = TABLES[Category.__tablename__]
 PARENTS_FIRST = (
+    "field_definitions",
     "categories",
     "preferences",
     "documents",
@@ -46,59 +51,107 @@ def rows_of(change: Undoable, table: Table) -> Select[str]:
     )
 
 
-def made_by(change: Undoable, table: Table) -> ColumnElement[bool]:
-    """Tell the rows of a table that a change made, and what hangs on them."""
-    made: ColumnElement[bool] = row_key(table).in_(rows_of(change, table).where(ChangeRow.before.is_(None)))
-    if table is QUESTIONS:
-        return or_(made, Question.change_id == change.id)
-    if "question_id" in table.c:
-        going = select(Question.id).where(Question.change_id == change.id)
-        return or_(made, table.c.question_id.in_(going))
-    return made
-
-
-async def require_untouched(session: AsyncSession, change: Undoable) -> None:
-    """Raise QbankError where a later change, not taken back itself, touched the same rows."""
-    mine, later = aliased(ChangeRow), aliased(ChangeRow)
-    undone = aliased(Change)
-    standing = and_(
+def is_standing_after(change: Undoable, undone: type[Change]) -> ColumnElement[bool]:
+    """Tell the changes after one that stand; `undone` is what each of them took back, where it did."""
+    return and_(
         Change.number > change.number,
         Change.undone_by.is_(None),
         or_(Change.undoes.is_(None), undone.number < change.number),
     )
-    same = and_(later.table_name == mine.table_name, later.row_id == mine.row_id)
-    clash = (
-        select(Change.number, Change.message)
-        .select_from(later)
-        .join(Change, Change.id == later.change_id)
-        .outerjoin(undone, undone.id == Change.undoes)
-        .where(standing, or_(exists().where(mine.change_id == change.id, same), _was_imported(later, change)))
-        .order_by(Change.number)
+
+
+def made_by(change: Undoable, table: Table) -> ColumnElement[bool]:
+    """Tell the rows of a table that a change made, and what hangs on them; not those set aside."""
+    noted = rows_of(change, table).where(ChangeRow.before.is_(None), not_aside())
+    made: ColumnElement[bool] = row_key(table).in_(noted)
+    imported = and_(Question.change_id == change.id, ~is_aside(QUESTIONS, Question.id))
+    if table is QUESTIONS:
+        return or_(made, imported)
+    if "question_id" in table.c:
+        return or_(made, table.c.question_id.in_(select(Question.id).where(imported)))
+    return made
+
+
+async def set_needed_aside(session: AsyncSession, change: Undoable, table: Table) -> list[Conflict]:
+    """Set aside rows that the change made and that a row which stays refers to; gives those it found.
+
+    The database would take what refers to them along, or let go of it, without a word in the journal.
+    """
+    found: list[Conflict] = []
+    while fresh := [
+        each for column in _referring(table) for each in await _needed(session, change, table, column)
+    ]:
+        await undo_aside.put(session, table, dict.fromkeys(each.id for each in fresh))
+        found += fresh
+    return found
+
+
+async def _needed(
+    session: AsyncSession, change: Undoable, table: Table, column: Column[Any]
+) -> list[Conflict]:
+    child = column.table
+    going = select(row_key(table)).where(made_by(change, table))
+    stays = not_(func.coalesce(made_by(change, child), false()))
+    needing = select(column, func.min(row_key(child))).where(column.in_(going), stays).group_by(column)
+    noun = child.name.replace("_", " ")
+    return [
+        Conflict(
+            str(table.name), key, (), await _newest_of(session, change, child, user), f"other {noun} need it"
+        )
+        for key, user in (await session.execute(needing)).all()
+    ]
+
+
+async def _newest_of(session: AsyncSession, change: Undoable, child: Table, key: str) -> int | None:
+    """Give the number of the newest change that touched or made a row."""
+    touched = (
+        select(Change.number)
+        .join(ChangeRow, ChangeRow.change_id == Change.id)
+        .where(ChangeRow.table_name == child.name, ChangeRow.row_id == key, Change.number != change.number)
+        .order_by(Change.number.desc())
         .limit(1)
     )
-    found = (await session.execute(clash)).first()
+    found = (await session.execute(touched)).scalar_one_or_none()
     if found is not None:
-        raise _builds_on(change, found.number, found.message)
+        return found
+    # What an import brought is known by its question's change; its id begins the key of what hangs on it.
+    made = select(Change.number).join(Question, Question.change_id == Change.id)
+    return (
+        await session.execute(
+            made.where(Question.id == key.partition("/")[0], Change.number != change.number)
+        )
+    ).scalar_one_or_none()
 
 
-def _was_imported(row: Any, change: Undoable) -> ColumnElement[bool]:
-    mine = select(Question.id).where(Question.change_id == change.id)
-    return and_(row.table_name == QUESTIONS.name, row.row_id.in_(mine))
+async def set_homeless_aside(
+    session: AsyncSession, change: Undoable, table: Table, parents: Mapping[str, ColumnElement[Any]]
+) -> list[Conflict]:
+    """Set aside rows that would come to refer to what is not there any more; gives them.
 
-
-async def require_unneeded(session: AsyncSession, change: Undoable, table: Table) -> None:
-    """Raise QbankError where a row that stays refers to one that the change made and that would go.
-
-    The database would take it along, or let go of it, without a word in the journal.
+    `parents` is, for each column that refers, what a line of the journal says it was.
     """
-    going = select(row_key(table)).where(made_by(change, table))
-    for column in _referring(table):
-        child = column.table
-        stays = not_(func.coalesce(made_by(change, child), false()))
-        needing = select(row_key(child)).where(column.in_(going), stays).limit(1)
-        key = (await session.execute(needing)).scalar_one_or_none()
-        if key is not None:
-            raise await _needed(session, change, child, key)
+    found: list[Conflict] = []
+    for name, was in parents.items():
+        [key] = table.c[name].foreign_keys
+        there = aliased(key.column.table)
+        # A category may come back in one go with the one it lies in, a question with its passage.
+        back = aliased(ChangeRow)
+        known = or_(
+            exists().where(there.c[key.column.name] == was),
+            exists().where(
+                back.change_id == change.id, back.table_name == key.column.table.name, back.row_id == was
+            ),
+        )
+        lost = rows_of(change, table).where(
+            ChangeRow.before.is_not(None), was.is_not(None), not_(known), not_aside()
+        )
+        noun = name.removesuffix("_id").replace("stimulus", "passage").replace("parent", "category")
+        reason = f"its {noun} is not there any more"
+        found += [
+            Conflict(str(table.name), id, (), None, reason) for id in (await session.execute(lost)).scalars()
+        ]
+        await undo_aside.put(session, table, [each.id for each in found])
+    return found
 
 
 def _referring(table: Table) -> list[Column[Any]]:
@@ -110,38 +163,6 @@ def _referring(table: Table) -> list[Column[Any]]:
         for column in TABLES[name].c
         if column.name != hanging and any(key.column.table is table for key in column.foreign_keys)
     ]
-
-
-async def _needed(session: AsyncSession, change: Undoable, child: Table, key: str) -> QbankError:
-    """Name the newest change that touched or made a row."""
-    touched = (
-        select(Change.number, Change.message)
-        .join(ChangeRow, ChangeRow.change_id == Change.id)
-        .where(ChangeRow.table_name == child.name, ChangeRow.row_id == key, Change.number != change.number)
-        .order_by(Change.number.desc())
-        .limit(1)
-    )
-    found = (await session.execute(touched)).first()
-    if found is None:
-        # What an import brought is known by its question's change; its id begins the key of what hangs on it.
-        made = select(Change.number, Change.message).join(Question, Question.change_id == Change.id)
-        question_id = key.partition("/")[0]
-        found = (await session.execute(made.where(Question.id == question_id))).first()
-    if found is not None:
-        return _builds_on(change, found.number, found.message)
-    return QbankError(
-        Kind.CONFLICT,
-        f"change {change.number} cannot go: other {child.name.replace('_', ' ')} need what it made",
-        hint="move or delete those first",
-    )
-
-
-def _builds_on(change: Undoable, number: int, message: str) -> QbankError:
-    return QbankError(
-        Kind.CONFLICT,
-        f"change {change.number} cannot go: change {number} builds on it ({message})",
-        hint=f"take that back first: qbank undo {number}",
-    )
 
 
 async def require_live_places(session: AsyncSession) -> None:

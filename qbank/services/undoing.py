@@ -1,49 +1,35 @@
 """Undo: a change is taken back row by row as the journal says, and the undo is itself a change."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
-    Float,
-    Integer,
-    LargeBinary,
     Table,
-    Text,
-    and_,
-    cast,
-    delete,
-    exists,
     func,
-    insert,
-    literal,
-    not_,
-    null,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from qbank.db.dialects import json_member, unhexed
 from qbank.errors import Kind, QbankError
-from qbank.models import Change, ChangeRow, Question
-from qbank.services import derived, journal
-from qbank.services.journal import Authorship, Entry, row_key
+from qbank.models import Change, ChangeRow
+from qbank.services import derived, journal, undo_aside, undo_rows, undo_touched
+from qbank.services.journal import Authorship, Entry
+from qbank.services.undo_aside import Conflict, Conflicts
+from qbank.services.undo_conflicts import refusal
 from qbank.services.undo_guards import (
     PARENTS_FIRST as PARENTS_FIRST,
     QUESTIONS,
-    TABLES,
     Undoable as Undoable,
-    made_by,
+    is_standing_after,
     require_live_places,
-    require_unneeded,
-    require_untouched,
+    set_homeless_aside,
+    set_needed_aside,
 )
+from qbank.services.undo_names import taken_name
 
-ID_LENGTH = 36
 READ_BY_SEARCH = {"stem", "stem_format", "title", "options", "explanation", "details", "tags", "deleted_at"}
 
 
@@ -52,10 +38,16 @@ async def newest(session: AsyncSession) -> Undoable:
 
     Raises QbankError where there is none.
     """
-    candidates = select(Change).where(Change.undone_by.is_(None), Change.undoes.is_(None))
+    candidates = select(Change).where(
+        Change.undone_by.is_(None), Change.undoes.is_(None), Change.is_pruned.is_(False)
+    )
     row = (await session.execute(candidates.order_by(Change.number.desc()).limit(1))).scalar_one_or_none()
     if row is None:
-        raise QbankError(Kind.NEGATIVE, "there is nothing to take back", hint="all changes are taken back")
+        raise QbankError(
+            Kind.NEGATIVE,
+            "there is nothing to take back",
+            hint="all changes are taken back or pruned: see `qbank log`",
+        )
     return _undoable(row)
 
 
@@ -68,61 +60,133 @@ async def find(session: AsyncSession, told: str) -> Undoable:
     rows = (await session.execute(select(Change).where(meant).limit(2))).scalars().all()
     if len(rows) != 1:
         kind, what = (Kind.AMBIGUOUS, "several changes") if rows else (Kind.NOT_FOUND, "no change")
-        raise QbankError(
-            kind, f"{told!r} means {what}", hint="`qbank` alone tells the number of the last one"
-        )
+        raise QbankError(kind, f"{told!r} means {what}", hint="see their numbers with `qbank log`")
     if rows[0].undone_by is not None:
         raise QbankError(
             Kind.CONFLICT,
             f"change {rows[0].number} is taken back already",
             hint="an undo is taken back by its number",
         )
+    if rows[0].is_pruned:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"change {rows[0].number} was pruned: what it changed is not kept any more",
+            hint="`qbank db restore` brings a backup back",
+        )
     return _undoable(rows[0])
+
+
+async def standing_after(session: AsyncSession, change: Undoable) -> int:
+    """Count the later changes that stand: with none, the change is the newest thing there is to take back."""
+    undone = aliased(Change)
+    later = (
+        select(func.count())
+        .select_from(Change)
+        .outerjoin(undone, undone.id == Change.undoes)
+        .where(is_standing_after(change, undone))
+    )
+    return (await session.execute(later)).scalar_one()
+
+
+async def newest_number(session: AsyncSession) -> int:
+    """Give the number of the newest change of all; 0 where nothing was ever done."""
+    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
 
 
 def _undoable(row: Change) -> Undoable:
     return Undoable(row.id, row.number, row.message, row.actor, row.created_at, row.undoes)
 
 
-async def undo(session: AsyncSession, by: Authorship, change: Undoable) -> int:
-    """Take a change back as a change of its own, whose number is given.
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a change back came to: the number of the undo, 0 where nothing was left to do.
 
-    Every row is as it was before, timestamps and version too. Raises QbankError where a later change, not
-    taken back itself, touched the same rows.
+    `conflicts` is what of the change stays. `rows` counts what was taken back, by table.
     """
-    await require_untouched(session, change)
-    entry = await journal.begin(
-        session, by, f"took back change {change.number}: {change.message}", undoes=change.id
-    )
-    touched = await _touched(session, change)
+
+    number: int
+    rows: Mapping[str, int]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+async def undo(
+    session: AsyncSession, by: Authorship, change: Undoable, *, skip_conflicts: bool = False
+) -> TakenBack:
+    """Take a change back as a change of its own.
+
+    What no later change touched is as it was before, timestamps and version too. Of rows that later changes
+    touched, the columns they left alone go back. Where they changed the same, QbankError is raised, with the
+    conflicts in its details, unless those are to be skipped: the change then stands in part.
+    """
+    conflicts = Conflicts()
+    await undo_aside.begin(session)
+    await undo_touched.find(session, change)
+    await _set_names_aside(session, change, conflicts, skip=skip_conflicts)
+    entry = await journal.begin(session, by, f"took back change {change.number}: {change.message}")
+    touched = await undo_rows.touched(session, change)
     reread = False
     for table in touched:
-        returned = await _bring_back(session, entry, change, table)
-        altered = await _put_back(session, entry, change, table)
-        reread |= table is QUESTIONS and bool(returned or READ_BY_SEARCH & set(altered))
+        reread |= await _take_back(session, entry, change, table, conflicts)
     # Last, when nothing that stays refers to them any more: the database would take that along.
     for table in reversed(touched):
-        await require_unneeded(session, change, table)
-        await _remove_inserted(session, entry, change, table)
+        conflicts.add(await set_needed_aside(session, change, table))
+        await undo_rows.remove_inserted(session, entry, change, table)
+    if conflicts and not skip_conflicts:
+        raise await refusal(session, change, conflicts.found)
     await require_live_places(session)
     if reread:
         await derived.refresh(session, journal.touched(entry, QUESTIONS))
-    await _mark(session, entry, change)
-    return entry.number
+    return await _done(session, entry, change, conflicts)
 
 
-async def _touched(session: AsyncSession, change: Undoable) -> list[Table]:
-    """List the tables a change touched, so that what refers comes after what it refers to."""
-    noted = select(ChangeRow.table_name).where(ChangeRow.change_id == change.id).distinct()
-    names = set((await session.execute(noted)).scalars())
-    imported = select(Question.id).where(Question.change_id == change.id).limit(1)
-    if (await session.execute(imported)).first() is not None:
-        names |= {"questions", "import_items", "question_media"}
-    return [TABLES[name] for name in PARENTS_FIRST if name in names]
+async def _set_names_aside(
+    session: AsyncSession, change: Undoable, conflicts: Conflicts, *, skip: bool
+) -> None:
+    """Set aside what would take a name that something else has by now. Raises QbankError unless skipped."""
+    while (taken := await taken_name(session, change)) is not None:
+        if not skip:
+            raise taken.refusal
+        await undo_aside.put(session, taken.table, [taken.id])
+        conflicts.add(
+            [Conflict(str(taken.table.name), taken.id, (), None, "its name is another one's by now")]
+        )
+
+
+async def _take_back(
+    session: AsyncSession, entry: Entry, change: Undoable, table: Table, conflicts: Conflicts
+) -> bool:
+    """Bring back and put back the rows of a table; tells whether the reader's texts may have changed."""
+    mixed = await undo_touched.take_back(session, entry, change, table, conflicts)
+    parents = {column.name: undo_rows.value_before(column) for column in table.c if column.foreign_keys}
+    conflicts.add(await set_homeless_aside(session, change, table, parents))
+    returned = await undo_rows.bring_back(session, entry, change, table)
+    altered = await undo_rows.put_back(session, entry, change, table)
+    return table is QUESTIONS and bool(returned or READ_BY_SEARCH & {*altered, *mixed})
+
+
+async def _done(session: AsyncSession, entry: Entry, change: Undoable, conflicts: Conflicts) -> TakenBack:
+    """Note what was taken back: all of the change, which then stands no more, or a part of it."""
+    counted = (
+        select(ChangeRow.table_name, func.count())
+        .where(ChangeRow.change_id == entry.id)
+        .group_by(ChangeRow.table_name)
+    )
+    rows: dict[str, int] = dict((await session.execute(counted)).all())
+    number = entry.number
+    if not conflicts:
+        await _mark(session, entry, change)
+    elif rows:
+        await session.execute(update(Change).where(Change.id == entry.id).values(undoes=change.id))
+        await journal.retitle(session, entry, f"took back change {change.number} in part: {change.message}")
+    else:
+        await journal.forget(session, entry)
+        number = 0
+    return TakenBack(number, rows, tuple(conflicts.found))
 
 
 async def _mark(session: AsyncSession, entry: Entry, change: Undoable) -> None:
     """Note which changes stand now: what an undo took back stands again, and so on down the line."""
+    await session.execute(update(Change).where(Change.id == entry.id).values(undoes=change.id))
     await session.execute(update(Change).where(Change.id == change.id).values(undone_by=entry.id))
     undone, stands = change.id, True
     while (below := await _undoes(session, undone)) is not None:
@@ -133,88 +197,3 @@ async def _mark(session: AsyncSession, entry: Entry, change: Undoable) -> None:
 
 async def _undoes(session: AsyncSession, change_id: str) -> str | None:
     return (await session.execute(select(Change.undoes).where(Change.id == change_id))).scalar_one()
-
-
-async def _remove_inserted(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> None:
-    """Take rows away that the change had made, written down whole first."""
-    meant = made_by(change, table)
-    if table is QUESTIONS:
-        await derived.forget(session, select(Question.id).where(meant))
-    if await journal.remember(session, entry, table, meant):
-        await session.execute(delete(table).where(meant))
-
-
-async def _put_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
-    """Give rows that the change had altered the values they had; gives the columns it had altered."""
-    names = await _altered_columns(session, entry, change, table)
-    if not names:
-        return []
-    altered = select(ChangeRow.row_id).where(*_noted(change, table), _still_altered(entry, table))
-    await journal.remember(session, entry, table, row_key(table).in_(altered), names)
-    await session.execute(
-        update(table)
-        .where(*_noted(change, table), _is_row(table), _still_altered(entry, table))
-        .values({name: _was(table.c[name]) for name in names})
-    )
-    return names
-
-
-async def _altered_columns(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> list[str]:
-    """List the columns the change altered of rows that are still there; the same for all of them."""
-    there = and_(exists().where(_is_row(table)), _still_altered(entry, table))
-    sample = select(ChangeRow.before).where(*_noted(change, table), there).limit(1)
-    before = (await session.execute(sample)).scalar_one_or_none()
-    return [name for name in before or () if name in table.c and not table.c[name].primary_key]
-
-
-async def _bring_back(session: AsyncSession, entry: Entry, change: Undoable, table: Table) -> int:
-    """Put rows that the change had taken away back in; gives their number."""
-    gone = and_(*_noted(change, table), not_(exists().where(_is_row(table))))
-    count = (await session.execute(select(func.count()).select_from(ChangeRow).where(gone))).scalar_one()
-    if count:
-        noted = select(literal(entry.id), literal(table.name), ChangeRow.row_id, null()).where(gone)
-        rows = ["change_id", "table_name", "row_id", "before"]
-        await session.execute(insert(ChangeRow).from_select(rows, noted))
-        whole = select(*(_was(column) for column in table.c)).where(gone)
-        await session.execute(insert(table).from_select([column.name for column in table.c], whole))
-    return count
-
-
-def _noted(change: Undoable, table: Table) -> tuple[ColumnElement[bool], ...]:
-    """Tell what the journal kept of the rows of a table that a change altered or took away."""
-    return (
-        ChangeRow.change_id == change.id,
-        ChangeRow.table_name == table.name,
-        ChangeRow.before.is_not(None),
-    )
-
-
-def _is_row(table: Table) -> ColumnElement[bool]:
-    """Tell the row of a table that a line of the journal names, by its key, which an index serves."""
-    first, *others = table.primary_key.columns
-    if not others:
-        return first == ChangeRow.row_id
-    return and_(
-        first == func.substr(ChangeRow.row_id, 1, ID_LENGTH),
-        others[0] == func.substr(ChangeRow.row_id, ID_LENGTH + 2),
-    )
-
-
-def _still_altered(entry: Entry, table: Table) -> ColumnElement[bool]:
-    """Leave out the rows that the undo has just put back whole."""
-    mine = aliased(ChangeRow)
-    back = select(mine.row_id).where(
-        mine.change_id == entry.id, mine.table_name == table.name, mine.before.is_(None)
-    )
-    return ChangeRow.row_id.not_in(back)
-
-
-def _was(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Read a column's value out of what the journal kept."""
-    name: Sequence[Any] = (ChangeRow.before, literal(column.key))
-    member = type_coerce(json_member(*name), Text())
-    if isinstance(column.type, LargeBinary):
-        return unhexed(member)
-    if isinstance(column.type, Float | Integer | BigInteger):
-        return cast(member, column.type)
-    return member

@@ -1,6 +1,6 @@
 """Writing one question: a new one, or an edited one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,13 @@ from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, preferences
+from qbank.services import derived, documents, journal, question_rules
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
 from qbank.services.journal import Authorship, Entry
+from qbank.services.question_rules import Before, QuestionRules
 from qbank.services.questions import load
 from qbank.services.rows import BODY, SET, stored
 
@@ -42,12 +43,31 @@ class Written:
 
 async def add(session: AsyncSession, by: Authorship, document: QuestionDocument) -> Written:
     """Add a question with its category's defaults. Raises QbankError for a document that breaks a rule."""
-    entry = await journal.begin(session, by, "added a question")
+    [written] = await add_several(session, by, [document])
+    return written
+
+
+async def add_several(
+    session: AsyncSession, by: Authorship, documents: Sequence[QuestionDocument]
+) -> list[Written]:
+    """Add questions as one change, in their order. Raises QbankError for the first that breaks a rule."""
+    told = "a question" if len(documents) == 1 else f"{len(documents):,} questions"
+    entry = await journal.begin(session, by, f"added {told}")
     tree = await load_tree(session)
+    for place, document in enumerate(documents):
+        document.sequence = place if document.sequence is None else document.sequence
+    return [await _added(session, entry, tree, document) for document in documents]
+
+
+async def _added(
+    session: AsyncSession, entry: Entry, tree: CategoryTree, document: QuestionDocument
+) -> Written:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
-    _fill(document, (await preferences.load(session, tree)).of(node.id))
+    rules = await question_rules.load(session, tree)
+    _fill(document, rules.defaults.of(node.id))
+    keep(rules, document, node.id)
     question_id = new_id()
-    values, reading = _values(document, question_id)
+    values, reading = prepare(document, question_id)
     twin = await _twin(session, values["identity_hash"], question_id)
     row = Question(
         id=question_id,
@@ -75,25 +95,82 @@ async def edit(
     """
     question_id = await find(session, told)
     document, row = await load(session, question_id)
-    if row.deleted_at is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"question {question_id[:8]} is in the trash",
-            hint=f"bring it back first: qbank trash restore {question_id[:8]}",
-        )
+    refuse_trashed(row)
     before = jsontext.encode(document)
+    said = Before(dict(document.fields), list(document.tags), row.category_id)
     change(document)
-    tree = await load_tree(session)
-    passage = b"" if row.stimulus is None else row.stimulus.identity_hash
-    values, reading = _values(document, question_id, passage)
-    changed = _changed(jsontext.decode(before), jsontext.decode(jsontext.encode(document)))
+    await keep_rules(session, document, said)
+    prepared = prepare(document, question_id, passage_of(row))
+    changed = changes(before, document)
     if not changed:
         return Written(question_id)
     entry = await journal.begin(session, by, f"edited question {question_id[:8]}: {', '.join(changed)}")
-    made = await _rewrite(session, entry, tree, document, row, values)
-    await derived.forget(session, select(Question.id).where(Question.id == question_id))
-    await _derive(session, question_id, reading)
-    return Written(question_id, made, await _twin(session, values["identity_hash"], question_id), changed)
+    return await rewritten(session, entry, document, row, prepared, changed)
+
+
+async def rewritten(
+    session: AsyncSession,
+    entry: Entry,
+    document: QuestionDocument,
+    row: Question,
+    prepared: tuple[dict[str, Any], Reading],
+    changed: tuple[str, ...],
+) -> Written:
+    """Write a document in place of its row within a change; `prepared` are its columns and reading."""
+    values, reading = prepared
+    made = await _rewrite(session, entry, await load_tree(session), document, row, values)
+    await derived.forget(session, select(Question.id).where(Question.id == row.id))
+    await _derive(session, row.id, reading)
+    return Written(row.id, made, await _twin(session, values["identity_hash"], row.id), changed)
+
+
+async def last_category(session: AsyncSession) -> str:
+    """Give the path of the newest question's category, `Unsorted` where there is none."""
+    newest = select(Question.category_id).where(Question.deleted_at.is_(None))
+    ordered = newest.order_by(Question.created_at.desc(), Question.sequence.desc()).limit(1)
+    category_id = (await session.execute(ordered)).scalar_one_or_none()
+    return (await load_tree(session)).path(category_id) or UNSORTED
+
+
+def refuse_trashed(row: Question) -> None:
+    """Raise QbankError for a question in the trash: what is edited is live."""
+    if row.deleted_at is not None:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"question {row.id[:8]} is in the trash",
+            hint=f"bring it back first: qbank trash restore {row.id[:8]}",
+        )
+
+
+def passage_of(row: Question) -> bytes:
+    """Give the identity of a question's passage, b'' for none."""
+    return b"" if row.stimulus is None else row.stimulus.identity_hash
+
+
+async def keep_rules(session: AsyncSession, document: QuestionDocument, before: Before) -> None:
+    """Give an edited document the form the rules of its bank ask for. Raises QbankError for a broken one."""
+    tree = await load_tree(session)
+    node = tree.nearest(document.category or UNSORTED)
+    rules = await question_rules.load(session, tree)
+    keep(rules, document, None if node is None else node.id, before)
+
+
+def keep(
+    rules: QuestionRules,
+    document: QuestionDocument,
+    category_id: str | None,
+    before: Before | None = None,
+) -> None:
+    """Give a document the form that rules ask for, in place. Raises QbankError where it breaks one."""
+    document.tags = tidy_tags(document.tags)
+    try:
+        rules.check(document, category_id, before)
+    except InvalidQuestion as error:
+        raise QbankError(
+            Kind.BAD_DATA,
+            f"the question breaks a rule: {error}",
+            hint="`qbank field list` and `qbank category show PATH` tell the rules",
+        ) from error
 
 
 async def _rewrite(
@@ -121,7 +198,7 @@ async def _rewrite(
     return tuple(tree.path_of(each) for each in made)
 
 
-def _values(
+def prepare(
     document: QuestionDocument, question_id: str, passage: bytes = b""
 ) -> tuple[dict[str, Any], Reading]:
     """Check a document and give its columns as stored; `passage` is the identity of its stimulus."""
@@ -168,6 +245,8 @@ async def _derive(session: AsyncSession, question_id: str, reading: Reading) -> 
     await derived.index_after(session, last)
 
 
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+def changes(encoded: bytes, document: QuestionDocument) -> tuple[str, ...]:
+    """Name what a document says otherwise than one that was encoded."""
+    before, after = jsontext.decode(encoded), jsontext.decode(jsontext.encode(document))
     ignored = ("version", "updated_at", "created_at")
     return tuple(name for name in after if name not in ignored and before.get(name) != after[name])

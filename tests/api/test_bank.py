@@ -16,6 +16,7 @@ import pytest
 
 import qbank
 from qbank import examples
+from qbank.formats.base import Loss
 
 ROOT = Path(__file__).parents[2]
 
@@ -360,3 +361,30 @@ def test_ctrl_c_ends_a_call_and_the_program_goes_on(bank: qbank.Bank, path: Path
         other.execute("ROLLBACK")
     out, _ = program.communicate("\n", timeout=30)
     assert (out, program.returncode) == ("0\n", 0)
+
+
+def test_an_export_to_another_format_tells_what_it_loses(bank: qbank.Bank, tmp_path: Path) -> None:
+    page, lost = tmp_path / "x.md", list[Loss]()
+    count = bank.count()
+    assert bank.export(None, page, everything=True, title="Mid", on_loss=lost.append) == count > 0
+    assert page.read_text(encoding="utf-8").startswith("# Mid\n")
+    assert lost == []
+    with pytest.raises(qbank.QbankError, match="has no option 'x'"):
+        bank.export(None, page, everything=True, force=True, options={"x": "y"})
+    with pytest.raises(qbank.QbankError, match="is not read, so nothing can be compared"):
+        bank.export(None, page, everything=True, force=True, verify=True)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'titel'"):
+        bank.export(None, page, everything=True, force=True, titel="x")  # type: ignore[call-arg]  # that is the test
+
+
+@pytest.mark.usefixtures("flashcards")
+def test_a_strict_export_refuses_to_lose_and_leaves_no_file(bank: qbank.Bank, tmp_path: Path) -> None:
+    out, lost = tmp_path / "x.cards", list[Loss]()
+    bank.add({"type": "short_answer", "stem": "Unheard?", "options": [{"text": "1"}], "title": "T"})
+    with pytest.raises(qbank.QbankError) as caught:
+        bank.export("Unheard", out, strict=True, on_loss=lost.append)
+    assert caught.value.kind is qbank.Kind.NEGATIVE
+    assert "title" in [loss.code for loss in lost]
+    assert list(tmp_path.glob("x.*")) == []
+    assert bank.export("Unheard", out) == 1
+    assert out.read_text(encoding="utf-8") == "#flashcards\nUnheard?\t1\n"

@@ -19,6 +19,7 @@ from qbank.cli.arguments import arranged
             ["question", "add", "Which?", "--choice", "-text: so"],
             ["question", "add", "Which?", "--choice", "-text: so"],
         ),
+        (["question", "edit", "cell", "-tag:a"], ["question", "edit", "cell", "NOT", "tag:a"]),
         (["question", "edit", "3f2a", "--stem", "-tag:a"], ["question", "edit", "3f2a", "--stem", "-tag:a"]),
         (["stats", "--wait"], ["--wait", "stats"]),
         ([], []),

@@ -430,3 +430,13 @@ def test_a_table_whose_key_is_no_choice_says_which_row(qbank: Run, write: Write)
     assert code == ExitCode.PARTLY
     assert "t.csv:3" in said
     assert qbank("question", "count")[1] == "1\n"
+
+
+def test_where_no_question_can_be_read_skipping_is_not_advised(qbank: Run) -> None:
+    bad = '{"kind":"question","type":"essay","stem":""}\n'
+    code, _, said = qbank("question", "import", "-", stdin=bad * 2)
+    assert code == ExitCode.BAD_DATA
+    assert "2 of 2 questions cannot be read" in said
+    assert "--on-error skip" not in said
+    assert "hint: say what it is with --from, or which keys hold what with --map stem=KEY" in said
+    assert "--on-error skip" in qbank("question", "import", "-", stdin=bad.encode() + line(GOOD))[2]

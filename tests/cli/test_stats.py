@@ -97,7 +97,7 @@ def test_every_format_writes_the_same_counts(qbank: Run) -> None:
     ]
     assert qbank(*by, "--no-header")[1] == "easy\t1\nhard\t1\n\t1\n"
     cells = [line.split() for line in qbank(*by, "-f", "table")[1].splitlines()]
-    assert [row for row in cells if "1" in row] == [["easy", "1"], ["hard", "1"], ["1"]]
+    assert [row for row in cells if "1" in row] == [["easy", "1"], ["hard", "1"], ["none", "1"]]
 
 
 def test_columns_are_picked_by_name(qbank: Run) -> None:
@@ -216,3 +216,13 @@ def test_without_a_bank_there_is_a_hint(qbank: Run, tmp_path: Path) -> None:
     assert (code, out) == (ExitCode.BAD_DATA, "")
     assert "hint: begin one with" in said
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_sample_or_a_limit_is_counted_alone(qbank: Run) -> None:
+    total = ["stats", "--by", "created", "--columns", "questions", "--no-header"]
+    assert qbank(*total)[1] == "3\n"
+    assert qbank(*total, "--limit", "2")[1] == "2\n"
+    code, out, said = qbank(*total, "--sample", "1")
+    assert (code, out) == (ExitCode.OK, "1\n")
+    assert said.startswith("drawn with --seed ")
+    assert qbank(*total, "--sample", "1", "--seed", "a")[1:] == ("1\n", "")

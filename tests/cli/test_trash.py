@@ -112,3 +112,17 @@ def test_a_question_in_the_trash_is_shown_and_not_edited(qbank: Run) -> None:
     assert "In the trash" in qbank("question", "show", question)[1]
     assert qbank("question", "edit", question, "--rating", "3")[0] == ExitCode.CONFLICT
     assert qbank("question", "count", f"id:{question}")[1] == "0\n"
+
+
+def test_the_journal_does_not_speak_of_what_there_is_none_of(qbank: Run) -> None:
+    qbank("question", "add", "Why?", "-c", "A")
+    qbank("question", "delete", "why", "--yes")
+    qbank("trash", "restore", "--all")
+    assert "brought back 1 question\n" in qbank("undo", "--dry-run")[2]
+    qbank("undo")
+    qbank("trash", "empty", "--yes")
+    assert "emptied the trash of 1 question\n" in qbank("undo", "--dry-run")[2]
+    qbank("category", "add", "B")
+    qbank("category", "delete", "B", "--yes")
+    qbank("trash", "restore", "--all")
+    assert "brought back 1 category\n" in qbank("undo", "--dry-run")[2]

@@ -22,6 +22,8 @@ INSERT INTO change_rows (change_id, table_name, row_id, before) VALUES ('ch', 'q
 INSERT INTO categories (id, name) VALUES ('c1', 'Biology');
 INSERT INTO categories (id, parent_id, name) VALUES ('c2', 'c1', 'Cells');
 INSERT INTO preferences (id, category_id, preference_key, value) VALUES ('p', 'c1', 'difficulty', '"hard"');
+INSERT INTO field_definitions (id, name, folded, field_type, choices, required)
+    VALUES ('f', 'Level', 'level', 'choice', '["A1","B2"]', 1);
 INSERT INTO documents (id, category_id, title) VALUES ('d', 'c1', 'A book');
 INSERT INTO imports (id, document_id, change_id, file_name, format, sha256)
     VALUES ('i', 'd', 'ch', 'f', 'json', '0');

@@ -24,7 +24,7 @@ from qbank.models import Base
 FAILING = '''"""A step that goes wrong at its end."""
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0005", "0004"
 def upgrade():
     op.add_column("questions", sa.Column("weight", sa.Integer()))
     op.execute("DELETE FROM questions")
@@ -60,14 +60,14 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def third(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The migrations and one more, in a folder of their own; the test writes the third step."""
+def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The migrations and one more, in a folder of their own; the test writes it."""
     folder = tmp_path / "alembic"
     shutil.copytree(migrations.scripts(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "scripts", lambda: folder)
-    monkeypatch.setattr("qbank.db.schema.REVISIONS", (*REVISIONS, "0003"))
-    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, "0003"))
-    yield folder / "versions" / "0003_third.py"
+    monkeypatch.setattr("qbank.db.schema.REVISIONS", (*REVISIONS, "0005"))
+    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, "0005"))
+    yield folder / "versions" / "0005_further.py"
 
 
 def test_the_revisions_qbank_knows_are_those_there_are() -> None:
@@ -105,14 +105,15 @@ async def test_rows_of_every_table_come_through_down_and_up(place: Location, pat
     assert all(before.values())
     for number, question in enumerate(before["questions"]):
         before["questions"][number] = tuple(None if value == 4.5 else value for value in question)
-    down = await migrations.move(place, "-1")
+    before["field_definitions"] = []
+    down = await migrations.move(place, "0001")
     up = await migrations.move(place, "head")
-    assert (down.before, down.after, up.after) == ("0002", "0001", "0002")
+    assert (down.before, down.after, up.after) == (HEAD, "0001", HEAD)
     assert dump(path) == before
 
 
 async def test_what_is_searched_survives_a_move(place: Location, path: Path) -> None:
-    await migrations.move(place, "-1")
+    await migrations.move(place, "0001")
     await migrations.move(place, "head")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO question_search(question_search, rank) VALUES('integrity-check', 1)")
@@ -133,7 +134,7 @@ async def test_a_move_makes_a_backup_of_the_old_schema_first(place: Location, pa
     done = await migrations.move(place, "-1", backup=keeper(path))
     assert done.backup is not None
     kept = examined(done.backup)
-    assert (kept.revision, kept.questions) == ("0002", 2)
+    assert (kept.revision, kept.questions) == (HEAD, 2)
     assert done.backup.parent == path.parent / "backups"
 
 
@@ -147,33 +148,33 @@ async def test_a_current_bank_is_not_written_and_not_backed_up(place: Location, 
 
 @pytest.mark.parametrize("end", ["raise RuntimeError('wrong')", "op.execute('SELECT nonsense')"])
 async def test_a_step_that_fails_leaves_the_file_as_it_was(
-    place: Location, path: Path, third: Path, end: str
+    place: Location, path: Path, further: Path, end: str
 ) -> None:
-    third.write_text(FAILING.format(end=end))
+    further.write_text(FAILING.format(end=end))
     before = digest(path)
     with pytest.raises(Exception, match=r"wrong|nonsense"):
-        await migrations.move(place, "0003", backup=keeper(path))
+        await migrations.move(place, "0005", backup=keeper(path))
     assert digest(path) == before
     (kept,) = (path.parent / "backups").iterdir()
     assert examined(kept).questions == 2
 
 
 async def test_a_chain_that_fails_at_its_last_step_takes_none(
-    place: Location, path: Path, third: Path
+    place: Location, path: Path, further: Path
 ) -> None:
     await migrations.move(place, "0001")
     before = digest(path)
-    third.write_text(FAILING.format(end="raise RuntimeError('wrong')"))
+    further.write_text(FAILING.format(end="raise RuntimeError('wrong')"))
     with pytest.raises(RuntimeError, match="wrong"):
-        await migrations.move(place, "0003")
+        await migrations.move(place, "0005")
     assert digest(path) == before
 
 
-async def test_a_step_that_leaves_rows_dangling_is_undone(place: Location, path: Path, third: Path) -> None:
-    third.write_text(FAILING.format(end="pass"))
+async def test_a_step_that_leaves_rows_dangling_is_undone(place: Location, path: Path, further: Path) -> None:
+    further.write_text(FAILING.format(end="pass"))
     before = digest(path)
     with pytest.raises(QbankError, match="rows that refer to nothing; nothing was changed"):
-        await migrations.move(place, "0003")
+        await migrations.move(place, "0005")
     assert digest(path) == before
 
 
@@ -181,7 +182,7 @@ async def test_a_newer_bank_is_not_touched(place: Location, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = digest(path)
-    with pytest.raises(QbankError, match=r"9999.*knows up to 0002") as refusal:
+    with pytest.raises(QbankError, match=r"9999.*knows up to 0004") as refusal:
         await migrations.move(place, "head", backup=keeper(path))
     assert refusal.value.kind is Kind.NEWER_SCHEMA
     assert digest(path) == before
@@ -220,14 +221,14 @@ async def test_somebody_who_writes_is_waited_for(place: Location, path: Path) ->
 
 @pytest.mark.parametrize(
     ("told", "said"),
-    [("0002", "not older"), ("0001", None), ("-1", None), ("base", "is the first"), ("0000", "no revision")],
+    [("0004", "not older"), ("0003", None), ("-1", None), ("base", "is the first"), ("0000", "no revision")],
 )
 def test_one_goes_back_only_to_what_is_older(told: str, said: str | None) -> None:
     if said is None:
-        assert migrations.older("0002", told) == "0001"
+        assert migrations.older("0004", told) == "0003"
         return
     with pytest.raises(QbankError, match=said) as refusal:
-        migrations.older("0002", told)
+        migrations.older("0004", told)
     assert refusal.value.kind is Kind.USAGE
 
 
@@ -238,7 +239,7 @@ async def test_six_upgrades_at_once_end_with_one_and_one_backup(
     running = [start("--db", str(path), "db", "upgrade") for _ in range(6)]
     said = [process.communicate(timeout=60)[1] for process in running]
     assert [process.returncode for process in running] == [0] * 6, said
-    assert sum("from schema 0001 to 0002" in each for each in said) == 1, said
+    assert sum("from schema 0001 to 0004" in each for each in said) == 1, said
     assert sum("is current" in each for each in said) == 5, said
     assert len(list((path.parent / "backups").iterdir())) == 1
 

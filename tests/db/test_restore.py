@@ -131,7 +131,7 @@ async def test_what_is_no_whole_bank_is_not_put_in_place(
 
 
 async def test_a_glance_tells_what_can_be_restored(place: Location, source: Path) -> None:
-    assert require_restorable(source) == "0002"
+    assert require_restorable(source) == "0004"
     letter(source)
     with pytest.raises(QbankError, match="no whole bank"):
         require_restorable(source)

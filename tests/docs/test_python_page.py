@@ -9,6 +9,7 @@ import pytest
 import qbank
 from qbank import examples
 from qbank.api.asking import ImportWords, SetValues
+from qbank.api.file_export import ExportWords
 
 PAGE = Path(__file__).parents[2] / "docs" / "python.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -29,4 +30,5 @@ def test_every_example_shows_what_it_does(tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_page_names_every_method_and_every_word_it_takes() -> None:
     methods = [name for name in vars(qbank.Bank) if not name.startswith("_") and name != "path"]
     words = [*methods, *SetValues.__annotations__, *ImportWords.__annotations__]
+    words += ExportWords.__annotations__
     assert [word for word in words if not re.search(rf"\b{word}\b", TEXT)] == []

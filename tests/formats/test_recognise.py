@@ -246,3 +246,62 @@ def _recognised(path: Path) -> str | None:
             return recognise(Source(path.name, stream, path))
         except QbankError:
             return None
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ('{"type": "essay", "stem": "Why?"}\n{"type": "essay", "stem": "How?"}\n', "ndjson"),
+        ('{"stem":"?","type":"single_choice","options":[{"text":"a","fraction":1},{"text":"b"}]}', "ndjson"),
+        ('[{"id": null, "type": "essay", "stem": "Why?"}]', "json"),
+        ('{\n  "type": "essay",\n  "stem": "Why?"\n}', "json"),
+        ('{"type": "essay", "question": "Why?"}', "json-shapes"),
+        ('{"type": "mcq", "stem": "Why?"}', "json-shapes"),
+        ('{"type": "single_choice", "stem": "?", "options": ["a", "b"], "answer": "a"}', "json-shapes"),
+        (
+            '{"type": "single_choice", "stem": "?", "options": [{"text": "a", "correct": true}]}',
+            "json-shapes",
+        ),
+        ('{"type": "essay", "stem": "Why?', "json-shapes"),
+    ],
+)
+def test_own_questions_that_do_not_say_their_kind_are_told_by_their_keys(content: str, name: str) -> None:
+    assert seen(content) == name
+
+
+TOML = '[project]\nname = "x"\ndynamic = ["version"]\n\n[tool.x]\nlist = [{ a = "b" }, {=x ~y}]\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "what"),
+    [
+        (TOML, "pyproject.toml", "TOML settings"),
+        (TOML, "stdin", "settings (TOML or INI)"),
+        ("; x\n[alembic]\nscript = {=here}\npath = os\n", "stdin", "settings (TOML or INI)"),
+        ("a: {b=c}\n", "ci.yaml", "YAML"),
+        ("import os\n\ndef f(a):\n    return {'=': a, '~': 1}  # {=a ~b}\n", "stdin", "a program's source"),
+        ("#!/bin/sh\ncase {=a} in esac\n", "stdin", "a program's source"),
+        ("#include <stdio.h>\nint main(void) {\n  int a[] = {=1};\n}\n", "stdin", "a program's source"),
+        ("const a = {b=1};\nfunction f() {}\n", "stdin", "a program's source"),
+        ("x {=1}", "quiz.js", "a program's source"),
+    ],
+)
+def test_settings_and_programs_are_no_questions(content: str, name: str, what: str) -> None:
+    error = refusal(content, name)
+    assert error.message == f"{name} is no file of questions: it looks like {what}"
+    assert "--from FORMAT" in (error.hint or "")
+
+
+def test_questions_about_programs_are_questions() -> None:
+    assert seen("::loop:: What does this print?\nimport os\ndef f()\\: pass {=1 ~2}") == "gift"
+    assert seen("What does `import os` do? {=loads ~unloads}\n\nAnd `def f(x)`? {=a ~b}") == "gift"
+
+
+def test_the_projects_own_sources_are_no_questions() -> None:
+    root = Path(__file__).parents[2]
+    settings = [root / "pyproject.toml", root / "alembic.ini"]
+    for path in (*settings, *sorted((root / "qbank").rglob("*.py"))):
+        if (data := path.read_bytes()).strip():
+            assert "is no file of questions" in refusal(data, path.name).message, path
+    for path in settings:
+        assert "is no file of questions" in refusal(path.read_bytes(), "stdin").message, path

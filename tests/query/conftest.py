@@ -17,6 +17,7 @@ from qbank.query.tree import (
     Between,
     During,
     Everything,
+    ExactTag,
     Feature,
     Has,
     InCategory,
@@ -114,7 +115,7 @@ def _one_of() -> SearchStrategy[OneOf]:
         if field.kind is ValueKind.CHOICE
     ]
     lists = [_listed(field.name, _VALUES) for field in FIELDS if field.kind is ValueKind.LIST]
-    return st.one_of(_listed("id", _IDS), *choices, *lists)
+    return st.one_of(_listed("id", _IDS), _listed("tag", _VALUES), *choices, *lists)
 
 
 def _known() -> SearchStrategy[Known]:
@@ -157,6 +158,7 @@ def _conditions() -> SearchStrategy[Node]:
     return st.one_of(
         _words(),
         _one_of(),
+        st.builds(ExactTag, st.lists(_VALUES, min_size=1, max_size=4, unique=True).map(tuple)),
         st.builds(InCategory, _VALUES, st.booleans()),
         st.builds(Named, _of_kind(ValueKind.PATTERN) | _OWN_NAMES, _VALUES),
         _between(),

@@ -20,6 +20,7 @@ Read = Callable[..., Node]
         (["title:micro*"], "the title holds a word that begins with 'micro'"),
         (["text:krebs cyc*"], "the stem holds a phrase that begins with 'krebs cyc'"),
         (["tag:a,b"], "tag is 'a' or 'b'"),
+        (["tag:=a"], "tag is 'a' itself"),
         (["id:3f2a"], "id begins with '3f2a'"),
         (["category:A/B"], "category is 'A/B' or below it"),
         (["category:=A"], "category is 'A' itself"),

@@ -47,11 +47,14 @@ def test_an_unknown_value_names_the_right_ones_with_the_nearest_first(refusal: R
     assert refusal("has:none").hint == "the nearest first: explanation, key, hint, image, feedback, math"
 
 
-def test_an_unknown_field_names_the_right_ones_with_the_nearest_first(refusal: Refusal) -> None:
+def test_an_unknown_field_names_the_three_nearest_and_where_all_are(refusal: Refusal) -> None:
     error = refusal("lisence:cc")
     assert error.message == "there is no field 'lisence'"
-    assert (error.hint or "").startswith("the nearest first: licence, ")
-    assert (refusal("categry:x").hint or "").startswith("the nearest first: category, ")
+    assert (error.hint or "").startswith("the nearest are licence, ")
+    nearest = (refusal("categry:x").hint or "").partition(";")[0]
+    assert nearest.startswith("the nearest are category, ")
+    assert nearest.count(",") == 1
+    assert "; all of them: `qbank question list --help`; " in (error.hint or "")
 
 
 @pytest.mark.parametrize("argument", ["note:3", "http://example.org/x", "it's:", "10:30"])

@@ -89,6 +89,7 @@ async def test_a_whole_bank_has_no_problems_and_each_check_looked_at_something(p
     assert counts == {
         "categories": 2,
         "journal": 0,
+        "audit": 0,
         "media": 1,
         "bodies": 3,
         "questions": 3,

@@ -29,6 +29,7 @@ from qbank.query.tree import (
     Between,
     During,
     Everything,
+    ExactTag,
     Feature,
     Has,
     InCategory,
@@ -219,6 +220,8 @@ _leaves: SearchStrategy[Node] = st.one_of(
     _several("difficulty", list(Difficulty)),
     _several("status", list(Status)),
     _several("tag", ["CELL", "cell/wall", "eclair", "x y", "x", "none", "cel"]),
+    st.builds(ExactTag, st.just(("CELL", "x"))),
+    st.builds(ExactTag, st.just(("cell/wall",))),
     st.builds(InCategory, st.sampled_from([*PATHS, "biology/CELLS"]), st.booleans()),
     st.builds(Has, st.sampled_from([Feature.EXPLANATION, Feature.FEEDBACK, Feature.HINT, Feature.KEY])),
 )
@@ -248,6 +251,8 @@ def holds(node: Node, question: QuestionDocument) -> bool:
             return _says(node, question)
         case OneOf(field, values):
             return _is_one_of(field, values, question)
+        case ExactTag(values):
+            return any(fold(tag) in map(fold, values) for tag in question.tags)
         case InCategory(path, exact):
             return _stands_in(fold(path), exact, fold(question.category or ""))
         case Named(field, pattern):

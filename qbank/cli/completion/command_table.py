@@ -125,5 +125,9 @@ def _listed(path: str, names: list[str]) -> list[str]:
         ("document list", "--columns"): [column.name for column in document.COLUMNS],
         ("stats", "--by"): list(DIMENSIONS),
         ("question import", "--from"): [each.name for each in FORMATS.values() if each.reads],
+        ("question export", "--to"): [each.name for each in FORMATS.values() if each.writes],
+        ("convert", "--from"): [each.name for each in FORMATS.values() if each.reads],
+        ("convert", "--to"): [each.name for each in FORMATS.values() if each.writes],
+        ("formats", "name"): list(FORMATS),
     }
     return words.get((path, names[0]), [])

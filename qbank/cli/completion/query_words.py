@@ -11,7 +11,7 @@ from qbank.query.values import PRESENCE
 
 Source = Callable[[Asked, str], Iterable[Candidate]]
 _SIGNS = "-({"
-_LISTS = (ValueKind.IDS, ValueKind.LIST, ValueKind.CHOICE, ValueKind.FEATURE)
+_LISTS = (ValueKind.IDS, ValueKind.LIST, ValueKind.TAG, ValueKind.CHOICE, ValueKind.FEATURE)
 _OWN = OWN_FIELD.name.partition(".")[0] + "."
 _SYNTAX = frozenset('"(){}[]*\\')
 
@@ -53,7 +53,7 @@ def _values(field: Field, asked: Asked, typed: str) -> list[Candidate]:
     literal = rest.startswith('"')
     begun = rest[1:].replace('\\"', '"').replace("\\\\", "\\") if literal else rest
     known = _SOURCES.get(field.name, _recent_or_own)(field, asked, begun)
-    given = {value.lower() for value in before.split(",")}
+    given = {value.removeprefix("=").lower() for value in before.split(",")}
     found = [each for each in beginning(begun, known) if each.text.lower() not in given]
     spelt = [each._replace(text=_spelt(each, field, literal=literal)) for each in found]
     presence = (
@@ -66,9 +66,9 @@ def _values(field: Field, asked: Asked, typed: str) -> list[Candidate]:
 
 def _done(field: Field, typed: str) -> str:
     """Give what of a value is finished: the values before the last comma, the sign for one category alone."""
-    if field.kind in _LISTS:
-        return typed[: typed.rfind(",") + 1]
-    return "=" if field.kind is ValueKind.PATH and typed.startswith("=") else ""
+    before = typed[: typed.rfind(",") + 1] if field.kind in _LISTS else ""
+    alone = field.kind in (ValueKind.PATH, ValueKind.TAG) and typed[len(before) :].startswith("=")
+    return f"{before}=" if alone else before
 
 
 def _spelt(value: Candidate, field: Field, *, literal: bool) -> str:

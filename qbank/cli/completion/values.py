@@ -28,7 +28,7 @@ def value_of(parameter: Parameter, typed: str, asked: Asked) -> Answer:
 
 def takes_a_file(parameter: Parameter) -> bool:
     """Tell whether names of files are the shell's to complete."""
-    return parameter.value == "FILE" or "--db" in parameter.names
+    return parameter.value in ("FILE", "FOLDER") or "--db" in parameter.names
 
 
 def source_of(parameter: Parameter, command: Words) -> Source | None:
@@ -51,6 +51,17 @@ def _choice(choices: Words) -> Source:
 
 def _recent(column: str) -> Source:
     return lambda asked, typed: [*bank_values.recent(asked, column), Candidate(NONE)]
+
+
+def _id_or_query(asked: Asked, typed: str) -> list[Candidate]:
+    return [*bank_values.questions(asked, typed), *_queried(asked, typed)]
+
+
+def _help_words(asked: Asked, typed: str) -> Iterable[Candidate]:
+    from qbank.cli.completion.command_table import load
+    from qbank.cli.topics import TOPICS
+
+    return words(dict.fromkeys([*TOPICS, *(command[0] for command in load() if command)]))
 
 
 def _in_list(source: Source) -> Source:
@@ -79,12 +90,12 @@ def _queried(asked: Asked, typed: str) -> list[Candidate]:
 
 
 def _preferences(asked: Asked, typed: str) -> list[Candidate]:
-    from qbank.domain.preferences import KEYS
+    from qbank.domain.preferences import KEYS, TAG_KEYS
 
     key, equals, value = typed.partition("=")
     if not equals:
         return [Candidate(f"{name}=", whole=False) for name in KEYS]
-    source = _in_list(bank_values.tags) if key.lower() == "tags" else _OF_OPTION.get(f"--{key.lower()}")
+    source = _in_list(bank_values.tags) if key.lower() in TAG_KEYS else _OF_OPTION.get(f"--{key.lower()}")
     found = source(asked, value) if source is not None else ()
     return behind(f"{key}=", (each for each in found if each.text != NONE))
 
@@ -102,8 +113,21 @@ def _own_field(asked: Asked, typed: str) -> list[Candidate]:
     return [Candidate(f"{each.text}=", whole=False) for each in bank_values.own_fields(asked)]
 
 
+def _field_names(asked: Asked, typed: str) -> Iterable[Candidate]:
+    return bank_values.own_fields(asked)
+
+
 _OF_COMMAND: Mapping[Words, Source] = {
     ("trash", "restore", "ID"): bank_values.trash,
+    ("tag", "list", "PREFIX"): bank_values.tags,
+    ("tag", "rename", "OLD"): bank_values.tags,
+    ("tag", "rename", "NEW"): bank_values.tags,
+    ("tag", "merge", "FROM... INTO"): bank_values.tags,
+    ("field", "define", "NAME"): _field_names,
+    ("field", "rename", "NAME"): _field_names,
+    ("field", "rename", "NEW"): _field_names,
+    ("field", "delete", "NAME"): _field_names,
+    ("question", "set", "NAME"): _field_names,
     ("db", "restore", "FILE"): bank_values.backups,
 }
 """The words of a command and the name of a value -> what offers it there, and there alone."""
@@ -127,6 +151,9 @@ _OF_VALUE: Mapping[str, Source] = {
     "TITLE|ID": bank_values.documents,
     "ID": bank_values.questions,
     "QUERY": _queried,
+    "ID|QUERY": _id_or_query,
+    "TOPIC|COMMAND": _help_words,
+    "FROM... INTO": bank_values.categories,
     "CHANGE": bank_values.changes,
     "KEY=VALUE": _preferences,
     "KEY": _preference_keys,

@@ -4,12 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qbank import settings
 from qbank.cli.completion.cursor import answer
 
 Run = Callable[..., tuple[int, str, str]]
@@ -37,14 +36,6 @@ def filled_once(template_bank: Path, tmp_path_factory: pytest.TempPathFactory) -
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     return bank
-
-
-@pytest.fixture(autouse=True)
-def own_configuration() -> Iterator[None]:
-    """Forget where the configuration of another test was."""
-    settings.config_path.cache_clear()
-    yield
-    settings.config_path.cache_clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ Asks = Callable[..., list[str]]
     ("typed", "offered"),
     [
         ("qu", ["question"]),
-        ("question co", ["count"]),
+        ("question cou", ["count"]),
         ("question list --fo", ["--format"]),
         ("question list --format j", ["json"]),
         ("question list -f j", ["json"]),
@@ -74,7 +74,15 @@ def test_commands_and_options_are_completed(typed: str, offered: list[str], aske
         ("category set Biology di", ["difficulty="]),
         ("category set Biology difficulty=", ["difficulty=easy", "difficulty=medium", "difficulty=hard"]),
         ("category set Biology tags=a,cel", ["tags=a,Cell/Wall"]),
+        ("category set Biology allowed_tags=cel", ["allowed_tags=Cell/Wall"]),
         ("category unset Biology lan", ["language"]),
+        ("question set x --unset-field we", ["week"]),
+        ("field rename we", ["week"]),
+        ("field delete we", ["week"]),
+        ("tag rename ce", ["Cell/Wall"]),
+        ("tag merge x ce", ["Cell/Wall"]),
+        ("tag delete ce", ["Cell/Wall"]),
+        ("tag list ce", ["Cell/Wall"]),
     ],
 )
 def test_values_come_from_the_bank(typed: str, offered: list[str], asked: Asks) -> None:

@@ -28,6 +28,8 @@ Asks = Callable[..., list[str]]
         ("category:no", ['category:"none"', "category:none"]),
         ("-tag:cell", ["-tag:Cell/Wall"]),
         ("tag:a,", ["tag:a,b", "tag:a,Cell/Wall", "tag:a,Épreuve", "tag:a,any", "tag:a,none"]),
+        ("tag:=ce", ["tag:=Cell/Wall"]),
+        ("tag:=b,=ce", ["tag:=b,=Cell/Wall"]),
         ("type:single", ["type:single_choice"]),
         ("type:essay,m", ["type:essay,multiple_choice", "type:essay,matching"]),
         ("difficulty:hard,h", []),

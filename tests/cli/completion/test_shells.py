@@ -37,7 +37,7 @@ def test_zsh_gets_the_kind_the_word_and_what_is_shown() -> None:
 
 def test_fish_gets_the_word_and_its_meaning() -> None:
     assert list(fish(["question", "list", "'category:Biology/Cell w"])) == ["category:Biology/Cell walls\t"]
-    assert list(fish(["question", "c"])) == ["count\tCount the questions a query finds."]
+    assert list(fish(["question", "cou"])) == ["count\tCount the questions a query finds."]
 
 
 def test_powershell_gets_words_in_its_own_quotes(monkeypatch: pytest.MonkeyPatch) -> None:

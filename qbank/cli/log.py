@@ -1,0 +1,253 @@
+"""`qbank log`: what was done to the bank, and what each change changed."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qbank import services
+from qbank.cli import log_prune, output, run
+from qbank.cli.difference_view import difference_lines
+from qbank.cli.groups import ListingGroup, new_group
+from qbank.cli.invocation import Invocation
+from qbank.cli.log_dates import moment_of
+from qbank.cli.options import (
+    ColumnsOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    NoHeaderOption,
+    QueryArgument,
+)
+from qbank.cli.output import Column
+from qbank.cli.question_list import AROUND_A_TABLE
+from qbank.cli.selecting import MOST, selection_of, tell_absent
+from qbank.cli.streaming import spooled
+from qbank.cli.styled_text import Segment, StyledLine, plain_line
+from qbank.cli.terminal_text import safe_line
+from qbank.domain import jsontext
+from qbank.domain.counting import counted
+from qbank.domain.text_width import one_line
+from qbank.errors import Kind, QbankError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.services.change_contents import RowChange
+    from qbank.services.change_log import LogEntry
+
+app = new_group("What was done to the bank, and what each change changed.", cls=ListingGroup)
+app.command("prune")(log_prune.prune)
+
+STEM = 60
+_DID = {"made": "made: ", "removed": "removed: "}
+SHOWN = 10
+"""So many rows of a change a terminal shows unless told otherwise."""
+NOUNS = {
+    "questions": ("question", None),
+    "categories": ("category", "categories"),
+    "preferences": ("default of a category", "defaults of categories"),
+    "import_items": ("line of an import", "lines of imports"),
+    "question_media": ("picture of a question", "pictures of questions"),
+    "media": ("file", None),
+    "field_definitions": ("field definition", None),
+}
+COLUMNS: "list[Column[LogEntry]]" = [
+    Column("change", lambda entry: entry.number, "id"),
+    Column("created_at", lambda entry: entry.created_at, "dim"),
+    Column("actor", lambda entry: entry.actor),
+    Column("did", lambda entry: entry.message),
+    Column("message", lambda entry: entry.note),
+    Column("state", lambda entry: entry.state, "dim"),
+    Column("command", lambda entry: entry.command),
+    Column("undoes", lambda entry: entry.undoes),
+    Column("undone_by", lambda entry: entry.undone_by),
+    Column("pruned", lambda entry: entry.is_pruned),
+    Column("hash", lambda entry: entry.seal),
+    Column("id", lambda entry: entry.id),
+]
+LISTED = 6
+"""So many of the columns are listed unless told otherwise."""
+
+
+@app.command("list")
+def list_changes(
+    ctx: typer.Context,
+    query: QueryArgument = None,
+    question: Annotated[
+        str | None, typer.Option("--question", metavar="ID", help="Those that touched this question.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Since a date, 2026-01-15, or an age, 7d.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Those this person made.")] = None,
+    limit: LimitOption = None,
+    how: FormatOption = None,
+    columns: ColumnsOption = None,
+    no_header: NoHeaderOption = False,
+) -> None:
+    """List changes, the newest first.
+
+    With a query, those that touched what it finds.
+
+    Example: qbank log tag:cell --since 7d
+    """
+    how = output.chosen(how)
+    room = None
+    if how is Format.TABLE and output.is_terminal() and limit is None:
+        room = max(output.height() - AROUND_A_TABLE, 10)
+    selection = selection_of(query)
+    tell_absent(ctx, selection)
+    moment = None if since is None else moment_of(since, "--since")
+
+    async def read(session: "AsyncSession") -> "tuple[list[LogEntry], int]":
+        from qbank.services.change_log import LogFilter
+
+        found = None if question is None else await services.finding.find(session, question)
+        meant: LogFilter = LogFilter(selection, found, moment, by, _bounded(room if limit is None else limit))
+        entries = await services.change_log.listing(session, meant)
+        full = room is not None and len(entries) == room
+        return entries, await services.change_log.count(session, meant) if full else len(entries)
+
+    entries, total = run.reading(ctx, read)
+    shown = COLUMNS if columns is not None or how in (Format.JSON, Format.NDJSON) else COLUMNS[:LISTED]
+    if how is Format.TABLE and columns is None:
+        shown = _worth_showing(entries)
+    output.show(run.invocation(ctx), entries, shown, how, names=columns, no_header=no_header)
+    if total > len(entries):
+        run.invocation(ctx).narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
+
+
+def _bounded(number: int | None) -> int | None:
+    return None if number is None else min(number, MOST)
+
+
+def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":
+    """Leave out columns a person would find empty."""
+    empty = {
+        "message": not any(each.note for each in entries),
+        "state": not any(each.state for each in entries),
+    }
+    kept = [column for column in COLUMNS[:LISTED] if not empty.get(column.name)]
+    return [_local(column) if column.name == "created_at" else column for column in kept]
+
+
+def _local(column: "Column[LogEntry]") -> "Column[LogEntry]":
+    """Show a moment as the clock on the wall says it, to the minute."""
+    return Column("when", lambda entry: f"{entry.created_at.astimezone():%Y-%m-%d %H:%M}", column.style)
+
+
+@app.command("show")
+def show_change(
+    ctx: typer.Context,
+    change: Annotated[str, typer.Argument(metavar="CHANGE", help="Its number.")],
+    limit: LimitOption = None,
+    how: FormatOption = None,
+) -> None:
+    """Show what a change did, question by question, before and after.
+
+    Example: qbank log show 12
+    """
+    how = output.told_format(how) or Format.TABLE
+    if how not in (Format.TABLE, Format.JSON, Format.NDJSON):
+        raise QbankError(
+            Kind.USAGE,
+            f"`log show` does not write {how}",
+            hint="it writes table, ndjson and json; the questions alone: qbank question list change:N",
+        )
+    if how is not Format.TABLE:
+        pieces = spooled(ctx, lambda session: _lines(session, change, limit))
+        output.write(_array(pieces) if how is Format.JSON else pieces)
+        return
+    most = limit if limit is not None or not output.is_terminal() else SHOWN
+    entry, counts, rows = run.reading(ctx, lambda session: _read(session, change, most))
+    colored = output.colored(run.invocation(ctx))
+    lines = [*_head(entry, counts), *(line for row in rows for line in row_lines(row, colored=colored))]
+    write_lines(run.invocation(ctx), lines, colored=colored)
+    if (more := sum(counts.values()) - len(rows)) > 0:
+        run.invocation(ctx).narrator.say(f"… and {more:,} more; --limit N shows more")
+
+
+async def _read(
+    session: "AsyncSession", told: str, most: int | None
+) -> "tuple[LogEntry, dict[str, int], list[RowChange]]":
+    entry = await services.change_log.find(session, told)
+    counts = await services.change_contents.counts(session, entry)
+    return entry, counts, [row async for row in services.change_contents.contents(session, entry, most)]
+
+
+async def _lines(session: "AsyncSession", told: str, most: int | None) -> AsyncIterator[bytes]:
+    entry = await services.change_log.find(session, told)
+    async for row in services.change_contents.contents(session, entry, most):
+        yield jsontext.encode(row_object(entry.number, row)) + b"\n"
+
+
+def row_object(number: int, row: "RowChange") -> dict[str, Any]:
+    """Give what a change did to a row as the object that JSON output has."""
+    changes = [{"place": each.place, "before": each.before, "after": each.after} for each in row.differences]
+    return {
+        "change": number,
+        "table": row.table,
+        "id": row.id,
+        "did": row.did,
+        "name": row.name,
+        "changes": changes if row.did == services.change_contents.CHANGED else [],
+    }
+
+
+def _array(pieces: Any) -> Any:
+    from qbank.cli.delimited import as_array
+
+    return as_array(line + b"\n" for piece in pieces for line in piece.splitlines())
+
+
+def _head(entry: "LogEntry", counts: dict[str, int]) -> "list[StyledLine]":
+    at = f"{entry.created_at.astimezone():%Y-%m-%d %H:%M:%S}"
+    lines: list[StyledLine] = [
+        (Segment(f"change {entry.number}", "heading"), Segment(f"  {at}  {safe_line(entry.actor)}", "dim")),
+        (Segment(f"  {safe_line(entry.message)}"),),
+    ]
+    if entry.note:
+        lines.append((Segment(f"  “{safe_line(entry.note)}”", "tag"),))
+    lines.append((Segment(f"  {safe_line(entry.command)}", "dim"),))
+    if entry.state:
+        lines.append((Segment(f"  {_state(entry)}", "warning"),))
+    if entry.seal:
+        lines.append((Segment(f"  hash {entry.seal}", "dim"),))
+    return [*lines, (Segment(f"  {told_counts(counts) or 'no rows are kept'}"),)]
+
+
+def _state(entry: "LogEntry") -> str:
+    return (
+        "pruned: it cannot be taken back, and what it changed is not kept"
+        if entry.state == "pruned"
+        else (entry.state)
+    )
+
+
+def told_counts(counts: Mapping[str, int]) -> str:
+    """Say how many questions, categories and so on."""
+    told = []
+    for table, number in counts.items():
+        one, many = NOUNS.get(table, (table.removesuffix("s"), None))
+        told.append(counted(number, one, many) if many else counted(number, one))
+    return ", ".join(told)
+
+
+def row_lines(row: "RowChange", *, colored: bool, told: Mapping[str, str] = _DID) -> "list[StyledLine]":
+    """Give the lines about one row of a change; `told` says what being made and removed is called."""
+    noun = NOUNS.get(row.table, (row.table.removesuffix("s"), None))[0]
+    lead = "" if row.table == "questions" else f"{noun} "
+    name = one_line(safe_line(row.name), STEM)
+    head: StyledLine = (Segment(f"{row.id[:8]}", "key"), Segment(f"  {told.get(row.did, '')}{lead}{name}"))
+    if row.did != "changed":
+        return [head]
+    return [head, *difference_lines(row.differences, colored=colored, lead="    ")]
+
+
+def write_lines(said: Invocation, lines: "list[StyledLine]", *, colored: bool) -> None:
+    """Write lines on stdout, in their styles where a person sees them, a screenful at a time."""
+    if colored:
+        output.read(said, [output.styled(said, lines)])
+        return
+    output.read(said, (plain_line(line).encode("utf-8", "backslashreplace") + b"\n" for line in lines))

@@ -1,0 +1,78 @@
+"""An option that a command does not have, and what does its work there."""
+
+import re
+from difflib import get_close_matches
+
+from qbank.cli import habits
+from qbank.cli.command_line import CommandLine, Fault, root_options
+from qbank.cli.mistyped_command import NEAR, as_term, known_words
+from qbank.query.fields import known_field
+
+_PLACES = re.compile(r"VALUE|QUERY|FILE")
+
+
+def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | None:
+    """Put what the command takes in the place of an option it does not take."""
+    at = _place_of(line, len(fault.words), name)
+    option, equals, attached = line.rest[at].partition("=")
+    behind = line.rest[at + 1 : at + 2]
+    value = attached if equals else behind[0] if behind and not behind[0].startswith("-") else None
+    meant = next((each for each in _meanings(option, fault) if _fits(each, fault)), None)
+    if meant is None:
+        return None if fault.words else _moved_behind(line, at, value if not equals else None)
+    end = at + 1 + (not equals and value is not None and bool(_PLACES.search(meant)))
+    if meant.startswith("> "):
+        return line.with_words(at, end, ())._replace(into=value or "FILE")
+    if equals and meant in fault.options:
+        return line.with_words(at, end, (f"{meant}={attached}",))
+    return line.with_words(at, end, _filled(meant, value))
+
+
+def _place_of(line: CommandLine, begin: int, name: str) -> int:
+    """Find the word that holds an option; a short one may stand in a bundle such as `-rf`."""
+    words = list(enumerate(line.rest))[begin:]
+    whole = [at for at, word in words if word.partition("=")[0] == name]
+    bundled = [at for at, word in words if re.match(rf"-\w*{re.escape(name[1:])}", word)]
+    return (whole or bundled or [begin])[0]
+
+
+def _meanings(option: str, fault: Fault) -> list[str]:
+    """List what an option may mean, the likeliest first."""
+    field = [f"{option[2:]}:QUERY"] if option.startswith("--") and known_field(option[2:]) else []
+    near = get_close_matches(option, fault.options, 1, NEAR)
+    habit = option if option in habits.OPTIONS else _nearest_habit(option) if not near else ""
+    return [*habits.OPTIONS.get(habit, ()), *field, *near]
+
+
+def _nearest_habit(option: str) -> str:
+    long = [each for each in habits.OPTIONS if each.startswith("--")]
+    return "".join(get_close_matches(option, long, 1, NEAR)) if option.startswith("--") else ""
+
+
+def _fits(meant: str, fault: Fault) -> bool:
+    """Tell whether the command takes what would be put into its line."""
+    if meant.startswith("> "):
+        return "--format" in fault.options
+    if meant.startswith("-"):
+        return meant.split()[0] in (*fault.options, *root_options(), "-vv")
+    arguments = {each.name for each in fault.command.params if each.param_type_name == "argument"}
+    if "QUERY" in meant:
+        return "query" in arguments
+    return bool(arguments) if "FILE" in meant else bool(fault.words)
+
+
+def _filled(meant: str, value: str | None) -> list[str]:
+    """Put a value in its place; a field's term takes it as it is."""
+    pieces = meant.split()
+    if value is None:
+        return pieces
+    values = {"VALUE": value, "FILE": value, "QUERY": as_term(value)}
+    return [values.get(piece) or piece.replace(":QUERY", f":{value}") for piece in pieces]
+
+
+def _moved_behind(line: CommandLine, at: int, value: str | None) -> CommandLine | None:
+    """Move an option that stands before the command behind it, with what looks like its value."""
+    end = at + 1 if value is None or value in known_words() else at + 2
+    if not line.rest[end:]:
+        return None
+    return line._replace(rest=(*line.rest[:at], *line.rest[end:], *line.rest[at:end]))

@@ -1,0 +1,75 @@
+"""What a QTI 1.2 item has beyond qbank's model: kept in a question's extensions, and when it may go back."""
+
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from qbank.domain.question import QuestionDocument
+from qbank.formats.qti12_item import ItemParts
+from qbank.formats.qti12_kinds import TYPE_FIELDS
+
+NAME = "qti12"
+_MODELLED = frozenset((
+    *TYPE_FIELDS, "points_possible", "original_answer_ids", "assessment_question_identifierref",
+    "respondusapi_qpoints", "cc_weighting", "wct_questioncategory", "wct_authorFullName", "qbank_fractions",
+))  # fmt: skip
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def keep_whole(document: QuestionDocument, item: str) -> None:
+    """Keep an item as it is, for a question that qbank cannot write again from its model."""
+    document.extensions = {NAME: {"item": item, "of": fingerprint(document)}}
+
+
+def keep_rest(document: QuestionDocument, parts: ItemParts) -> None:
+    """Keep the metadata and elements of an item that its question does not hold."""
+    rest: dict[str, Any] = {}
+    metadata = {label: entry for label, entry in parts.metadata.items() if label not in _MODELLED}
+    if metadata:
+        rest["metadata"] = metadata
+    if parts.extras:
+        rest["elements"] = parts.extras
+    if rest:
+        document.extensions = {NAME: {**rest, "of": fingerprint(document)}}
+
+
+def kept(document: QuestionDocument) -> dict[str, Any]:
+    """Give what was kept of a question's item, {} where there is nothing."""
+    found = document.extensions.get(NAME)
+    return found if isinstance(found, dict) else {}
+
+
+def is_unchanged(document: QuestionDocument) -> bool:
+    """Tell whether all that the model holds of a question is what was read."""
+    return kept(document).get("of") == fingerprint(document)
+
+
+def fingerprint(document: QuestionDocument) -> str:
+    """Hash what the model holds of an item; ids, categories and tags do not count."""
+    said = [
+        document.type,
+        document.title,
+        document.stem,
+        document.format,
+        _plain(document.options),
+        _plain(document.explanation),
+        _plain(document.details),
+        None if document.points is None else float(document.points),
+    ]
+    return blake2b(_encoder.encode(said), digest_size=12).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Give a value as lists and mappings of all its fields but ids, numbers as they count.
+
+    What msgspec itself writes will not do: it leaves a default out only where it is the very same object.
+    """
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__ if name != "id"}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

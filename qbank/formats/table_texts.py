@@ -1,0 +1,111 @@
+"""What a row says of its question beside the answers: texts, amounts, and how they are marked up."""
+
+from qbank.domain.kinds import Status, TextFormat
+from qbank.domain.options import Choice
+from qbank.domain.question import Hint, OutcomeFeedback, QuestionDocument, WrittenResponse
+from qbank.domain.text import RichText, Text
+from qbank.formats.json_coding import has_tags
+from qbank.formats.table_cells import Cells
+from qbank.formats.table_columns import Field
+from qbank.formats.table_words import amount_of, category_of, difficulty_of, tags_of
+
+_MARKUPS = {
+    "plain": TextFormat.PLAIN,
+    "plain_text": TextFormat.PLAIN,
+    "text": TextFormat.PLAIN,
+    "html": TextFormat.HTML,
+    "markdown": TextFormat.MARKDOWN,
+    "moodle": TextFormat.MOODLE,
+    "moodle_auto_format": TextFormat.MOODLE,
+    "latex": TextFormat.LATEX,
+    "tex": TextFormat.LATEX,
+}
+
+
+_NAMED = {
+    Field.TITLE: "title",
+    Field.ID: "external_id",
+    Field.EXPLANATION: "explanation",
+    Field.LANGUAGE: "language",
+    Field.AUTHOR: "author",
+    Field.LICENCE: "licence",
+}
+_STATUSES = {str(status): status for status in Status}
+_AMOUNTS = frozenset((Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT, Field.STATUS, Field.IMAGE))
+
+
+def give_texts(document: QuestionDocument, cells: Cells) -> None:
+    """Take title, id, explanation, category, tags, hints and who made the question."""
+    present = cells.columns.first
+    for of, name in _NAMED.items():
+        if of in present and (cell := cells.one(of)):
+            setattr(document, name, cell)
+    if Field.CATEGORY in present:
+        document.category = category_of(tuple(cells.several(Field.CATEGORY)))
+    if Field.TAGS in present:
+        document.tags = tags_of(cells.one(Field.TAGS))
+    if hints := cells.several(Field.HINT):
+        document.details.hints = [Hint(text=hint) for hint in hints]
+    _give_outcomes(document, cells)
+    _give_response(document, cells)
+
+
+def _give_outcomes(document: QuestionDocument, cells: Cells) -> None:
+    of = (Field.CORRECT_FEEDBACK, Field.PARTIAL_FEEDBACK, Field.INCORRECT_FEEDBACK)
+    correct, partial, incorrect = (cells.one(one) or None for one in of)
+    if correct or partial or incorrect:
+        document.details.feedback = OutcomeFeedback(correct=correct, partial=partial, incorrect=incorrect)
+
+
+def _give_response(document: QuestionDocument, cells: Cells) -> None:
+    template, grader = cells.one(Field.TEMPLATE), cells.one(Field.GRADER_INFO)
+    if template or grader:
+        response = document.details.response or WrittenResponse()
+        response.template, response.grader_info = template or None, grader or None
+        document.details.response = response
+
+
+def give_amounts(document: QuestionDocument, cells: Cells) -> None:
+    """Take difficulty, points, time and status where qbank knows the word or number; else keep as fields."""
+    if cells.columns.first.keys().isdisjoint(_AMOUNTS):
+        return
+    difficulty, points, time = (cells.one(of) for of in (Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT))
+    status = cells.one(Field.STATUS)
+    document.difficulty = difficulty_of(difficulty)
+    document.points = amount_of(points)
+    document.details.time_limit = amount_of(time)
+    document.status = _STATUSES.get(status.casefold()) if status else None
+    for of, cell, value in (
+        (Field.DIFFICULTY, difficulty, document.difficulty),
+        (Field.POINTS, points, document.points),
+        (Field.TIME_LIMIT, time, document.details.time_limit),
+        (Field.STATUS, status, document.status),
+        (Field.IMAGE, cells.one(Field.IMAGE), None),
+    ):
+        if cell and value is None:
+            document.fields[cells.name(of)] = cell
+
+
+def give_markup(document: QuestionDocument, cells: Cells) -> None:
+    """Say how the texts are marked up: as the row says, else a text with the tags of HTML is HTML."""
+    told = cells.one(Field.FORMAT)
+    if not told and not cells.has_markup:
+        return
+    said = _MARKUPS.get(told.casefold().replace(" ", "_")) if told else None
+    if told and said is None:
+        document.fields[cells.name(Field.FORMAT)] = told
+    document.format = said or (TextFormat.HTML if has_tags(document.stem) else TextFormat.PLAIN)
+    if said in (None, TextFormat.PLAIN):
+        document.explanation = _marked_up(document.explanation, document.format)
+        for option in document.options:
+            if isinstance(option, Choice):
+                option.text = _marked_up(option.text, document.format) or ""
+                option.feedback = _marked_up(option.feedback, document.format)
+
+
+def _marked_up(text: Text | None, stem: TextFormat) -> Text | None:
+    """Name a text's markup where it is not the stem's; what reads the same in both stays as it is."""
+    if not isinstance(text, str) or not ("<" in text or "&" in text or "\n" in text):
+        return text
+    markup = TextFormat.HTML if has_tags(text) else TextFormat.PLAIN
+    return text if markup is stem else RichText(text, markup)

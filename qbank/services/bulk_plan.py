@@ -1,0 +1,134 @@
+"""A change of many questions in one statement: what it would come to, and the doing of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import as_stored
+from qbank.domain import jsontext
+from qbank.domain.reader_text import reader_text
+from qbank.models import Base, Change, Question
+from qbank.services import derived_tags, documents, journal
+from qbank.services.category_tree import CategoryTree
+from qbank.services.journal import Authorship, Entry
+from qbank.services.previews import Difference, Preview
+from qbank.services.selection import PAGE
+
+QUESTIONS = Base.metadata.tables[Question.__tablename__]
+SAMPLE = 5
+Also = Callable[[Entry], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The SQL of a change: the rows that change, and the new value of each column, or its expression.
+
+    `selected` is how many questions were meant, those that are so already among them.
+    """
+
+    meant: ColumnElement[bool]
+    values: dict[str, Any]
+    selected: int
+    tree: CategoryTree
+
+
+async def preview(session: AsyncSession, plan: Plan) -> Preview:
+    """Tell what a plan would do, and do nothing."""
+    counted = select(func.count()).select_from(Question).where(plan.meant)
+    changed = (await session.execute(counted)).scalar_one()
+    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
+    return Preview(plan.selected, changed, await _sample(session, plan), newest or 0)
+
+
+async def carry_out(
+    session: AsyncSession,
+    by: Authorship,
+    plan: Plan,
+    told: Callable[[str], str],
+    seen: Preview | None,
+    also: Also | None = None,
+) -> Preview:
+    """Do what a plan says as one change, and give what that came to.
+
+    `told` makes the journal's line of how many questions it is about. `also` does what else belongs to the
+    change, even where no question changes. Where `seen` is given and the bank was changed since, nothing is
+    done and the new preview is given.
+    """
+    found = await preview(session, plan)
+    if (not found.changed and also is None) or (seen is not None and found != seen):
+        return found
+    noun = "question" if found.changed == 1 else "questions"
+    entry = await journal.begin(session, by, told(f"{found.changed:,} {noun}"))
+    if also is not None:
+        await also(entry)
+    if found.changed:
+        await rewrite(session, entry, plan.meant, plan.values)
+    return found if seen is not None else replace(found, change=entry.number)
+
+
+async def rewrite(
+    session: AsyncSession, entry: Entry, meant: ColumnElement[bool], values: Mapping[str, Any]
+) -> None:
+    """Give the questions meant new values, once in each change, and make what is derived of them anew."""
+    await journal.remember(session, entry, QUESTIONS, meant, [*values, "updated_at", "version"])
+    written = {**values, "updated_at": entry.moment, "version": Question.version + 1}
+    await session.execute(
+        update(Question).where(meant).values(written).execution_options(synchronize_session=False)
+    )
+    if "tags" in values:
+        await derived_tags.refresh_tags(session, journal.touched(entry, QUESTIONS))
+
+
+async def _sample(session: AsyncSession, plan: Plan) -> tuple[Difference, ...]:
+    before = [as_stored(getattr(Question, name)).label(f"old_{name}") for name in plan.values]
+    columns: list[Any] = [Question.id, Question.stem, Question.stem_format, *before]
+    columns += [
+        value.label(f"new_{name}") for name, value in plan.values.items() if isinstance(value, ColumnElement)
+    ]
+    found: Select[Any] = select(*columns).where(plan.meant).order_by(*PAGE).limit(SAMPLE)
+    rows = (await session.execute(found)).mappings().all()
+    return tuple([await _difference(session, plan, dict(row)) for row in rows])
+
+
+async def _difference(session: AsyncSession, plan: Plan, row: dict[str, Any]) -> Difference:
+    changes: list[tuple[str, Any, Any]] = []
+    for name, value in plan.values.items():
+        old, new = row[f"old_{name}"], row.get(f"new_{name}", value)
+        if old == new:
+            continue
+        if name == "fields":
+            changes += _field_differences(jsontext.decode(old), jsontext.decode(new))
+        else:
+            before, after = [await _shown(session, plan, name, each) for each in (old, new)]
+            changes.append((name.removesuffix("_id"), before, after))
+    return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
+
+
+def _field_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """List what changes of own fields; a value that goes from one name to another is one change."""
+    gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
+    renamed = {name: each for name in gone for each in come if old[name] == new[each]}
+    changes: list[tuple[str, Any, Any]] = [("field", name, each) for name, each in renamed.items()]
+    told = {*renamed, *renamed.values()}
+    return changes + [
+        (f"field.{name}", _word(old.get(name)), _word(new.get(name)))
+        for name in dict.fromkeys([*old, *new])
+        if name not in told and ((name in old) != (name in new) or old.get(name) != new.get(name))
+    ]
+
+
+def _word(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else jsontext.encode_text(value)
+
+
+async def _shown(session: AsyncSession, plan: Plan, name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name == "category_id":
+        return plan.tree.path(value)
+    if name == "document_id":
+        return (await documents.find(session, value)).title
+    return tuple(jsontext.decode(value)) if name == "tags" else value

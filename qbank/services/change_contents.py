@@ -1,0 +1,148 @@
+"""What a change did, row by row: questions first, each as it was before and after."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.domain.document_diff import Difference, differences
+from qbank.domain.reader_text import reader_text
+from qbank.models import ChangeRow, Question
+from qbank.services import row_history
+from qbank.services.change_log import LogEntry
+from qbank.services.question_states import QUESTIONS, Names, names, said
+from qbank.services.row_history import BATCH, Image
+from qbank.services.undo_guards import PARENTS_FIRST, TABLES
+
+MADE, CHANGED, REMOVED = "made", "changed", "removed"
+KINDS = ("questions", *(name for name in PARENTS_FIRST if name != "questions"))
+"""The tables of the journal, in the order a change is told in."""
+
+_SHOWN = {
+    "categories": "name",
+    "documents": "title",
+    "preferences": "preference_key",
+    "imports": "file_name",
+    "field_definitions": "name",
+}
+_NOT_SHOWN = ("$", "id", "created_at", "updated_at", "version", "bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What a change did to one row: its table and key, what a person calls it, and what of it differs."""
+
+    table: str
+    id: str
+    did: str
+    name: str
+    differences: tuple[Difference, ...] = ()
+
+
+async def counts(session: AsyncSession, change: LogEntry) -> dict[str, int]:
+    """Count the rows a change touched, by table, those it touched none of left out."""
+    noted = (
+        select(ChangeRow.table_name, func.count())
+        .where(ChangeRow.change_id == change.id)
+        .group_by(ChangeRow.table_name)
+    )
+    if change.is_pruned:
+        return {}
+    found: dict[str, int] = dict((await session.execute(noted)).all())
+    made = select(func.count()).select_from(Question).where(_imported(change))
+    imported = (await session.execute(made)).scalar_one()
+    found["questions"] = found.get("questions", 0) + imported
+    return {name: found[name] for name in KINDS if found.get(name)}
+
+
+async def contents(
+    session: AsyncSession, change: LogEntry, most: int | None = None
+) -> AsyncIterator[RowChange]:
+    """Yield what a change did to each row, no more than `most` of them."""
+    known = await names(session)
+    left = 0 if change.is_pruned else most
+    for name in KINDS:
+        table, last = TABLES[name], ""
+        while left is None or left > 0:
+            keys = await _keys(session, change, table, last, BATCH if left is None else min(left, BATCH))
+            if not keys:
+                break
+            for row in await _told(session, change, table, keys, known):
+                yield row
+            left, last = None if left is None else left - len(keys), keys[-1]
+
+
+def _imported(change: LogEntry) -> Any:
+    """Tell the questions a change made without a line each in the journal."""
+    own = select(ChangeRow.row_id).where(
+        ChangeRow.change_id == change.id, ChangeRow.table_name == QUESTIONS.name
+    )
+    return (Question.change_id == change.id) & Question.id.not_in(own)
+
+
+async def _keys(session: AsyncSession, change: LogEntry, table: Table, last: str, most: int) -> Sequence[str]:
+    noted = select(ChangeRow.row_id.label("key")).where(
+        ChangeRow.change_id == change.id, ChangeRow.table_name == table.name, ChangeRow.row_id > last
+    )
+    if table is not QUESTIONS:
+        return (await session.execute(noted.order_by(ChangeRow.row_id).limit(most))).scalars().all()
+    made = select(Question.id.label("key")).where(Question.change_id == change.id, Question.id > last)
+    both = noted.union(made).subquery()
+    return (await session.execute(select(both.c.key).order_by(both.c.key).limit(most))).scalars().all()
+
+
+async def _told(
+    session: AsyncSession, change: LogEntry, table: Table, keys: Sequence[str], known: Names
+) -> list[RowChange]:
+    rows = await row_history.now(session, table, keys)
+    notes = await row_history.noted(session, table, keys, change.number)
+    return [_row(change, table, key, rows.get(key), notes[key], known) for key in keys]
+
+
+def _row(
+    change: LogEntry,
+    table: Table,
+    key: str,
+    current: Image | None,
+    notes: Sequence[row_history.Noted],
+    known: Names,
+) -> RowChange:
+    later = [note for note in notes if note.number > change.number]
+    mine = next((note for note in notes if note.number == change.number), None)
+    after = row_history.after(current, later)
+    before = None if mine is None else row_history.before(after, mine)
+    did = MADE if before is None else REMOVED if after is None else CHANGED
+    if table is QUESTIONS:
+        told = tuple(differences(said(before, known), said(after, known)))
+    else:
+        told = tuple(_values(before, after, known)) if did == CHANGED else ()
+    return RowChange(str(table.name), key, did, _name(table, after or before, known), told)
+
+
+def _values(before: Image | None, after: Image | None, known: Names) -> list[Difference]:
+    old, new = before or {}, after or {}
+    return [
+        Difference(
+            name.removesuffix("_id"), _shown(name, old[name], known), _shown(name, new.get(name), known)
+        )
+        for name in old
+        if name not in _NOT_SHOWN and old[name] != new.get(name)
+    ]
+
+
+def _shown(name: str, value: Any, known: Names) -> Any:
+    if value is not None and name in ("parent_id", "category_id"):
+        return known.category(value)
+    return value
+
+
+def _name(table: Table, image: Image | None, known: Names) -> str:
+    if image is None:
+        return ""
+    if table is QUESTIONS:
+        return reader_text(image["stem"], image["stem_format"])
+    if table.name == "categories" and (path := known.tree.path(image["id"])) is not None:
+        return path
+    return str(image.get(_SHOWN.get(table.name, ""), "") or "")

@@ -1,0 +1,91 @@
+"""What an update would do, as a person sees it: how many questions, and the first before and after."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import as_stored
+from qbank.domain import jsontext
+from qbank.domain.printed import plain
+from qbank.domain.reader_text import reader_text
+from qbank.models import Change, Document, Question
+from qbank.services.previews import Difference, Preview
+from qbank.services.updating_columns import OWN
+from qbank.services.updating_outcomes import Problems
+from qbank.services.updating_plan import Plan, new, said
+from qbank.services.updating_tables import matches, stored_column
+
+SAMPLE = 5
+
+
+async def counts(session: AsyncSession) -> tuple[int, int]:
+    """Count the questions that rows mean, and those of them that change."""
+    differs = matches.c.differs
+    found = select(func.count(differs), func.count(case((differs > 0, 1))))
+    selected, changed = (await session.execute(found)).one()
+    return selected, changed
+
+
+async def preview_of(session: AsyncSession, plan: Plan, problems: Problems, file: str) -> Preview:
+    """Show a plan."""
+    selected, changed = await counts(session)
+    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
+    sample = await _sample(session, plan) if changed else ()
+    return Preview(
+        selected,
+        changed,
+        sample,
+        newest or 0,
+        left_out=problems.total,
+        remarks=problems.remarks(file),
+    )
+
+
+async def _sample(session: AsyncSession, plan: Plan) -> tuple[Difference, ...]:
+    """Show the first questions that change, in the order of the file."""
+    row = said(plan).order_by(matches.c.number).limit(SAMPLE).subquery()
+    olds = [as_stored(getattr(Question, stored_column(name))).label(f"old_{name}") for name in plan.fields]
+    news = [new(row, name).label(f"new_{name}") for name in plan.fields]
+    found = (
+        select(Question.id, Question.stem, Question.stem_format, *olds, *news)
+        .join_from(row, Question, Question.id == row.c.question_id)
+        .order_by(row.c.number)
+    )
+    rows = (await session.execute(found)).mappings().all()
+    return tuple([await _difference(session, plan, dict(each)) for each in rows])
+
+
+async def _difference(session: AsyncSession, plan: Plan, row: Mapping[str, Any]) -> Difference:
+    changes: list[tuple[str, Any, Any]] = []
+    for name in plan.fields:
+        old, new = row[f"old_{name}"], row[f"new_{name}"]
+        if old != new and name == "fields":
+            changes += _own_changes(jsontext.decode(old), jsontext.decode(new))
+        elif old != new:
+            before, after = [await _shown(session, plan, name, each) for each in (old, new)]
+            changes.append((name, before, after))
+    return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
+
+
+def _own_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    return [
+        (f"{OWN}{name}", _printed(old.get(name)), _printed(new.get(name)))
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _printed(value: Any) -> str | None:
+    return None if value is None else plain(value)
+
+
+async def _shown(session: AsyncSession, plan: Plan, name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name == "category":
+        return plan.tree.path(value)
+    if name == "document":
+        return (await session.get_one(Document, value)).title
+    return tuple(jsontext.decode(value)) if name == "tags" else value

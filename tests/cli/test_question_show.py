@@ -1,0 +1,45 @@
+"""How a question is shown is told by the option, the environment or the configuration."""
+
+import csv
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qbank.cli.exits import ExitCode
+
+Process = Callable[..., "subprocess.CompletedProcess[bytes]"]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def question_id(qbank: Run) -> str:
+    return qbank("question", "add", "<p>Why?</p>", "--markup", "html", "--tag", "a", "-c", "X")[1].strip()
+
+
+def test_the_environment_names_the_format(
+    qbank: Run, question_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QBANK_FORMAT", "json")
+    assert json.loads(qbank("question", "show", question_id)[1])["id"] == question_id
+    assert qbank("question", "show", question_id, "--format", "ids")[1] == f"{question_id}\n"
+    monkeypatch.setenv("QBANK_FORMAT", "nonsense")
+    assert qbank("question", "show", question_id)[0] == ExitCode.CONFIGURATION
+
+
+def test_the_configuration_names_the_format(process: Process, question_id: str, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('format = "ndjson"\n')
+    assert json.loads(process("question", "show", question_id).stdout)["id"] == question_id
+
+
+def test_without_a_word_it_is_written_for_a_reader_even_into_a_pipe(qbank: Run, question_id: str) -> None:
+    assert qbank("question", "show", question_id)[1].startswith("Essay\n")
+
+
+@pytest.mark.parametrize(("how", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_a_table_has_the_cells_of_a_listing(qbank: Run, question_id: str, how: str, delimiter: str) -> None:
+    listed = qbank("question", "list", "--format", how)[1]
+    assert qbank("question", "show", question_id, "--format", how)[1] == listed
+    assert next(csv.DictReader(listed.splitlines(), delimiter=delimiter))["stem"] == "Why?"

@@ -1,0 +1,57 @@
+"""Ids on stdin that the bank does not have are said, by reading and by writing commands."""
+
+from collections.abc import Callable
+
+import pytest
+
+from qbank.cli.exits import ExitCode
+
+Run = Callable[..., tuple[int, str, str]]
+STRANGERS = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(5)]
+
+
+@pytest.fixture
+def ids(qbank: Run) -> str:
+    """The ids of one live question and of one in the trash, and five of none."""
+    live = qbank("question", "add", "Here?")[1].strip()
+    gone = qbank("question", "add", "Gone?")[1].strip()
+    qbank("question", "delete", f"id:{gone}", "--yes")
+    return "\n".join([live, gone, *STRANGERS])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["question", "list", "-"], ["question", "count", "-"], ["question", "export", "-"], ["stats", "-"]],
+)
+def test_reading_says_which_ids_are_missing_and_reads_the_others(
+    qbank: Run, ids: str, words: list[str]
+) -> None:
+    code, out, said = qbank(*words, stdin=ids)
+    assert code == ExitCode.OK
+    assert "warning: 5 of 7 ids are not in the bank: 00000000, 00000001, 00000002, …" in said
+    assert "warning: 1 of 7 ids is in the trash: " in said
+    assert out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["set", "-", "--rating", "3", "--yes"],
+        ["replace", "-", "--find", "Here", "--with", "There", "--yes"],
+        ["delete", "-", "--yes"],
+    ],
+)
+def test_writing_goes_on_with_those_found_and_is_partly_done(qbank: Run, ids: str, words: list[str]) -> None:
+    code, _, said = qbank("question", *words, stdin=ids)
+    assert code == ExitCode.PARTLY
+    assert "5 of 7 ids are not in the bank" in said
+    assert "1 question" in said
+    code, _, said = qbank("question", *words, stdin="\n".join(STRANGERS))
+    assert code == ExitCode.PARTLY
+    assert "5 of 5 ids are not in the bank" in said
+
+
+def test_ids_that_are_all_there_are_not_spoken_of(qbank: Run) -> None:
+    live = qbank("question", "add", "Here?")[1]
+    assert qbank("question", "list", "-", stdin=live)[2] == ""
+    assert qbank("question", "set", "-", "--rating", "3", "--yes", stdin=live)[0] == ExitCode.OK

@@ -1,0 +1,50 @@
+"""qbank's own JSON as a file that questions are written to without a bank."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from qbank.domain.question import QuestionDocument
+from qbank.domain.records import CategoryDocument, MediaDocument, SourceDocument
+from qbank.domain.validation import checked
+from qbank.formats import qbank_json
+from qbank.formats.base import Found, ReadOptions, Source, WriteOptions
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "questions.ndjson"
+
+
+def values(data: bytes) -> list[object]:
+    items = list(qbank_json.read(Source("x", io.BytesIO(data)), ReadOptions()))
+    assert all(isinstance(item, Found) for item in items)
+    return [item.value for item in items if isinstance(item, Found)]
+
+
+@pytest.mark.parametrize("format", ["ndjson", "json"])
+def test_what_is_written_is_read_back_the_same_with_its_records_and_pictures(format: str) -> None:
+    found = values(EXAMPLES.read_bytes())
+    questions = [checked(each) for each in found if isinstance(each, QuestionDocument)]
+    records = [each for each in found if isinstance(each, CategoryDocument | SourceDocument)]
+    media = {each.sha256: each for each in found if isinstance(each, MediaDocument)}
+    stream = io.BytesIO()
+    options = WriteOptions(format=format, records=records)
+    assert list(qbank_json.write(questions, stream, media.get, options)) == []
+    again = values(stream.getvalue())
+    assert [each for each in again if isinstance(each, QuestionDocument)] == questions
+    assert [each for each in again if isinstance(each, CategoryDocument | SourceDocument)] == records
+    assert {each.sha256: each for each in again if isinstance(each, MediaDocument)} == media
+    assert len(again) == len(found)
+
+
+def test_a_picture_that_is_not_kept_is_a_loss_once() -> None:
+    stem = f"![x](qbank://media/{'ab' * 32})"
+    questions = [QuestionDocument(type="essay", stem=stem) for _ in range(2)]  # type: ignore[arg-type]  # its word
+    (loss,) = qbank_json.write(map(checked, questions), io.BytesIO(), lambda sha256: None, WriteOptions())
+    assert (loss.code, loss.number) == ("media", 1)
+
+
+@pytest.mark.parametrize("format", ["ndjson", "json"])
+def test_no_questions_make_a_file_that_is_read_as_empty(format: str) -> None:
+    stream = io.BytesIO()
+    assert list(qbank_json.write([], stream, lambda sha256: None, WriteOptions(format=format))) == []
+    assert len(values(stream.getvalue())) == 1
