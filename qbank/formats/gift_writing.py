@@ -104,8 +104,8 @@ def _comment(line: str) -> str:
 
 def _mark(name: str, word: str, part: str, page: Page) -> str:
     line = " ".join(word.split()) if "\n" in word or "\r" in word else word.strip()
-    if line.endswith("\\"):
-        page.lose(part, f"without {line!r}: it ends in a backslash, which hides the end of its mark")
+    if line.endswith("\\") or "[id:" in line or "[tag:" in line:
+        page.lose(part, f"without {line!r}: what marks ids and tags in a comment cannot stand in them")
         return ""
     if line != word:
         page.lose(part, f"{word!r} is written as {line!r}")

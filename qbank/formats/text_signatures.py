@@ -135,6 +135,9 @@ WEAK: tuple[tuple[str, Callable[[str], bool]], ...] = (
         _matches(r"^[ \t]*=\s*\S+", r"^\[explanation\]"),
     )),
     ("gift", _has_gift_answers),
+    ("aiken", _matches(
+        r"^[ \t]*\(?[Aa][.)]", r"(?i:^[ \t]*(?:correct )?answers?[ \t]*[:=][ \t]*\(?[a-j]\b)"
+    )),
 )  # fmt: skip
 """Formats that other texts may resemble; asked after the file's suffix."""
 
