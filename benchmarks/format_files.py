@@ -20,15 +20,17 @@ _SEVERAL = """{{
 ~%-50%starch
 ####Sugars are named after their length.
 }}"""
-_HALF = (_CHOICES, _CHOICES, _CHOICES, _CHOICES, _SEVERAL)
-_OTHERS = (
-    "{{={right} pressure=%50%pressure#Which one?}}",
-    "{{={right}}}",
-    "{{T#It does.#Well seen.}}",
-    "{{\n=leaf {right} -> photosynthesis\n=root -> water and salts\n=stem -> transport\n}}",
-    "{{#={n}:0.5=%50%{n}:2#nearly}}",
+_WEIGHTED = "{{={right} pressure=%50%pressure#Which one?}}"
+_WORD = "{{={right}}}"
+_TRUTH = "{{T#It does.#Well seen.}}"
+_PAIRS = "{{\n=leaf {right} -> photosynthesis\n=root -> water and salts\n=stem -> transport\n}}"
+_NUMBER = "{{#={n}:0.5=%50%{n}:2#nearly}}"
+_BODIES = (
+    *(_CHOICES, _WORD, _CHOICES, _TRUTH, _CHOICES, _PAIRS, _CHOICES, _WEIGHTED, _SEVERAL, _NUMBER),
+    *(_CHOICES, _WORD, _CHOICES, _TRUTH, _CHOICES, _PAIRS, _CHOICES, _WEIGHTED, _SEVERAL, _CHOICES),
 )
-"""Of ten real questions five or six have choices, two words to type, one each is true or false, or pairs."""
+"""Of twenty questions in real files ten or eleven have choices, four ask for words, two or three are true or
+false, two have pairs, and one, less often than that, a number."""
 
 
 def gift(count: int) -> Iterator[str]:
@@ -38,7 +40,7 @@ def gift(count: int) -> Iterator[str]:
             yield f"$CATEGORY: $course$/top/Biology/Unit {n // 500}\n\n"
         if n % 5 == 0:
             yield f"// question: {n}  name: Osmosis {n}\n// [id:q{n}] [tag:cell] [tag:water]\n"
-        body = _HALF[n // 2 % 5] if n % 2 == 0 else _OTHERS[n // 2 % 5]
+        body = _BODIES[n % len(_BODIES)]
         stem = _STEM.format(n=n)
         yield f"::Osmosis {n}::[html]<p>{stem}</p> {body.format(n=n, right=f'The cell {n}')}\n\n"
 
@@ -47,9 +49,8 @@ def aiken(count: int) -> Iterator[str]:
     """Yield questions of Aiken."""
     for n in range(count):
         yield (
-            f"What happens to plant cell {n} in pure water?\n"
-            "A) It bursts\nB) It swells until the wall holds it\n"
-            "C) It shrinks\nD) Nothing\nANSWER: B\n\n"
+            f"What happens to plant cell {n} in pure water?\nA) It bursts\n"
+            "B) It swells until the wall holds it\nC) It shrinks\nD) Nothing\nANSWER: B\n\n"
         )
 
 

@@ -1,4 +1,4 @@
-"""Reading other programs' formats: questions a second, peak memory, and the fastest Python peer.
+"""Reading other programs' formats: questions a second, peak memory, and a Python peer on the same file.
 
 The peers are no dependencies of qbank: QBANK_PEERS names a Python that has them, such as that of a virtual
 environment made for it. Without one a case says so and is measured alone. `python -m

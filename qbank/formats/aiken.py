@@ -63,8 +63,12 @@ def _drafts(stream: BinaryIO) -> Iterator[Draft]:
     gathering = Gathering()
     try:
         for number, line in enumerate(text, start=1):
-            yield from gathering.add(line, number)
-        yield from gathering.end()
+            gathering.add(line, number)
+            if gathering.whole:
+                yield from gathering.whole
+                gathering.whole.clear()
+        gathering.end()
+        yield from gathering.whole
     finally:
         text.detach()
 

@@ -82,11 +82,9 @@ def _labelled(raw: str) -> Line | None:
 
 
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכלמנסעפצקרשת", "абвгдежзиклмноп", "αβγδεζηθικλμ")
+_PLACES = {letter: place for alphabet in _ALPHABETS for place, letter in enumerate(alphabet)}
 
 
 def place_of(label: str) -> int | None:
     """Give the place of a label among its like, from 0: A, a, 1, α and א are 0; None for other characters."""
-    if label.isdecimal():
-        return int(label) - 1
-    letter = label.lower()
-    return next((alphabet.index(letter) for alphabet in _ALPHABETS if letter in alphabet), None)
+    return int(label) - 1 if label.isdecimal() else _PLACES.get(label.lower())

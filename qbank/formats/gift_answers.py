@@ -7,14 +7,12 @@ from qbank.domain.kinds import TextFormat
 from qbank.domain.options import AcceptedAnswer, Choice, Match, Pair, Step
 from qbank.domain.text import text_of
 from qbank.formats.gift_escapes import WHITE, restored
-from qbank.formats.gift_text import Doubts, Problem, is_plain, text_in
+from qbank.formats.gift_text import Doubts, Problem, text_in
 from qbank.formats.moodle_numbers import share
 from qbank.formats.wildcards import is_wildcard, literal
 
-_PERCENT = r"(?:%(-?[0-9]{1,2}\.?[0-9]*)%)?"
-_SPACE = f"[{WHITE}]*+"
-_CHOICE = re.compile(rf"([=~]){_SPACE}{_PERCENT}([^=~#]*+)(?:#([^=~]*+))?")
-_ANSWER = re.compile(rf"={_SPACE}{_PERCENT}([^=#]*+)(?:#([^=]*+))?")
+_WEIGHT = re.compile(r"%(-?[0-9]{1,2}\.?[0-9]*)%")
+_ANSWER = re.compile(rf"=[{WHITE}]*+(?:{_WEIGHT.pattern})?([^=#]*+)(?:#([^=]*+))?")
 TRUE_WORDS = ("T", "TRUE")
 TRUTH_WORDS = (*TRUE_WORDS, "F", "FALSE")
 """What stands alone between the braces of a true/false question, before its feedback."""
@@ -41,20 +39,23 @@ def choices(body: str, stem_format: TextFormat, doubts: Doubts) -> list[Choice]:
 
     Raises Problem for fewer than two.
     """
+    pieces = body.replace("=", "~=").split("~")
+    if not pieces[0].strip(WHITE):
+        del pieces[0]
     found = []
     blank = False
-    plain = is_plain(body)
-    for mark, percent, said, feedback in _CHOICE.findall(body if body[0] in "=~" else "~" + body):
-        choice = Choice(text=said.strip(WHITE) if plain else text_in(said, stem_format))
-        if mark == "=":
-            choice.fraction = 1.0
-            if percent:
-                choice.text = text_in(f"%{percent}%{said}", stem_format)
-                doubts.setdefault("weight_after_equals", f"%{percent}% after = is text: write ~%{percent}%")
-        elif percent:
-            choice.fraction = share_of(percent, doubts)
+    for piece in pieces:
+        said, _, feedback = piece.partition("#")
+        said = said.strip(WHITE)
+        share = 0.0
+        if said.startswith("="):
+            share, said = 1.0, said[1:]
+            _doubt_weight(said, doubts)
+        elif said.startswith("%"):
+            share, said = _weighted(said, doubts)
+        choice = Choice(text=text_in(said, stem_format), fraction=share)
         if feedback:
-            choice.feedback = (feedback.strip(WHITE) if plain else text_in(feedback, stem_format)) or None
+            choice.feedback = text_in(feedback, stem_format) or None
         if not choice.text:
             blank = True
         found.append(choice)
@@ -63,6 +64,16 @@ def choices(body: str, stem_format: TextFormat, doubts: Doubts) -> list[Choice]:
     if len(found) < 2:
         raise Problem("too_few_answers", "a choice question with a single choice", body)
     return found
+
+
+def _weighted(said: str, doubts: Doubts) -> tuple[float, str]:
+    found = _WEIGHT.match(said)
+    return (share_of(found[1], doubts), said[found.end() :]) if found else (0.0, said)
+
+
+def _doubt_weight(said: str, doubts: Doubts) -> None:
+    if said.startswith("%") and (found := _WEIGHT.match(said)):
+        doubts.setdefault("weight_after_equals", f"{found[0]} after = is text: write ~{found[0]}")
 
 
 def _without_blanks(found: list[Choice], doubts: Doubts) -> list[Choice]:

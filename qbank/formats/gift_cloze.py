@@ -2,9 +2,9 @@
 
 import re
 
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.options import Gap
 from qbank.domain.question import QuestionDocument
-from qbank.formats.cloze_text import NotCloze, read_cloze
 from qbank.formats.gift_escapes import WHITE, restored
 from qbank.formats.gift_text import DEFAULT, Doubts, marked_up
 
@@ -30,6 +30,8 @@ def cloze_of(block: str, doubts: Doubts) -> QuestionDocument | None:
     """Read a block with gaps of Cloze as a cloze question; None for one without any that are."""
     if _GAP.search(block) is None:
         return None
+    from qbank.formats.cloze_text import NotCloze, read_cloze  # slow to import, and seldom asked for
+
     titled = _TITLE.match(block)
     try:
         text, gaps, layouts = read_cloze(block[titled.end() :] if titled else block)
@@ -37,7 +39,7 @@ def cloze_of(block: str, doubts: Doubts) -> QuestionDocument | None:
         doubts["no_cloze"] = f"its Cloze gaps are no cloze question: {problem}"
         return None
     stem, format = marked_up(text.strip(WHITE))
-    return QuestionDocument(
+    document = QuestionDocument(
         type=QuestionType.CLOZE,
         title=(restored(titled[1]).replace("\n", " ") or None) if titled else None,
         stem=stem,
@@ -45,3 +47,15 @@ def cloze_of(block: str, doubts: Doubts) -> QuestionDocument | None:
         options=gaps,
         extensions={"gift": {"gaps": layouts}} if layouts else {},
     )
+    keyless = next((gap.name for gap in gaps if not _has_key(gap)), None)
+    if keyless is not None:
+        document.status = Status.DRAFT
+        doubts["no_key"] = f"no answer of {keyless} earns points: read as a draft"
+    return document
+
+
+def _has_key(gap: Gap) -> bool:
+    fractions = [choice.fraction for choice in gap.choices]
+    fractions += [answer.fraction for answer in gap.answers]
+    fractions += [number.fraction for number in gap.numbers]
+    return any(fraction > 0 for fraction in fractions)

@@ -10,7 +10,9 @@ from qbank.formats.gift_escapes import WHITE
 from qbank.formats.gift_text import Doubts, Problem, marked_up, text_in
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DIGITS = r"(-?[0-9]+(?:\.[0-9]+)?)"
+_LARGEST_EXPONENT = 400
+"""Beyond every floating-point number."""
+_DIGITS = r"(-?[0-9]{1,300}(?:\.[0-9]{1,300})?)"
 _USUAL = re.compile(rf"[{WHITE}]*+{_DIGITS}(?::{_DIGITS})?[{WHITE}]*+")
 """What nearly every answer is: digits, or digits with a tolerance."""
 
@@ -92,6 +94,7 @@ def number_in(text: str, doubts: Doubts) -> Decimal | None:
     if not _NUMBER.fullmatch(text):
         return None
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return number if abs(number.adjusted()) <= _LARGEST_EXPONENT else None

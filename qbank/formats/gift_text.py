@@ -46,8 +46,3 @@ def text_in(piece: str, stem_format: TextFormat) -> Text:
         return piece
     text, format = marked_up(piece)
     return text if not text or format is None or format is stem_format else RichText(text, format)
-
-
-def is_plain(body: str) -> bool:
-    """Tell whether nothing in shielded answers is escaped or names a markup: their texts need no reading."""
-    return "[" not in body and SHIELD not in body and "\\" not in body
