@@ -535,6 +535,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 READ = {
+    "gokultp_moodle-qformat_mcqcsv__demo.csv": 4,
     "GopalSharma_moodle-qformat_csv__sample.csv": 10,
     "LucasWolfgang_QAS-Editor__kahoot.csv": 5,
     "allenai_allennlp-models__swag.csv": 11,
@@ -558,13 +559,18 @@ def tables() -> list[Path]:
     return sorted((CORPUS / "csv").iterdir())
 
 
+DAMAGED = {"gokultp_moodle-qformat_mcqcsv__demo.csv": [5]}
+"""The lines of a file that say nothing of an answer."""
+
+
 def test_the_tables_of_the_corpus_are_read_whole_or_refused(tables: list[Path]) -> None:
     counts: dict[str, int] = {}
     undecided = set()
     for path in tables:
         try:
             counts[path.name] = len(questions(path.read_bytes()))
-            assert said(path.read_bytes(), Severity.ERROR) == []
+            wrong = [each.place.line for each in said(path.read_bytes(), Severity.ERROR)]
+            assert wrong == DAMAGED.get(path.name, [])
         except Undecided:
             undecided.add(path.name)
         except Unreadable as refused:
