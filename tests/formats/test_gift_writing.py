@@ -247,7 +247,7 @@ def test_pictures_go_into_the_text_and_come_out_again() -> None:
     stream = io.BytesIO()
     assert list(gift.write([document], stream, lambda _: picture, WriteOptions())) == []
     items = list(gift.read(Source("t", io.BytesIO(stream.getvalue())), ReadOptions()))
-    assert [each.value for each in items if isinstance(each, Found)][0] == picture
+    assert next(each.value for each in items if isinstance(each, Found)) == picture
     assert read(stream.getvalue().decode())[0].stem == stem
 
 
