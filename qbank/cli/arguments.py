@@ -57,11 +57,12 @@ def _is_category_color(pair: Sequence[str]) -> bool:
 
 
 def _takes_a_query(words: Sequence[str]) -> bool:
-    """Tell whether the command that was named so far takes a query; others take texts such as `-text: so`."""
+    """Tell whether the command takes a query; others take texts such as `-text: so`."""
     if words[:2] == ["media", "extract"]:
         return True
     if words[:2] == ["question", "edit"]:
-        return not any(word.startswith("-") for word in words[2:])
+        # Beside an option's own text a term cannot be told from that text.
+        return not any(word.startswith("-") and _term(word) == [word] for word in words[2:])
     return words[:1] in (["stats"], ["log"]) or (
         words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED
     )

@@ -63,7 +63,7 @@ def show(
     how: FormatOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List every setting with its value, the named banks, aliases and mappings.
+    """List every setting, the named banks and the aliases.
 
     Example: qbank config show --origin
     """
@@ -96,7 +96,7 @@ def set_value(
     key: KeyArgument,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Its value; none takes the line away.")],
 ) -> None:
-    """Write a setting into config.toml; all else in the file stays as it is.
+    """Write a setting into config.toml; all else stays as it is.
 
     Example: qbank config set alias.hard 'question list difficulty:hard'
     """
@@ -123,7 +123,7 @@ def path() -> None:
 
 @app.command("edit")
 def edit(ctx: typer.Context) -> None:
-    """Open config.toml in your editor; a result with a mistake is not taken.
+    """Open config.toml in your editor; mistakes are not taken.
 
     Example: EDITOR=nano qbank config edit
     """

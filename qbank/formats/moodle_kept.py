@@ -8,6 +8,7 @@ import msgspec
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import fold
+from qbank.formats.modelled import plain
 from qbank.formats.moodle_names import NAME, SETTINGS
 
 
@@ -45,9 +46,9 @@ def fingerprint(document: QuestionDocument) -> str:
         document.title,
         document.stem,
         document.format,
-        _plain(document.options),
-        _plain(document.explanation),
-        _plain(document.details),
+        plain(document.options),
+        plain(document.explanation),
+        plain(document.details),
         None if document.points is None else float(document.points),
         document.external_id,
         document.status is Status.RETIRED,
@@ -57,18 +58,3 @@ def fingerprint(document: QuestionDocument) -> str:
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
-
-
-def _plain(value: Any) -> Any:
-    """Give a value as lists and mappings without ids, every number a float or its digits."""
-    return _without_ids(msgspec.to_builtins(value))
-
-
-def _without_ids(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_ids(part) for name, part in value.items() if name != "id"}
-    if isinstance(value, list):
-        return [_without_ids(part) for part in value]
-    if isinstance(value, bool) or not isinstance(value, int):
-        return value
-    return float(value)

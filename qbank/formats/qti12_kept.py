@@ -1,12 +1,12 @@
 """What a QTI 1.2 item has beyond qbank's model: kept in a question's extensions, and when it may go back."""
 
-from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from qbank.domain.question import QuestionDocument
+from qbank.formats.modelled import plain
 from qbank.formats.qti12_item import ItemParts
 from qbank.formats.qti12_kinds import TYPE_FIELDS
 
@@ -53,23 +53,9 @@ def fingerprint(document: QuestionDocument) -> str:
         document.title,
         document.stem,
         document.format,
-        _plain(document.options),
-        _plain(document.explanation),
-        _plain(document.details),
+        plain(document.options),
+        plain(document.explanation),
+        plain(document.details),
         None if document.points is None else float(document.points),
     ]
     return blake2b(_encoder.encode(said), digest_size=12).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """Give a value as lists and mappings of all its fields but ids, numbers as they count.
-
-    What msgspec itself writes will not do: it leaves a default out only where it is the very same object.
-    """
-    if isinstance(value, msgspec.Struct):
-        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__ if name != "id"}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    if isinstance(value, Decimal):
-        return str(value)
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

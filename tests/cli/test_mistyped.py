@@ -127,7 +127,7 @@ MEANT = {
     "question list --yaml": "--format of `qbank question list` takes table, json, ndjson, csv, tsv, ids",
     "question list --format jsonl": "qbank question list --format ndjson",
     "question list --format=js": "qbank question list --format=json",
-    "question list tag:x --format gift": "--to of `qbank question export` takes ndjson, json",
+    "question list tag:x --format gift": "qbank question export tag:x --to gift",
     "question export --all --format json": "qbank question export --all --to json",
     "question list --output 'a b.csv' -f csv": "qbank question list -f csv > 'a b.csv'",
     "question delete tag:x --force": "qbank question delete tag:x --yes",

@@ -266,7 +266,7 @@ def test_a_file_name_in_another_encoding_is_no_bug(qbank: Run, tmp_path: Path) -
     [
         (b"", "empty"),
         (b"just some words", "of no format that qbank knows"),
-        (b"::t:: Why? {=so ~not}\n::u:: Who? {T}\n", "GIFT"),
+        (b"<problem><multiplechoiceresponse/></problem>", "Open edX OLX"),
         (b"[]", "empty list"),
     ],
 )

@@ -71,7 +71,8 @@ def test_the_quotes_of_a_spreadsheet_come_off() -> None:
 @pytest.mark.parametrize(
     "line",
     ["XY\tWhich?", "MC\t", "MC\tWhich?\tx\tcorrect", "MC\tWhich?\tx\tcorrect\ty\tmaybe", "TF\tIs it?\tyes",
-     "MC", "NUM\tHow much?\tmuch", "NUM\tHow much?", "FIB\tWhat?", "MAT\tMatch.\tPeru", "FIB_PLUS\tThe [x].\ty\tz"],
+     "MC", "NUM\tHow much?\tmuch", "NUM\tHow much?", "FIB\tWhat?", "MAT\tMatch.\tPeru",
+     "FIB_PLUS\tThe [x].\ty\tz"],
 )  # fmt: skip
 def test_a_bad_line_is_named_and_reading_goes_on(line: str) -> None:
     wrong, good = items(f"{line}\n\nTF\tIs it?\ttrue\n")

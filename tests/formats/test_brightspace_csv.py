@@ -25,7 +25,8 @@ def question(*rows: str) -> QuestionDocument:
 def test_everything_that_is_said_of_a_question_is_read() -> None:
     found = question(
         "NewQuestion,MC,,,", "ID,C-1,,,", "Title,First,,,", "QuestionText,<p>Which?</p>,HTML,,",
-        "Points,2,,,", "Difficulty,7,,,", "Image,images/a.png,,,", "Option,100,x,HTML,Well done.", "Option,25,y,,",
+        "Points,2,,,", "Difficulty,7,,,", "Image,images/a.png,,,", "Option,100,x,HTML,Well done.",
+        "Option,25,y,,",
         "Hint ,Think.,,,", "Feedback,So it is.,,,",
     )  # fmt: skip
     assert (found.type, found.format) == (QuestionType.SINGLE_CHOICE, TextFormat.HTML)

@@ -37,7 +37,6 @@ def questions(
     content: str | bytes, answers: AnswerStyle | None = None, /, **mapping: str
 ) -> list[QuestionDocument]:
     found = [item.value for item in items(content, answers, **mapping) if isinstance(item, Found)]
-    assert all(isinstance(value, QuestionDocument) for value in found)
     return [value for value in found if isinstance(value, QuestionDocument)]
 
 
@@ -535,14 +534,25 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 READ = {
+    "Clash-ion_quiz-csv-golang__problems.csv": 12,
     "GopalSharma_moodle-qformat_csv__sample.csv": 10,
     "LucasWolfgang_QAS-Editor__kahoot.csv": 5,
+    "QuartzWarrior_OTDB-Source__Art.csv": 29,
+    "QuartzWarrior_OTDB-Source__Entertainment_Comics.csv": 67,
+    "QuartzWarrior_OTDB-Source__Entertainment_Film.csv": 248,
+    "QuartzWarrior_OTDB-Source__Politics.csv": 59,
     "allenai_allennlp-models__swag.csv": 11,
+    "gokultp_moodle-qformat_mcqcsv__demo.csv": 4,
     "haonan-li_CMMLU__conceptual_physics.csv": 147,
+    "heygogu_go-quiz-csv__problem.csv": 13,
     "hunterhqm_Question-CSV-format__sampleEssay.csv": 3,
+    "hunterhqm_Question-CSV-format__sampleMultichoice.csv": 6,
     "hunterhqm_Question-CSV-format__sampleTruefalse.csv": 2,
     "pacphi_kahoot-quiz-generator__male-voices-quiz.csv": 16,
     "realestatequestionbank_Real-Estate-Quest__florida_cdl_tank_questions_pa.csv": 345,
+    "realestatequestionbank_Real-Estate-Quest__practice_2.csv": 46,
+    "realestatequestionbank_Real-Estate-Quest__questions_illinois_premium_backup.csv": 254,
+    "realestatequestionbank_Real-Estate-Quest__questions_kansas_premium.csv": 406,
     "ress-rifu_MCQ-DATABASE__latest_test.csv": 43,
 }
 UNDECIDED = {
@@ -558,13 +568,18 @@ def tables() -> list[Path]:
     return sorted((CORPUS / "csv").iterdir())
 
 
+DAMAGED = {"gokultp_moodle-qformat_mcqcsv__demo.csv": [5]}
+"""The lines of a file that say nothing of an answer."""
+
+
 def test_the_tables_of_the_corpus_are_read_whole_or_refused(tables: list[Path]) -> None:
     counts: dict[str, int] = {}
     undecided = set()
     for path in tables:
         try:
             counts[path.name] = len(questions(path.read_bytes()))
-            assert said(path.read_bytes(), Severity.ERROR) == []
+            wrong = [each.place.line for each in said(path.read_bytes(), Severity.ERROR)]
+            assert wrong == DAMAGED.get(path.name, [])
         except Undecided:
             undecided.add(path.name)
         except Unreadable as refused:

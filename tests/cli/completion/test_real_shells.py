@@ -73,11 +73,11 @@ class Terminal:
         self._until(self.told.exists)
         return self.told.read_text(encoding="utf-8").split("\0")[:-1]
 
-    def listing(self, typed: str, awaited: str) -> str:
-        """Type, wait until the shell shows a text, and give all it shows; the line is left as it is."""
+    def listing(self, typed: str, *awaited: str) -> str:
+        """Type, wait until the shell shows the texts, and give all it shows; the line is left as it is."""
         self.seen = b""
         os.write(self.terminal, typed.encode())
-        self._until(lambda: awaited.encode() in self.seen)
+        self._until(lambda: all(text.encode() in self.seen for text in awaited))
         return self.seen.decode("utf-8", "replace")
 
     def close(self) -> None:
@@ -236,4 +236,5 @@ def test_an_id_is_completed(shell: Terminal, bank: Path) -> None:
 
 
 def test_ids_are_listed_with_their_titles(new_shell: Terminal) -> None:
-    assert "What is a $HOME" in new_shell.listing("qbank question show \t\t", "Two")
+    shown = new_shell.listing("qbank question show \t\t", "What is a $HOME", "Two")
+    assert shown.count("\n") >= 2
