@@ -12,17 +12,18 @@ from qbank.db import backup
 from qbank.db.backup import back_up, backups, examined, find
 from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
+from qbank.db.schema import HEAD
 from qbank.errors import Kind, QbankError
 
 
 async def test_a_backup_is_whole_private_and_named_after_what_it_is_of(place: Location, path: Path) -> None:
     made = await back_up(place)
     assert made.parent == path.parent / "backups"
-    assert made.name.startswith("bank-0004-")
+    assert made.name.startswith(f"bank-{HEAD}-")
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
     assert [each.name for each in made.parent.iterdir()] == [made.name]
-    assert (examined(made).revision, examined(made).questions) == ("0004", 2)
+    assert (examined(made).revision, examined(made).questions) == (HEAD, 2)
 
 
 async def test_a_backup_goes_where_it_is_told(place: Location, tmp_path: Path) -> None:
