@@ -24,7 +24,7 @@ from qbank.models import Base
 FAILING = '''"""A step that goes wrong at its end."""
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "0005", "0004"
+revision, down_revision = "0006", "0005"
 def upgrade():
     op.add_column("questions", sa.Column("weight", sa.Integer()))
     op.execute("DELETE FROM questions")
@@ -65,9 +65,9 @@ def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "alembic"
     shutil.copytree(migrations.scripts(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "scripts", lambda: folder)
-    monkeypatch.setattr("qbank.db.schema.REVISIONS", (*REVISIONS, "0005"))
-    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, "0005"))
-    yield folder / "versions" / "0005_further.py"
+    monkeypatch.setattr("qbank.db.schema.REVISIONS", (*REVISIONS, "0006"))
+    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, "0006"))
+    yield folder / "versions" / "0006_further.py"
 
 
 def test_the_revisions_qbank_knows_are_those_there_are() -> None:
@@ -153,7 +153,7 @@ async def test_a_step_that_fails_leaves_the_file_as_it_was(
     further.write_text(FAILING.format(end=end))
     before = digest(path)
     with pytest.raises(Exception, match=r"wrong|nonsense"):
-        await migrations.move(place, "0005", backup=keeper(path))
+        await migrations.move(place, "0006", backup=keeper(path))
     assert digest(path) == before
     (kept,) = (path.parent / "backups").iterdir()
     assert examined(kept).questions == 2
@@ -166,7 +166,7 @@ async def test_a_chain_that_fails_at_its_last_step_takes_none(
     before = digest(path)
     further.write_text(FAILING.format(end="raise RuntimeError('wrong')"))
     with pytest.raises(RuntimeError, match="wrong"):
-        await migrations.move(place, "0005")
+        await migrations.move(place, "0006")
     assert digest(path) == before
 
 
@@ -174,7 +174,7 @@ async def test_a_step_that_leaves_rows_dangling_is_undone(place: Location, path:
     further.write_text(FAILING.format(end="pass"))
     before = digest(path)
     with pytest.raises(QbankError, match="rows that refer to nothing; nothing was changed"):
-        await migrations.move(place, "0005")
+        await migrations.move(place, "0006")
     assert digest(path) == before
 
 
@@ -182,7 +182,7 @@ async def test_a_newer_bank_is_not_touched(place: Location, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = digest(path)
-    with pytest.raises(QbankError, match=r"9999.*knows up to 0004") as refusal:
+    with pytest.raises(QbankError, match=r"9999.*knows up to 0005") as refusal:
         await migrations.move(place, "head", backup=keeper(path))
     assert refusal.value.kind is Kind.NEWER_SCHEMA
     assert digest(path) == before
@@ -221,14 +221,14 @@ async def test_somebody_who_writes_is_waited_for(place: Location, path: Path) ->
 
 @pytest.mark.parametrize(
     ("told", "said"),
-    [("0004", "not older"), ("0003", None), ("-1", None), ("base", "is the first"), ("0000", "no revision")],
+    [("0005", "not older"), ("0004", None), ("-1", None), ("base", "is the first"), ("0000", "no revision")],
 )
 def test_one_goes_back_only_to_what_is_older(told: str, said: str | None) -> None:
     if said is None:
-        assert migrations.older("0004", told) == "0003"
+        assert migrations.older("0005", told) == "0004"
         return
     with pytest.raises(QbankError, match=said) as refusal:
-        migrations.older("0004", told)
+        migrations.older("0005", told)
     assert refusal.value.kind is Kind.USAGE
 
 
@@ -239,7 +239,7 @@ async def test_six_upgrades_at_once_end_with_one_and_one_backup(
     running = [start("--db", str(path), "db", "upgrade") for _ in range(6)]
     said = [process.communicate(timeout=60)[1] for process in running]
     assert [process.returncode for process in running] == [0] * 6, said
-    assert sum("from schema 0001 to 0004" in each for each in said) == 1, said
+    assert sum("from schema 0001 to 0005" in each for each in said) == 1, said
     assert sum("is current" in each for each in said) == 5, said
     assert len(list((path.parent / "backups").iterdir())) == 1
 
