@@ -1,4 +1,4 @@
-"""Conflicts of an import as a person sees and decides them: what stood there, what is here, what the file says."""
+"""Conflicts of an import as a person sees and decides them: what was done here, and what in the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -42,7 +42,7 @@ def _lines(clashes: Sequence[Clash], *, colored: bool) -> Iterator[StyledLine]:
 
 
 def decide(narrator: stderr.Narrator, conflicts: Sequence[Undecided]) -> Mapping[str, Decided]:
-    """Ask a person about each conflict; gives what they decided, by question. Raises QbankError for a stop."""
+    """Ask a person about each conflict; gives what they decided, by question. Raises QbankError to stop."""
     narrator.say(f"{counted(len(conflicts), 'question')} changed here and in the file, differently:")
     decided: dict[str, Decided] = {}
     for_all: OnConflict | None = None
@@ -57,11 +57,9 @@ def decide(narrator: stderr.Narrator, conflicts: Sequence[Undecided]) -> Mapping
 
 
 def _show(narrator: stderr.Narrator, conflict: Undecided, count: str) -> None:
-    where = (
-        f"{conflict.file}:{conflict.line}" if conflict.line else f"{conflict.file}, question {conflict.item}"
-    )
+    place = f":{conflict.line}" if conflict.line else f", question {conflict.item}"
     name = safe_line(" ".join(conflict.name.split()))[:60]
-    narrator.say(f"\n{count}  {where}: {conflict.id[:8]} {name}")
+    narrator.say(f"\n{count}  {conflict.file}{place}: {conflict.id[:8]} {name}")
     if conflict.note is not None:
         narrator.say(f"  {conflict.note}")
     for line in _lines(conflict.clashes, colored=True):

@@ -114,9 +114,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
 def tell_outcomes(narrator: Narrator, outcomes: Sequence[Outcome]) -> None:
     """Say what became of some questions; of a conflict both sides."""
     for outcome in outcomes[:SAMPLE]:
-        where = (
-            f"line {outcome.line}: " if outcome.line else f"question {outcome.item}: " if outcome.item else ""
-        )
+        place = f"question {outcome.item}: " if outcome.item else ""
+        where = f"line {outcome.line}: " if outcome.line else place
         named = f" ({outcome.id[:8]})" if outcome.id else ""
         narrator.say(f"  {where}{outcome.reason}{named}")
         show_clashes(narrator, outcome.clashes)
@@ -135,9 +134,7 @@ def tell_next(narrator: Narrator, summaries: Sequence[ImportSummary]) -> None:
     """End with the commands that list, tag and take back what came in."""
     change = summaries[0].change
     if not any(summary.counts[Verdict.NEW] for summary in summaries):
-        if any(
-            each.counts[Verdict.CHANGED] + each.counts[Verdict.MERGED] + each.retired for each in summaries
-        ):
+        if any(each.written for each in summaries):
             narrator.say(f"see it:       qbank log show {change}")
             narrator.say("take it back: qbank undo")
         return

@@ -197,16 +197,20 @@ def _work(checked: "list[Checked]", on_error: OnError, noted: import_view.Report
 def _bring_in(ctx: typer.Context, work: "Work", checked: "list[Checked]") -> list[ImportSummary]:
     """Do the import; where a person is to decide first, ask with nothing open, and do it over."""
     while True:
-        counter = Counter("writing:")
         try:
-            return run.writing(ctx, lambda session, by: work(session, by, counter))
+            return _bring_in_once(ctx, work)
         except UndecidedConflicts as error:
-            counter.done()
             decided = import_conflicts.decide(run.invocation(ctx).narrator, error.conflicts)
             for each in checked:
                 each.decided.update(decided)
-        finally:
-            counter.done()
+
+
+def _bring_in_once(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
+    counter = Counter("writing:")
+    try:
+        return run.writing(ctx, lambda session, by: work(session, by, counter))
+    finally:
+        counter.done()
 
 
 def _preview(ctx: typer.Context, work: "Work") -> list[ImportSummary]:

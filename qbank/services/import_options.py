@@ -1,6 +1,7 @@
 """What a person asks of an import, and what came of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -129,8 +130,8 @@ _LISTS = ("diagnostics", "notable", "categories", "made", "undecided")
 class ImportSummary:
     """What an import came to. `refused` are those of the failed ones that break a rule of the bank.
 
-    `source` is the id of its document, where that was known before; `told_by` is the file whose words told the source, where this one has another name; `retired` counts the
-    gone that were retired.
+    `source` is the id of its document where that was known before, and `told_by` the file whose words told
+    it, where this one has another name. `retired` counts the gone that were retired.
     """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
@@ -153,8 +154,10 @@ class ImportSummary:
 
     def copied(self) -> "ImportSummary":
         """Give the summary as it is, for an import that may be done over."""
-        lists = {name: list(getattr(self, name)) for name in _LISTS}
-        return replace(self, counts=dict(self.counts), **lists)
+        copy = replace(self, counts=dict(self.counts))
+        for name in _LISTS:
+            setattr(copy, name, list(getattr(self, name)))
+        return copy
 
     def tell(self, outcome: Outcome) -> None:
         """Count an outcome, keep some that a person should see, and pass it on to the report."""
@@ -163,6 +166,24 @@ class ImportSummary:
             self.notable.append(outcome)
         if self.note is not None:
             self.note(outcome)
+
+    @contextmanager
+    def in_order(self) -> Iterator[None]:
+        """Pass outcomes on in the order of their questions, when all of a frame are told."""
+        note, told = self.note, list[Outcome]()
+        if note is None:
+            yield
+            return
+        self.note = told.append
+        yield
+        self.note = note
+        for outcome in sorted(told, key=lambda each: (each.item or 0, each.line or 0)):
+            note(outcome)
+
+    @property
+    def written(self) -> int:
+        """How many known questions were changed, merged or retired."""
+        return self.counts[Verdict.CHANGED] + self.counts[Verdict.MERGED] + self.retired
 
     @property
     def read(self) -> int:

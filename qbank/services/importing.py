@@ -115,9 +115,10 @@ async def _write(
             continue
         numbers = [number for number, _ in frame]
         known = await judged(session, numbers, trashed=checked.summary.trashed > 0)
-        await new.write(frame, known)
-        if known:
-            await dealer.deal([(row, known[n]) for n, row in frame if n in known])
+        with checked.summary.in_order():
+            await new.write(frame, known)
+            if known:
+                await dealer.deal([(row, known[n]) for n, row in frame if n in known])
         if progress is not None:
             progress(frame[-1][0])
 

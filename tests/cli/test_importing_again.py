@@ -75,7 +75,7 @@ def test_what_only_the_file_changed_is_changed(qbank: Run, bring: Bring) -> None
 
 def test_edits_on_both_sides_of_different_parts_merge(qbank: Run, bring: Bring) -> None:
     bring(CELL)
-    edit(qbank, "ext:q1", "--difficulty", "hard", "--add-tag", "exam")
+    qbank("question", "set", "ext:q1", "--difficulty", "hard", "--add-tag", "exam", "--yes")
     code, [line], said = bring(
         {**CELL, "stem": "Which part of a cell makes energy?", "tags": ["cell", "new"]}
     )
