@@ -1,6 +1,6 @@
 """Questions whose file says something else than the bank: compared with what it said last, and merged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among
+from qbank.domain.category_path import split_path
 from qbank.domain.merging import UNKNOWN, Clash, Side
 from qbank.domain.validation import InvalidQuestion
 from qbank.models import Category, Question
 from qbank.services import row_history
+from qbank.services.category_tree import CategoryTree
 from qbank.services.import_bases import COLUMNS, Asked, Bases
 from qbank.services.import_check import Checked
 from qbank.services.import_merging import (
@@ -29,8 +31,8 @@ from qbank.services.import_plan import Judged
 from qbank.services.import_rewriting import QUESTIONS, Rewriter, Rewritten, Said
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import Origin
-from qbank.services.preferences import Defaults
 from qbank.services.preparing import Prepared
+from qbank.services.question_rules import QuestionRules
 from qbank.services.row_history import Image
 from qbank.services.rows import SET
 
@@ -74,6 +76,7 @@ class _Compared(NamedTuple):
     clashes: tuple[Clash, ...]
     passage: bytes
     note: str | None
+    stays: tuple[str, ...]
 
 
 class Again:
@@ -85,14 +88,18 @@ class Again:
         checked: Checked,
         origin: Origin,
         vetter: Vetter,
-        defaults: Defaults,
+        rules: QuestionRules,
+        tree: CategoryTree,
         rewriter: Rewriter,
+        renamed: Mapping[str, str],
     ) -> None:
+        self._tree = tree
+        self._renamed = renamed
         self._session = session
         self._checked = checked
         self._origin = origin
         self._vetter = vetter
-        self._defaults = defaults
+        self._defaults = rules.defaults
         self._rewriter = rewriter
         self._bases = Bases(session)
         self._news: list[Rewritten] = []
@@ -147,7 +154,21 @@ class Again:
         clashes = laid.clashes
         if case.is_trashed and (laid.taken or clashes):
             clashes = (_DELETED, *clashes)
-        return _Compared(case, sides, laid, clashes, passage, note if clashes else None)
+        return _Compared(case, sides, laid, clashes, passage, note if clashes else None, self._staying(case))
+
+    def _staying(self, case: _Case) -> tuple[str, ...]:
+        """Tell which places the file has otherwise: an import moves no question that is there."""
+        options, told = self._checked.options, case.row.category
+        stays = []
+        if told is not None and options.category is None:
+            here, wanted = split_path(self._tree.path(case.now["category_id"]) or ""), split_path(told)
+            # It may have been put below another place by the import that brought it.
+            if here[-len(wanted) :] != wanted:
+                stays.append("category")
+        passage = case.row.stimulus
+        if passage is not None and self._renamed.get(passage, passage) != case.now["stimulus_id"]:
+            stays.append("stimulus")
+        return tuple(stays)
 
     def _settle(self, found: _Compared) -> None:
         """Write and tell what becomes of one question."""
@@ -217,6 +238,7 @@ class Again:
 
     def _tell(self, found: _Compared, verdict: Verdict, laid: Laid | None, choice: OnConflict | None) -> None:
         row = found.case.row
+        self._checked.summary.staying += bool(found.stays)
         reason = found.note or _REASONS[verdict]
         if choice is OnConflict.OURS and verdict is Verdict.CONFLICT:
             reason = "changed here and in the file; it stays as it is here"
@@ -231,7 +253,7 @@ class Again:
                 reason + (IN_TRASH if found.case.is_trashed and choice is not OnConflict.THEIRS else ""),
                 row.said[_KEY],
                 places,
-                found.laid.kept,
+                (*found.laid.kept, *found.stays),
                 found.clashes,
                 choice,
             )

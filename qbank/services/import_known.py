@@ -46,7 +46,13 @@ class Known:
     """Deals with the known questions of one file, frame by frame."""
 
     def __init__(
-        self, session: AsyncSession, checked: Checked, vetter: Vetter, again: Again, rewriter: Rewriter
+        self,
+        session: AsyncSession,
+        checked: Checked,
+        vetter: Vetter,
+        again: Again,
+        rewriter: Rewriter,
+        renamed: dict[str, str],
     ) -> None:
         self._session = session
         self._checked = checked
@@ -56,7 +62,7 @@ class Known:
         self._again = again
         self._rewriter = rewriter
         self._dealt: set[str] = set()
-        self.renamed: dict[str, str] = {}
+        self.renamed = renamed
 
     async def deal(self, rows: Sequence[tuple[Prepared, Judged]]) -> None:
         """Decide about each question, write what is to be written, and tell the summary."""

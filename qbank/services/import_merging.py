@@ -176,10 +176,11 @@ def _outcome(row: Prepared, sides: Sides, merged: Merged, passage: bytes) -> Lai
 
 
 def _prepared(columns: Mapping[str, Any], passage: bytes) -> Prepared:
-    return prepare(_document(columns), (None, None, ""), passage)
+    return prepare(as_document(columns), (None, None, ""), passage)
 
 
-def _document(columns: Mapping[str, Any]) -> QuestionDocument:
+def as_document(columns: Mapping[str, Any]) -> QuestionDocument:
+    """Build the document of stored columns, with no place or history."""
     return document_of({**columns, "id": None, "sequence": None, "version": None, "stimulus_id": None})
 
 
@@ -193,7 +194,7 @@ def hardly_alike(before: Mapping[str, Any], row: Prepared) -> bool:
     """Tell whether a file names another question by the id of one it named before: many have a `q1`."""
     if before["stem"] == row.body[_STEM]:
         return False
-    reading, _ = read(_document(before))
+    reading, _ = read(as_document(before))
     one, other = ("\n".join(each[1:4]) for each in (reading, row.reading))
     return shared(one, other) < UNALIKE
 

@@ -131,7 +131,8 @@ class ImportSummary:
     """What an import came to. `refused` are those of the failed ones that break a rule of the bank.
 
     `source` is the id of its document where that was known before, and `told_by` the file whose words told
-    it, where this one has another name. `retired` counts the gone that were retired.
+    it, where this one has another name. `retired` counts the gone that were retired, `staying` those that
+    the file has in another category or with another passage, and that stay where they are.
     """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
@@ -147,6 +148,7 @@ class ImportSummary:
     trashed: int = 0
     refused: int = 0
     retired: int = 0
+    staying: int = 0
     told_by: str | None = None
     source: str | None = None
     note: Callable[[Outcome], None] | None = None

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.bulk import insert_rows
 from qbank.domain.text import fold
-from qbank.services import import_matching
+from qbank.services import import_matching, import_pairing
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnDuplicate
 
@@ -110,6 +110,7 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None,
     if populated and checked.options.on_duplicate is not OnDuplicate.ADD:
         await session.execute(text(_TWIN_IN_BANK))
     if populated:
+        await import_pairing.pair(session, checked)
         checked.summary.trashed = (await session.execute(text(_IN_TRASH))).scalar_one()
 
 

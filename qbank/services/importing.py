@@ -92,8 +92,9 @@ async def _bring_file(
     for said in checked.documents:
         await writer.titles.bring(tree, said)
     last = await derived.last_text(session)
-    again = Again(session, checked, origin, vetter, rules.defaults, rewriter)
-    dealer = Known(session, checked, vetter, again, rewriter)
+    renamed: dict[str, str] = {}
+    again = Again(session, checked, origin, vetter, rules, tree, rewriter, renamed)
+    dealer = Known(session, checked, vetter, again, rewriter, renamed)
     new = NewQuestions(writer, vetter, checked)
     async with filled_first(session, _FILLED, many=not populated and checked.spool.count > MANY):
         await _write(session, new, dealer, checked, progress)
