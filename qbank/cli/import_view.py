@@ -107,7 +107,7 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         narrator.say(f"  {summary.trashed:,} of them are in the trash: qbank trash list")
     if summary.staying:
         narrator.say(
-            f"  {summary.staying:,} stay where they are, and are elsewhere in the file: --report FILE says which"
+            f"  {summary.staying:,} stay where they are, and the file has them elsewhere: --report says which"
         )
     if summary.unsorted:
         narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")

@@ -63,6 +63,11 @@ class _Case(NamedTuple):
         return str(self.now["id"])
 
     @property
+    def is_export(self) -> bool:
+        """Tell whether a bank wrote it: that is not the word of the document it names."""
+        return self.row.given_id is not None and self.row.created_at is not None
+
+    @property
     def is_trashed(self) -> bool:
         return self.now["deleted_at"] is not None
 
@@ -233,7 +238,7 @@ class Again:
     def _confirm(self, case: _Case, said: str | None) -> None:
         """Remember what the file says now, where its source noted anything of the question before."""
         known, row = case.known, case.row
-        if known.import_id is not None and known.document_id is not None:
+        if known.import_id is not None and known.document_id is not None and not case.is_export:
             self._said.append(Said(case.id, known.document_id, row.external_key, row.import_hash, said))
 
     def _tell(self, found: _Compared, verdict: Verdict, laid: Laid | None, choice: OnConflict | None) -> None:
@@ -262,6 +267,8 @@ class Again:
 
 def _asked(case: _Case) -> Asked:
     row, known = case.row, case.known
+    if case.is_export and known.verdict == "known":
+        return Asked(case.id, None, None, row.version, row.updated_at)
     return Asked(case.id, known.import_id, known.said, row.version, row.updated_at)
 
 

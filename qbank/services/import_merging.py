@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import fields
+
 from qbank.domain import jsontext
+from qbank.domain.kinds import QuestionType
 from qbank.domain.merging import UNKNOWN, Clash, Merged, Side, as_one, merge
+from qbank.domain.options import ELEMENT_OF
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.shared_words import shared
@@ -121,7 +125,7 @@ def _parts(columns: Mapping[str, Any]) -> dict[str, Any]:
         if name in _TEXTS.values():
             continue
         if name in _JSON:
-            parts[name] = jsontext.decode_exact(value)
+            parts[name] = _decoded(name, value, columns["question_type"])
         elif name in _TEXTS:
             parts[name] = (value, columns[_TEXTS[name]])
         else:
@@ -139,16 +143,26 @@ def _columns(parts: Mapping[str, Any], sides: Sides) -> dict[str, Any]:
         if name in _TEXTS:
             columns[name], columns[_TEXTS[name]] = value
         elif name in _JSON:
-            columns[name] = _text(value, sides.ours[name], sides.theirs[name])
+            columns[name] = _text(name, value, sides.ours, sides.theirs)
         else:
             columns[name] = value
     return {name: columns[name] for name in COLUMNS}
 
 
-def _text(value: Any, *written: str) -> str:
-    return next((text for text in written if jsontext.decode_exact(text) == value), None) or (
-        jsontext.encode_text(value)
-    )
+def _decoded(name: str, text: str, kind: str) -> Any:
+    """Read a JSON column; of options without what stands for nothing said, which readers may write out."""
+    value, element = jsontext.decode_exact(text), ELEMENT_OF[QuestionType(kind)]
+    if name != "options" or element is None:
+        return value
+    open = {each.name: each.default for each in fields(element)}
+    return [{key: told for key, told in option.items() if told != open[key]} for option in value]
+
+
+def _text(name: str, value: Any, *versions: Mapping[str, Any]) -> str:
+    for each in versions:
+        if _decoded(name, each[name], each["question_type"]) == value:
+            return str(each[name])
+    return jsontext.encode_text(value)
 
 
 def _outcome(row: Prepared, sides: Sides, merged: Merged, passage: bytes) -> Laid:
