@@ -230,9 +230,7 @@ def test_where_the_journal_is_pruned_every_difference_is_a_conflict_and_that_is_
     bring(CELL, LEAF)
     qbank("question", "set", "ext:q1", "--difficulty", "hard", "--yes")
     qbank("log", "prune", "--keep", "0", "--yes")
-    code, [cell, leaf], _ = bring(
-        {**CELL, "stem": "Which part of a cell makes energy?"}, {**LEAF, "points": 1}
-    )
+    _, [cell, leaf], _ = bring({**CELL, "stem": "Which part of a cell makes energy?"}, {**LEAF, "points": 1})
     assert (cell["verdict"], leaf["verdict"]) == ("conflict", "changed")
     assert "the journal was pruned" in cell["reason"]
     assert [clash["place"] for clash in cell["conflicts"]] == ["stem"]

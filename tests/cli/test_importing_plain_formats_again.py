@@ -1,4 +1,4 @@
-"""Formats that carry little, imported again: what they say nothing of stays, what they reword is known again."""
+"""Formats that carry little, imported again: what they do not say stays, what they reword is known."""
 
 import json
 from collections.abc import Callable
