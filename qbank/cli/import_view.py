@@ -120,7 +120,8 @@ def tell_outcomes(narrator: Narrator, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes[:SAMPLE]:
         place = f"question {outcome.item}: " if outcome.item else ""
         where = f"line {outcome.line}: " if outcome.line else place
-        named = f" ({outcome.id[:8]})" if outcome.id else ""
+        own = "" if outcome.key is None else f" {outcome.key}"
+        named = f" ({outcome.id[:8]}{own})" if outcome.id else ""
         narrator.say(f"  {where}{outcome.reason}{named}")
         show_clashes(narrator, outcome.clashes)
 
