@@ -12,7 +12,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
-from qbank.services.import_options import ImportSummary, Outcome, Verdict
+from qbank.services.import_options import ImportSummary, OnConflict, Outcome, Verdict
 
 SHOWN = 20
 SAMPLE = 5
@@ -96,6 +96,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         narrator.say(f"  the same source as {summary.told_by}: it says the same of most questions")
     for verdict in (Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.GONE):
         tell_outcomes(narrator, [each for each in summary.notable if each.verdict is verdict])
+    if checked.options.on_conflict is OnConflict.SKIP and any(each.clashes for each in summary.notable):
+        narrator.say("  settle them with --on-conflict ask, ours or theirs")
     if summary.made:
         shown = ", ".join(summary.made[:5]) + (" …" if len(summary.made) > 5 else "")
         narrator.say(

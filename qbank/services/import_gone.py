@@ -19,12 +19,14 @@ from qbank.services.journal import Entry
 PAGE = 1000
 _CREATE = "CREATE TEMPORARY TABLE present (question_id TEXT PRIMARY KEY) WITHOUT ROWID"
 _PRESENT = """
-    INSERT OR IGNORE INTO present SELECT known_id FROM incoming WHERE known_id IS NOT NULL
-    UNION SELECT question_id FROM source_items JOIN incoming USING (document_id, external_key)"""
+    INSERT INTO present
+    SELECT known_id FROM incoming WHERE known_id IS NOT NULL
+    UNION SELECT question_id FROM source_items JOIN incoming USING (document_id, external_key) WHERE true
+    ON CONFLICT DO NOTHING"""
 _LIVE = """
     FROM import_items AS item JOIN questions AS question ON question.id = item.question_id
     WHERE item.document_id = :document AND question.deleted_at IS NULL AND question.status <> 'retired'
-        AND question.change_id IS NOT :change"""
+        AND (question.change_id IS NULL OR question.change_id <> :change)"""
 _ABSENT = " AND NOT EXISTS (SELECT 1 FROM present WHERE present.question_id = item.question_id)"
 _GONE = f"""
     SELECT question.id, question.external_id {_LIVE}{_ABSENT} AND question.id > :last
