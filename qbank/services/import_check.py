@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
@@ -49,7 +49,7 @@ class Checked:
     """A file that was read: its questions in a spool, its other records, what there was to say.
 
     With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
-    `carried` names what any of its questions says something of, `open` what none has spoken of yet; `decided`
+    `carried` names what any of its questions says something of, `open` and `open_details` what none has yet; `decided`
     is what a person said of conflicts, by the ids of their questions.
     """
 
@@ -68,6 +68,7 @@ class Checked:
     good: int = 0
     carried: set[str] = field(default_factory=set)
     open: list[str] = field(default_factory=lambda: list(_OPEN))
+    open_details: list[str] = field(default_factory=lambda: list(NO_DETAILS.__struct_fields__))
     decided: dict[str, Decided] = field(default_factory=dict)
 
     def warn(self, text: str) -> None:
@@ -171,9 +172,15 @@ def _note_carried(checked: Checked, document: QuestionDocument) -> None:
     for name in _OBJECTS:
         if members := getattr(document, name):
             checked.carried.update(f"{name} {member}" for member in members)
-    if document.details != NO_DETAILS:
-        said = zip(document.details.__struct_fields__, astuple(document.details), strict=True)
-        checked.carried.update(f"details {name}" for name, value in said if value or value is False)
+    details = document.details
+    if checked.open_details and details != NO_DETAILS:
+        for name in [name for name in checked.open_details if _says(getattr(details, name))]:
+            checked.open_details.remove(name)
+            checked.carried.add(f"details {name}")
+
+
+def _says(value: object) -> bool:
+    return bool(value) or value is False
 
 
 def _placed(path: str | None, options: ImportOptions) -> str | None:
