@@ -49,8 +49,8 @@ class Checked:
     """A file that was read: its questions in a spool, its other records, what there was to say.
 
     With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
-    `carried` names what any of its questions says something of, `open` and `open_details` what none has yet; `decided`
-    is what a person said of conflicts, by the ids of their questions.
+    `carried` names what any of its questions says something of, `open` and `open_details` what none has yet;
+    `decided` is what a person said of conflicts, by the ids of their questions.
     """
 
     options: ImportOptions
