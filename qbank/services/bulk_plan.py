@@ -11,7 +11,7 @@ from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.reader_text import reader_text
 from qbank.models import Base, Change, Question
-from qbank.services import derived_tags, documents, journal
+from qbank.services import derived_tags, documents, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Difference, Preview
@@ -73,7 +73,9 @@ async def rewrite(
     session: AsyncSession, entry: Entry, meant: ColumnElement[bool], values: Mapping[str, Any]
 ) -> None:
     """Give the questions meant new values, once in each change, and make what is derived of them anew."""
-    await journal.remember(session, entry, QUESTIONS, meant, [*values, "updated_at", "version"])
+    columns = [*status_moves.columns_of(values), "updated_at", "version"]
+    await journal.remember(session, entry, QUESTIONS, meant, columns)
+    values = status_moves.with_mover(entry, values)
     written = {**values, "updated_at": entry.moment, "version": Question.version + 1}
     await session.execute(
         update(Question).where(meant).values(written).execution_options(synchronize_session=False)

@@ -16,12 +16,14 @@ from qbank.services import derived, journal
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnConflict, OnDuplicate, Outcome, Verdict
 from qbank.services.import_plan import Judged
+from qbank.services.import_review import Reviews
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import Origin
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
 from qbank.services.preparing import Prepared
 from qbank.services.rows import BODY, SET
+from qbank.services.status_moves import MOVED
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 ITEMS = Base.metadata.tables[ImportItem.__tablename__]
@@ -29,8 +31,8 @@ TOLD = SET[:-1]
 """What a file says of a question, its place in the file aside."""
 
 _HASHES = ("identity_hash", "body_hash")
-_WRITTEN = (*BODY, *TOLD, *_HASHES, "updated_at", "version")
-_TAGS, _FIELDS = TOLD.index("tags"), TOLD.index("fields")
+_WRITTEN = (*BODY, *TOLD, *_HASHES, *MOVED, "updated_at", "version")
+_TAGS, _FIELDS, _STATUS = TOLD.index("tags"), TOLD.index("fields"), TOLD.index("status")
 _REASONS = {
     Verdict.SAME: "known already, and the file says the same as before",
     Verdict.CHANGED: "known already, and now as the file says",
@@ -43,6 +45,7 @@ class _Stored(NamedTuple):
     body: tuple[Any, ...]
     told: tuple[Any, ...]
     hashes: tuple[bytes, bytes]
+    moved: tuple[str | None, str | None]
     version: int
     category_id: str
 
@@ -61,6 +64,7 @@ class Known:
         self._summary = checked.summary
         self._origin = origin
         self._rewritten: set[str] = set()
+        self._reviews = Reviews(session, entry)
         self.renamed: dict[str, str] = {}
 
     async def deal(self, rows: Sequence[tuple[Prepared, Judged]]) -> None:
@@ -88,6 +92,8 @@ class Known:
             self._tell(row, known, verdict)
         await self._rewrite(news, there)
         await self._confirm(confirmed)
+        recognised = [(each.known_id, row) for row, each in rows if each.known_id and _is_the_same(each)]
+        self._summary.notes += await self._reviews.of_known(recognised)
 
     def _vetted(self, row: Prepared, stored: _Stored | None) -> tuple[Prepared, InvalidQuestion | None]:
         """Hold a question against the rules of the bank: give it as it may be written, and what is wrong."""
@@ -134,13 +140,16 @@ class Known:
         columns = [
             as_stored(Question.id),
             *(_plain(name) for name in names),
+            *(as_stored(getattr(Question, name)) for name in MOVED),
             Question.version,
             Question.category_id,
         ]
         rows = await self._session.execute(select(*columns).where(among(Question.id, ids)))
         body, told = len(BODY), len(BODY) + len(TOLD)
         return {
-            found: _Stored(tuple(rest[:body]), tuple(rest[body:told]), tuple(rest[told:-2]), *rest[-2:])
+            found: _Stored(
+                tuple(rest[:body]), tuple(rest[body:told]), tuple(rest[told:-4]), tuple(rest[-4:-2]), *rest[-2:]
+            )
             for found, *rest in rows
         }
 
@@ -151,9 +160,18 @@ class Known:
         meant = among(Question.id, ids)
         await journal.remember(self._session, self._entry, QUESTIONS, meant, _WRITTEN)
         moment = stored_moment(self._entry.moment)
-        rows = [(*values, moment, there[key].version + 1, key) for key, values in news.items()]
+        rows = [
+            (*values, *self._moved(values, there[key]), moment, there[key].version + 1, key)
+            for key, values in news.items()
+        ]
         await update_rows(self._session, "questions", _WRITTEN, "id", rows)
         self._rewritten.update(ids)
+
+    def _moved(self, values: tuple[Any, ...], stored: _Stored) -> tuple[str | None, str | None]:
+        """Give who gave a rewritten question its status, and when."""
+        if values[len(BODY) + _STATUS] == stored.told[_STATUS]:
+            return stored.moved
+        return self._entry.actor, stored_moment(self._entry.moment)
 
     async def refresh_derived(self) -> None:
         """Make the derived rows of rewritten questions anew, when those of new ones are in the index."""
@@ -169,6 +187,11 @@ class Known:
         await journal.remember(self._session, self._entry, ITEMS, said, ("import_hash", "import_id"))
         rows = [(value, self._origin.import_id, key) for key, value in hashes.items()]
         await update_rows(self._session, "import_items", ("import_hash", "import_id"), "question_id", rows)
+
+
+def _is_the_same(judged: Judged) -> bool:
+    """Tell a question that the bank knows from one that only says the same as another."""
+    return judged.verdict != Verdict.DUPLICATE
 
 
 def _plain(name: str) -> Any:

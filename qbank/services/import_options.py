@@ -64,7 +64,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class ImportSummary:
-    """What an import came to. `refused` are those of the failed ones that break a rule of the bank."""
+    """What an import came to. `refused` are those of the failed ones that break a rule of the bank.
+
+    `notes` counts those that questions the bank has already got.
+    """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -78,6 +81,7 @@ class ImportSummary:
     unsorted: int = 0
     trashed: int = 0
     refused: int = 0
+    notes: int = 0
     note: Callable[[Outcome], None] | None = None
 
     def tell(self, outcome: Outcome) -> None:

@@ -11,7 +11,17 @@ from sqlalchemy.orm import aliased
 from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category, Change, Document, ImportItem, Preference, Question, QuestionMedia
+from qbank.models import (
+    Base,
+    Category,
+    Change,
+    Document,
+    ImportItem,
+    Note,
+    Preference,
+    Question,
+    QuestionMedia,
+)
 from qbank.services import derived, journal
 from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.journal import Authorship, Entry
@@ -23,6 +33,7 @@ DOCUMENTS, PREFERENCES = TABLES[Document.__tablename__], TABLES[Preference.__tab
 HANGING = {
     TABLES[ImportItem.__tablename__]: ImportItem.question_id,
     TABLES[QuestionMedia.__tablename__]: QuestionMedia.question_id,
+    TABLES[Note.__tablename__]: Note.question_id,
 }
 """Tables whose rows go with a question, and the column that names it."""
 
