@@ -9,6 +9,7 @@ from typing import Any, TypedDict, TypeVar
 
 from qbank.domain import preferences
 from qbank.domain.kinds import Difficulty, Status
+from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle
 from qbank.query.parser import parse
@@ -31,6 +32,7 @@ class SetValues(TypedDict, total=False):
     rating: float | None
     points: float | None
     status: Status | str
+    assignee: str | None
     category: str
     document: str | None
     author: str | None
@@ -137,6 +139,8 @@ def _value(name: str, value: Any) -> Any:
         if name == "status":
             raise _never_none(name)
         return None
+    if name == "assignee":
+        return tidy_line(str(value), name)
     read = preferences.read(name, value)
     return getattr(read, "value", read)
 

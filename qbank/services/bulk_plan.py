@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
@@ -26,13 +26,26 @@ Also = Callable[[Entry], Awaitable[None]]
 class Plan:
     """The SQL of a change: the rows that change, and the new value of each column, or its expression.
 
-    `selected` is how many questions were meant, those that are so already among them.
+    `selected` is how many questions were meant, those that are so already among them, and `left_out` how many
+    more were meant and cannot be changed, for which `remarks` say why.
     """
 
     meant: ColumnElement[bool]
     values: dict[str, Any]
     selected: int
     tree: CategoryTree
+    left_out: int = 0
+    remarks: tuple[str, ...] = ()
+
+    def without(self, others: ColumnElement[bool], number: int, remark: str) -> "Plan":
+        """Give the plan for the others alone: so many questions are left out, the remark says why."""
+        return replace(
+            self,
+            meant=and_(self.meant, others),
+            selected=self.selected - number,
+            left_out=self.left_out + number,
+            remarks=(*self.remarks, remark),
+        )
 
 
 async def preview(session: AsyncSession, plan: Plan) -> Preview:
@@ -40,7 +53,9 @@ async def preview(session: AsyncSession, plan: Plan) -> Preview:
     counted = select(func.count()).select_from(Question).where(plan.meant)
     changed = (await session.execute(counted)).scalar_one()
     newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
-    return Preview(plan.selected, changed, await _sample(session, plan), newest or 0)
+    sample = await _sample(session, plan)
+    told = {"left_out": plan.left_out, "remarks": plan.remarks}
+    return Preview(plan.selected, changed, sample, newest or 0, **told)
 
 
 async def carry_out(

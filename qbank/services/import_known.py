@@ -148,7 +148,11 @@ class Known:
         body, told = len(BODY), len(BODY) + len(TOLD)
         return {
             found: _Stored(
-                tuple(rest[:body]), tuple(rest[body:told]), tuple(rest[told:-4]), tuple(rest[-4:-2]), *rest[-2:]
+                tuple(rest[:body]),
+                tuple(rest[body:told]),
+                tuple(rest[told:-4]),
+                tuple(rest[-4:-2]),
+                *rest[-2:],
             )
             for found, *rest in rows
         }

@@ -14,6 +14,7 @@ from qbank.domain import jsontext
 from qbank.domain.counting import counted
 from qbank.domain.question import Note as NoteDocument
 from qbank.domain.reader_text import reader_text
+from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Change, Note, Question
 from qbank.models.base import new_id
@@ -28,6 +29,7 @@ NOTES = Base.metadata.tables[Note.__tablename__]
 COLUMNS = ("id", "question_id", "text", "author", "created_at")
 IN_ORDER = (Note.created_at, Note.id)
 SAMPLE = 5
+SHOWN = 60
 BATCH = 1000
 SHORTEST = 4
 
@@ -72,7 +74,7 @@ async def of(session: AsyncSession, question_id: str) -> list[NoteDocument]:
 async def listing(
     session: AsyncSession, selection: Selection, limit: int | None = None
 ) -> tuple[list[NoteView], int]:
-    """List the notes on the selected questions, the newest last, and count them; `limit` leaves old ones out."""
+    """List the notes on the selected questions, the newest last, and count them; a limit keeps the newest."""
     meant = Note.question_id.in_(select(Question.id).where(await where(session, selection)))
     total = (await session.execute(select(func.count()).select_from(Note).where(meant))).scalar_one()
     found = (
@@ -99,7 +101,10 @@ async def preview(session: AsyncSession, selection: Selection, text: str) -> Pre
     return Preview(
         await count(session, selection),
         (await session.execute(lacking)).scalar_one(),
-        tuple(Difference(id_, reader_text(stem, format), (("note", None, text),)) for id_, stem, format in rows),
+        tuple(
+            Difference(id_, reader_text(stem, format), (("note", None, one_line(text, SHOWN)),))
+            for id_, stem, format in rows
+        ),
         newest or 0,
     )
 
@@ -137,7 +142,7 @@ async def insert(session: AsyncSession, rows: Sequence[tuple[Any, ...]]) -> None
 
 
 async def find(session: AsyncSession, told: Iterable[str]) -> list[NoteView]:
-    """Find the notes that ids, or their beginnings, mean. Raises QbankError for one that means none or many."""
+    """Find the notes that ids, or their beginnings, mean. Raises QbankError where that is not one each."""
     views = {}
     for each in told:
         beginning = each.strip().lower()
