@@ -13,6 +13,7 @@ from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle
 from qbank.query.parser import parse
+from qbank.query.saved import Lookup, none_kept
 from qbank.query.tree import Node
 from qbank.services.import_options import OnConflict, OnDuplicate
 from qbank.services.selection import Selection
@@ -64,13 +65,14 @@ def selected(
     limit: int | None = None,
     sample: int | None = None,
     seed: str | int | None = None,
+    saved: Lookup = none_kept,
 ) -> Selection:
     """Give the selection of what reads: no query means everything. Raises QbankError for a wrong query."""
     for name, number in (("limit", limit), ("sample", sample)):
         if number is not None and number < 0:
             raise QbankError(Kind.USAGE, f"{name} = {number} is below 0", hint="None means no bound")
     drawn = None if seed is None else str(seed)
-    return Selection(_node(query), None, limit, sample, drawn).drawn()
+    return Selection(_node(query, saved), None, limit, sample, drawn).drawn()
 
 
 def selected_to_change(query: Query | None, *, everything: bool, **how: Any) -> Selection:
@@ -129,9 +131,15 @@ def require_known(function: str, given: Mapping[str, Any], known: type) -> None:
             raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
 
 
-def _node(query: Query | None) -> Node:
+def may_name_saved(query: Query | None) -> bool:
+    """Tell whether a query may name one that is saved, which its bank alone knows."""
+    text = query if isinstance(query, str) else " ".join(query or ())
+    return "saved:" in text.lower() or "query:" in text.lower()
+
+
+def _node(query: Query | None, saved: Lookup) -> Node:
     words = _WORDS.findall(query) if isinstance(query, str) else list(query or ())
-    return parse(words, now=datetime.now().astimezone())
+    return parse(words, now=datetime.now().astimezone(), saved=saved)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from qbank.errors import Kind, QbankError
 
-
 _AGE = re.compile(r"[0-9]{1,6}[hdwmy]", re.IGNORECASE)
 
 

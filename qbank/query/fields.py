@@ -21,6 +21,7 @@ class ValueKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     FEATURE = "feature"
+    SAVED = "saved"
 
 
 class Field(NamedTuple):
@@ -178,6 +179,7 @@ FIELDS: tuple[Field, ...] = (
         "has:image,math",
         choices=_values(Feature),
     ),
+    Field("saved", ValueKind.SAVED, "a query you have saved", "saved:to-check", synonyms=("query",)),
 )
 
 

@@ -101,9 +101,9 @@ class InCategory:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The whole value of author, licence, language, document, status-by, assignee or field.NAME matches `pattern`.
+    """The whole value of author, licence, language, document, status-by, assignee or field.NAME is like this.
 
-    Case and accents do not matter; `*` stands for any characters, none included.
+    `pattern`: case and accents do not matter; `*` stands for any characters, none included.
     """
 
     field: str

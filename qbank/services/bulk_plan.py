@@ -54,8 +54,7 @@ async def preview(session: AsyncSession, plan: Plan) -> Preview:
     changed = (await session.execute(counted)).scalar_one()
     newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     sample = await _sample(session, plan)
-    told = {"left_out": plan.left_out, "remarks": plan.remarks}
-    return Preview(plan.selected, changed, sample, newest or 0, **told)
+    return Preview(plan.selected, changed, sample, newest or 0, left_out=plan.left_out, remarks=plan.remarks)
 
 
 async def carry_out(

@@ -13,7 +13,7 @@ from qbank.domain import jsontext
 from qbank.domain.field_values import FieldType
 from qbank.domain.records import BankHeader, CategoryDocument, FieldDocument, MediaDocument, SourceDocument
 from qbank.models import Category, Document, FieldDefinition, Media, Preference, Question, QuestionMedia
-from qbank.services import notes
+from qbank.services import notes, saved_queries
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.selection import PAGE, Selection, live, matches, ordered
@@ -92,8 +92,9 @@ class _Line(msgspec.Struct, tag_field="kind", tag="question"):
 async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterator[bytes]:
     """Yield the lines of a file that holds the selected questions and all they need.
 
-    Header, definitions of own fields, categories with their defaults, documents, pictures, questions;
-    passages the questions need come with them. The same bank gives the same bytes.
+    Header, definitions of own fields, categories with their defaults, documents, for a whole bank its saved
+    queries, pictures, questions; passages the questions need come with them. The same bank gives the same
+    bytes.
     """
     tree = await load_tree(session)
     meant = matches(selection, tree)
@@ -106,6 +107,8 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
         yield jsontext.encode(category) + b"\n"
     async for document in _documents(session, tree, None if whole else needed):
         yield jsontext.encode(document) + b"\n"
+    for kept in await saved_queries.documents(session) if whole else ():
+        yield jsontext.encode(kept) + b"\n"
     async for media in _media(session, needed):
         yield jsontext.encode(media) + b"\n"
     found = select(*_stored()).where(needed).order_by(*PAGE)

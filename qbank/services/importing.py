@@ -20,7 +20,7 @@ from qbank.services.import_options import (
     Verdict,
 )
 from qbank.services.import_plan import is_populated, judged, plan
-from qbank.services.import_records import bring_categories, bring_fields, bring_media
+from qbank.services.import_records import bring_categories, bring_fields, bring_media, bring_saved
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
@@ -68,6 +68,7 @@ async def _bring_file(
     await bring_fields(session, entry, checked)
     made = await bring_categories(session, entry, tree, checked)
     await bring_media(session, entry, checked)
+    await bring_saved(session, entry, checked)
     summary.import_id = await record_import(session, entry, checked.options)
     origin = Origin(session, entry, summary.import_id, checked.options, None if source is None else source[0])
     rules = await question_rules.load(session, tree)

@@ -1,7 +1,7 @@
 """Drafts that lack their key: they stay drafts until they have one."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,7 +42,8 @@ async def lacking(session: AsyncSession, meant: ColumnElement[bool]) -> list[Lac
     columns = [
         as_stored(column) for column in (Question.id, Question.question_type, Question.stem, Question.options)
     ]
-    found = await session.stream(select(*columns).where(meant, may_lack()).order_by(Question.id))
+    wanted: Any = select(*columns).where(meant, may_lack()).order_by(Question.id)
+    found = await session.stream(wanted)
     return [
         Lacking(id_, reason)
         async for id_, kind, stem, options in found

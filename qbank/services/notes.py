@@ -12,6 +12,7 @@ from qbank.db.bulk import insert_rows
 from qbank.db.dialects import among, as_stored
 from qbank.domain import jsontext
 from qbank.domain.counting import counted
+from qbank.domain.kinds import TextFormat
 from qbank.domain.question import Note as NoteDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text_width import one_line
@@ -54,7 +55,7 @@ async def are_any(session: AsyncSession) -> bool:
 async def written(session: AsyncSession, ids: Sequence[str]) -> dict[str, bytes]:
     """Give the notes on questions as a question's JSON has them, for those that have any."""
     columns = [as_stored(NOTES.c[name]) for name in ("question_id", "id", "text", "author", "created_at")]
-    found = select(*columns).where(among(Note.question_id, ids)).order_by(*IN_ORDER)
+    found: Any = select(*columns).where(among(Note.question_id, ids)).order_by(*IN_ORDER)
     told: dict[str, list[dict[str, str]]] = {}
     for question_id, id_, text, author, created_at in await session.execute(found):
         note = {"id": id_, "text": text, "author": author, "created_at": created_at}
@@ -85,7 +86,14 @@ async def listing(
         .limit(limit)
     )
     rows = [
-        NoteView(row.id, row.question_id, row.author, row.created_at, row.text, reader_text(stem, format))
+        NoteView(
+            row.id,
+            row.question_id,
+            row.author,
+            row.created_at,
+            row.text,
+            reader_text(stem, TextFormat(format)),
+        )
         for row, stem, format in await session.execute(found)
     ]
     return rows[::-1], total
@@ -102,7 +110,7 @@ async def preview(session: AsyncSession, selection: Selection, text: str) -> Pre
         await count(session, selection),
         (await session.execute(lacking)).scalar_one(),
         tuple(
-            Difference(id_, reader_text(stem, format), (("note", None, one_line(text, SHOWN)),))
+            Difference(id_, reader_text(stem, TextFormat(format)), (("note", None, one_line(text, SHOWN)),))
             for id_, stem, format in rows
         ),
         newest or 0,
@@ -162,7 +170,12 @@ async def find(session: AsyncSession, told: Iterable[str]) -> list[NoteView]:
             )
         row, stem, format = rows[0]
         views[row.id] = NoteView(
-            row.id, row.question_id, row.author, row.created_at, row.text, reader_text(stem, format)
+            row.id,
+            row.question_id,
+            row.author,
+            row.created_at,
+            row.text,
+            reader_text(stem, TextFormat(format)),
         )
     return list(views.values())
 

@@ -6,7 +6,7 @@ neither is removed while anything that stays, be it live or younger in the trash
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.models import Base, Category, Question
@@ -21,7 +21,10 @@ def removable(before: datetime | None = None) -> ColumnElement[bool]:
     # Passages that a question which stays refers to, and the passages those refer to.
     needed = (
         select(asking.c.stimulus_id.label("id"))
-        .where(asking.c.stimulus_id.is_not(None), not_(func.coalesce(_went(asking.c.deleted_at, before), 0)))
+        .where(
+            asking.c.stimulus_id.is_not(None),
+            not_(func.coalesce(_went(asking.c.deleted_at, before), false())),
+        )
         .cte("needed", recursive=True)
     )
     further = select(kept.c.stimulus_id).join(needed, kept.c.id == needed.c.id)
@@ -29,7 +32,7 @@ def removable(before: datetime | None = None) -> ColumnElement[bool]:
     return and_(_went(Question.deleted_at, before), Question.id.not_in(select(needed.c.id)))
 
 
-def _went(deleted_at: ColumnElement[datetime | None], before: datetime | None) -> ColumnElement[bool]:
+def _went(deleted_at: SQLColumnExpression[datetime | None], before: datetime | None) -> ColumnElement[bool]:
     return deleted_at.is_not(None) if before is None else deleted_at < before
 
 
@@ -41,7 +44,7 @@ async def removable_categories(session: AsyncSession, before: datetime | None = 
     questions = select(Question.category_id).join(Question.category)
     questions = questions.where(going, not_(removable(before))).distinct()
     held = (await session.execute(questions)).scalars().all()
-    below = select(Category.id).where(not_(func.coalesce(going, 0)), Category.parent_id.is_not(None))
+    below = select(Category.id).where(not_(func.coalesce(going, false())), Category.parent_id.is_not(None))
     staying = (await session.execute(below)).scalars().all()
     needed = {above.id for category_id in (*held, *staying) for above in tree.line(category_id)}
     return [category_id for category_id in trashed if category_id not in needed]

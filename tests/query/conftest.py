@@ -30,6 +30,7 @@ from qbank.query.tree import (
     TextColumn,
     Words,
 )
+from qbank.query.values import NEVER_ABSENT
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +120,7 @@ def _one_of() -> SearchStrategy[OneOf]:
 
 
 def _known() -> SearchStrategy[Known]:
-    named = st.sampled_from([field.name for field in FIELDS if field.kind is not ValueKind.FEATURE])
+    named = st.sampled_from([field.name for field in FIELDS if field.kind not in NEVER_ABSENT])
     return st.builds(Known, named.filter(lambda name: name != OWN_FIELD.name) | _OWN_NAMES, st.booleans())
 
 
