@@ -2,27 +2,34 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from qbank.domain import preferences
 from qbank.domain.kinds import Difficulty, Status
 from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle
+from qbank.query.fields import FIELDS, ValueKind
 from qbank.query.parser import parse
 from qbank.query.saved import Lookup, none_kept
 from qbank.query.tree import Node
+from qbank.services import saved_queries
 from qbank.services.import_options import OnConflict, OnDuplicate
 from qbank.services.selection import Selection
 from qbank.services.set_request import SetRequest
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 Query = str | Sequence[str]
 """A query as one text, `tag:cell "krebs cycle"`, or its words, each a term of its own."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_SAVED = next((field.name, *field.synonyms) for field in FIELDS if field.kind is ValueKind.SAVED)
 _WORDS = re.compile(r'(?:[^\s"]|"(?:[^"\\]|\\.)*"?)+')
 
 
@@ -131,10 +138,16 @@ def require_known(function: str, given: Mapping[str, Any], known: type) -> None:
             raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
 
 
-def may_name_saved(query: Query | None) -> bool:
-    """Tell whether a query may name one that is saved, which its bank alone knows."""
+async def saved_for(
+    query: Query | None, reading: "Callable[[], AbstractAsyncContextManager[AsyncSession]]"
+) -> Lookup:
+    """Read the saved queries, where a query may name one."""
     text = query if isinstance(query, str) else " ".join(query or ())
-    return "saved:" in text.lower() or "query:" in text.lower()
+    if not any(f"{word}:" in text.lower() for word in _SAVED):
+        return none_kept
+    async with reading() as session:
+        kept = await saved_queries.kept(session)
+    return lambda: kept
 
 
 def _node(query: Query | None, saved: Lookup) -> Node:

@@ -15,8 +15,8 @@ from qbank.api.asking import (
     ImportWords,
     Query,
     SetValues,
-    may_name_saved,
     place_of,
+    saved_for,
     selected,
     selected_to_change,
     set_request,
@@ -31,7 +31,6 @@ from qbank.db.schema import require_file
 from qbank.domain.jsontext import as_array_of
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
-from qbank.query.saved import Lookup, none_kept
 from qbank.services.category_counts import CategoryView
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_check import Checked
@@ -96,7 +95,7 @@ class AsyncBank:
         sort: str | None = None,
     ) -> Questions:
         """Find questions; without a query, all. In the order they came in, or by a column, `-rating` say."""
-        saved = await self._saved(query)
+        saved = await saved_for(query, self._reading)
         selection = selected(query, limit=limit, sample=sample, seed=seed, saved=saved)
         found = Questions()
         async with self._reading() as session:
@@ -116,7 +115,7 @@ class AsyncBank:
 
     async def count(self, query: Query | None = None) -> int:
         """Count questions; without a query, all."""
-        selection = selected(query, saved=await self._saved(query))
+        selection = selected(query, saved=await saved_for(query, self._reading))
         async with self._reading() as session:
             return await services.listing.count(session, selection)
 
@@ -157,7 +156,7 @@ class AsyncBank:
 
         With `expect`, refuses unless exactly so many questions are meant.
         """
-        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await self._saved(query)}
+        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await saved_for(query, self._reading)}
         selection = selected_to_change(query, everything=everything, **how)
         request = set_request(values)
         opened = self._reading() if dry_run else self._writing(made=False)
@@ -180,7 +179,7 @@ class AsyncBank:
         dry_run: bool = False,
     ) -> int:
         """Move questions to the trash; gives how many. With `dry_run`, how many it would be."""
-        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await self._saved(query)}
+        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await saved_for(query, self._reading)}
         selection = selected_to_change(query, everything=everything, **how)
         opened = self._reading() if dry_run else self._writing(made=False)
         async with opened as session:
@@ -227,7 +226,7 @@ class AsyncBank:
         A query leaves retired questions out unless it names a status. `query` is None with `everything`.
         `on_loss` is called with each Loss: what the format does not hold of a question.
         """
-        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await self._saved(query)}
+        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await saved_for(query, self._reading)}
         selection = selected_to_change(query, everything=everything, **how)
         file = Path(place_of(path) or "")
         export = file_export.asked(file, to, words, force=force)
@@ -247,14 +246,6 @@ class AsyncBank:
                 async for piece in as_array_of(lines) if format == "json" else lines:
                     draft.write(piece)
         return count
-
-    async def _saved(self, query: Query | None) -> Lookup:
-        """Read the saved queries that a query may name."""
-        if not may_name_saved(query):
-            return none_kept
-        async with self._reading() as session:
-            kept = await services.saved_queries.kept(session)
-        return lambda: kept
 
     def _reading(self) -> "AbstractAsyncContextManager[AsyncSession]":
         return reading(self._place, Waiting(self._wait))

@@ -224,26 +224,6 @@ def _cloze(document: QuestionDocument) -> None:
             raise InvalidQuestion(f"options[{position}]", f"no key: gap {gap.name!r} accepts nothing")
 
 
-def missing_key(type: QuestionType, stem: str, options: Sequence[Any]) -> str | None:
-    """Tell why a question may be a draft only, though it is sound as one; None where it may be more."""
-    whole = QuestionDocument(type=type, stem=stem, options=shaped(type, options), status=Status.READY)
-    try:
-        _RULES[type](whole)
-    except InvalidQuestion as error:
-        return error.reason
-    return None
-
-
-KEYED = frozenset(QuestionType) - {
-    QuestionType.ORDERING,
-    QuestionType.ESSAY,
-    QuestionType.UPLOAD,
-    QuestionType.DESCRIPTION,
-    QuestionType.DYNAMIC,
-    QuestionType.OPAQUE,
-}
-"""The types whose questions have a key, without which they may be drafts only."""
-
 _FILLED_BY = {
     GapKind.CHOICE: "choices",
     GapKind.DRAG: "choices",

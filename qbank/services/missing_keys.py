@@ -10,7 +10,7 @@ from qbank.db.dialects import among, as_stored
 from qbank.domain import jsontext
 from qbank.domain.counting import counted
 from qbank.domain.kinds import QuestionType, Status
-from qbank.domain.validation import KEYED, missing_key
+from qbank.domain.missing_key import KEYED, missing_key
 from qbank.errors import Kind, QbankError
 from qbank.models import Question, QuestionText
 from qbank.services.bulk_plan import Plan

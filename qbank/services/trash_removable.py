@@ -6,7 +6,7 @@ neither is removed while anything that stays, be it live or younger in the trash
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, func, not_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.models import Base, Category, Question
@@ -23,7 +23,7 @@ def removable(before: datetime | None = None) -> ColumnElement[bool]:
         select(asking.c.stimulus_id.label("id"))
         .where(
             asking.c.stimulus_id.is_not(None),
-            not_(func.coalesce(_went(asking.c.deleted_at, before), false())),
+            not_(_went(asking.c.deleted_at, before)),
         )
         .cte("needed", recursive=True)
     )
@@ -33,7 +33,9 @@ def removable(before: datetime | None = None) -> ColumnElement[bool]:
 
 
 def _went(deleted_at: SQLColumnExpression[datetime | None], before: datetime | None) -> ColumnElement[bool]:
-    return deleted_at.is_not(None) if before is None else deleted_at < before
+    """Tell what went to the trash, and neither yes nor no of nothing: its opposite is asked for too."""
+    there = deleted_at.is_not(None)
+    return there if before is None else and_(there, deleted_at < before)
 
 
 async def removable_categories(session: AsyncSession, before: datetime | None = None) -> list[str]:
@@ -44,7 +46,7 @@ async def removable_categories(session: AsyncSession, before: datetime | None = 
     questions = select(Question.category_id).join(Question.category)
     questions = questions.where(going, not_(removable(before))).distinct()
     held = (await session.execute(questions)).scalars().all()
-    below = select(Category.id).where(not_(func.coalesce(going, false())), Category.parent_id.is_not(None))
+    below = select(Category.id).where(not_(going), Category.parent_id.is_not(None))
     staying = (await session.execute(below)).scalars().all()
     needed = {above.id for category_id in (*held, *staying) for above in tree.line(category_id)}
     return [category_id for category_id in trashed if category_id not in needed]

@@ -13,9 +13,7 @@ def test_a_name_is_kept_in_one_form(told: str, name: str) -> None:
     assert tidy_name(told) == name
 
 
-@pytest.mark.parametrize(
-    "told", ["", " ", "a,b", 'a"b', "-x", "=x", "x*", "any", "NONE", "a:b", "x-"]
-)
+@pytest.mark.parametrize("told", ["", " ", "a,b", 'a"b', "-x", "=x", "x*", "any", "NONE", "a:b", "x-"])
 def test_one_that_a_query_could_not_hold_is_refused(told: str) -> None:
     with pytest.raises(QbankError):
         tidy_name(told)

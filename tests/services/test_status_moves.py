@@ -9,7 +9,7 @@ import pytest
 Run = Callable[..., tuple[int, str, str]]
 
 
-def moves(qbank: Run) -> dict[str, tuple[str, str]]:
+def moves(qbank: Run) -> dict[str, tuple[str, str | None]]:
     """Tell of each question, by its stem, its status and who moved it there."""
     rows = qbank("question", "list", "--columns", "stem,status,status_by,status_at", "--format", "ndjson")[1]
     told = [json.loads(row) for row in rows.splitlines()]
