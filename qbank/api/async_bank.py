@@ -97,6 +97,7 @@ class AsyncBank:
         """Find questions; without a query, all. In the order they came in, or by a column, `-rating` say."""
         saved = await saved_for(query, self._reading)
         selection = selected(query, limit=limit, sample=sample, seed=seed, saved=saved)
+        selection = selection if sample is None else selection.without_retired()
         found = Questions()
         async with self._reading() as session:
             async for lines in services.exporting.question_lines(session, selection, sort):

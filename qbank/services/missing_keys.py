@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, as_stored
@@ -32,8 +32,8 @@ class Lacking(NamedTuple):
 
 def may_lack() -> ColumnElement[bool]:
     """Tell questions that may lack their key, told by what is derived of them: few are left to be read."""
-    answerless = select(QuestionText.question_id).where(QuestionText.answers == "")
-    doubtful = or_(Question.question_type.in_(_READ_OTHERWISE), Question.id.in_(answerless))
+    answerless = exists().where(QuestionText.question_id == Question.id, QuestionText.answers == "")
+    doubtful = or_(Question.question_type.in_(_READ_OTHERWISE), answerless)
     return and_(Question.question_type.in_(sorted(KEYED)), doubtful)
 
 

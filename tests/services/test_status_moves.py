@@ -107,3 +107,12 @@ def test_show_says_who_moved_it(qbank: Run, two: None) -> None:
     shown = qbank("question", "show", two_id)[1]
     assert "by ada" in shown
     assert "Assignee  bob" in shown
+
+
+def test_a_retired_question_is_not_drawn_unless_its_status_is_named(qbank: Run, two: None) -> None:
+    qbank("question", "set", "text:Two", "--yes", "--status", "retired")
+    _, drawn, said = qbank("question", "list", "--sample", "9", "--columns", "stem", "--no-header")
+    assert drawn == "One?\n"
+    assert "left out 1 retired question" in said
+    named = qbank("question", "list", "status:any", "--sample", "9", "--format", "ids")[1]
+    assert len(named.split()) == len(qbank("question", "list", "--format", "ids")[1].split()) == 2

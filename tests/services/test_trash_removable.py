@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def rows(path: Path, table: str) -> int:
 @pytest.fixture
 def full(qbank: Run, bank_path: Path, tmp_path: Path) -> None:
     """A bank with rows in every table: a passage and two questions on it, a picture, notes, defaults."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"kind": "category", "path": "A/B", "preferences": {"points": 2.0}},
         {"kind": "document", "title": "Book", "category": "A/B"},
         {"kind": "media", "sha256": "", "mime": "image/gif", "data": "R0lGODlh"},
