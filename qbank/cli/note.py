@@ -108,7 +108,9 @@ def list_notes(
     columns: ColumnsOption = None,
     no_header: NoHeaderOption = False,
 ) -> None:
-    """List notes, the newest last; with a query, those on the questions it finds.
+    """List notes, the newest last.
+
+    With a query, those on the questions it finds.
 
     Example: qbank note list assignee:ada status:review
     """
