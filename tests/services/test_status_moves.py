@@ -116,3 +116,19 @@ def test_a_retired_question_is_not_drawn_unless_its_status_is_named(qbank: Run, 
     assert "left out 1 retired question" in said
     named = qbank("question", "list", "status:any", "--sample", "9", "--format", "ids")[1]
     assert len(named.split()) == len(qbank("question", "list", "--format", "ids")[1].split()) == 2
+
+
+def test_what_is_gone_from_its_file_is_retired_by_who_imports(qbank: Run, tmp_path: Path) -> None:
+    file = tmp_path / "q.ndjson"
+    lines = [
+        json.dumps({"type": "essay", "stem": stem, "external_id": stem}) + "\n" for stem in ("One", "Two")
+    ]
+    file.write_text("".join(lines))
+    qbank("question", "import", str(file))
+    qbank("question", "set", "--all", "--assignee", "eve", "--yes")
+    file.write_text(lines[0])
+    assert qbank("--actor", "ada", "question", "import", str(file), "--retire-missing")[0] == 0
+    assert moves(qbank) == {"One": ("ready", None), "Two": ("retired", "ada")}
+    assert qbank("question", "count", "assignee:eve")[1] == "2\n"
+    assert qbank("undo")[0] == 0
+    assert moves(qbank)["Two"] == ("ready", None)
