@@ -8,6 +8,7 @@ from qbank.cli.question_view import question_lines
 from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
+from qbank.domain.counting import counted
 from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
@@ -113,6 +114,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         )
     if summary.unsorted:
         narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
+    if summary.notes:
+        narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
     if summary.document is not None:
         narrator.say(f"  their document: {summary.document}")
 
