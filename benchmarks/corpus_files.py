@@ -23,7 +23,7 @@ MANIFEST = CORPUS / "manifest.csv"
 @dataclass(frozen=True, slots=True)
 class File:
     """A row of the manifest: a file below the corpus' folder, its format there, and how many questions it
-    holds. A `broken` one is known to give errors."""
+    holds: those its own system reads, where that is known. A `broken` one is known to give errors."""
 
     name: str
     format: str
@@ -52,6 +52,11 @@ class Content:
         return told if self.refused is None else [*told, self.refused]
 
     @property
+    def warned(self) -> bool:
+        """Whether anything was said that a person should look at."""
+        return bool(self.errors) or any(each.severity is not Severity.NOTE for each in self.said)
+
+    @property
     def asked(self) -> list[QuestionDocument]:
         """The questions without the passages they are about, which manifests do not count."""
         passages = {each.stimulus for each in self.questions} - {None}
@@ -63,7 +68,12 @@ def files(format: str | None = None) -> list[File]:
     with MANIFEST.open(encoding="utf-8", newline="") as manifest:
         rows = [row for row in csv.DictReader(manifest) if format in (None, row["format"])]
     return [
-        File(row["file"], row["format"], int(row["question_count"] or 0), row["expect_error"] == "yes")
+        File(
+            row["file"],
+            row["format"],
+            int(row["reference_count"] or row["question_count"] or 0),
+            row["expect_error"] == "yes",
+        )
         for row in rows
     ]
 

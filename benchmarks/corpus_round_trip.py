@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,39 +12,42 @@ from benchmarks.corpus_files import content
 from qbank.db import bank
 from qbank.db.engine import Waiting
 from qbank.db.location import Location
+from qbank.domain.kinds import Status
 from qbank.domain.question import QuestionDocument
 from qbank.formats.base import Loss
-from qbank.formats.losses import NOT_WRITTEN
 from qbank.formats.registry import FORMATS
 from qbank.services.reading_back import Problem, problems
 
 WRITTEN_AS = {"json-shapes": "json", "kahoot-xlsx": "xlsx"}
 """Formats that are read only, and the one that what they hold is written in."""
+_FROM_THE_BANK: dict[str, tuple[object, ...]] = {
+    "document": (None,),
+    "category": (None,),
+    "status": (None, Status.READY),
+}
+"""What a bank says of a question whose file said none of it; it is no loss that the file does not say it."""
 
 
 @dataclass(slots=True)
 class RoundTrip:
-    """What came back of a file's questions: `equal`, with a declared loss (`lossy`), or otherwise (`silent`).
-
-    `missing` are those that the bank did not take.
-    """
+    """What became of a file's questions: they came back `equal`, less what was declared lost (`told`), or
+    otherwise (`silent`); `missing` are those that the bank did not take."""
 
     questions: int = 0
     equal: int = 0
-    lossy: int = 0
+    told: int = 0
     missing: int = 0
     losses: Counter[str] = field(default_factory=Counter)
     silent: list[Problem] = field(default_factory=list)
 
-    def __iadd__(self, other: "RoundTrip") -> "RoundTrip":
+    def add(self, other: "RoundTrip") -> None:
         """Count another file's questions in."""
         self.questions += other.questions
         self.equal += other.equal
-        self.lossy += other.lossy
+        self.told += other.told
         self.missing += other.missing
         self.losses += other.losses
         self.silent += other.silent
-        return self
 
 
 class Banks:
@@ -73,33 +76,35 @@ def round_trip(path: Path, format: str, target: str, banks: Banks) -> RoundTrip:
     """
     before = content(path, format).questions
     written = banks.folder / "written"
-    lost: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
-    losses: Counter[str] = Counter()
-
-    def note(loss: Loss) -> None:
-        lost[loss.number] |= {loss.code}
-        losses[loss.code] += 1
-
+    losses: list[Loss] = []
     with qbank.open(banks.fresh()) as opened:
         opened.import_file(path, format=format, on_duplicate="add", on_error="skip")
         count = opened.count("status:any")
-        opened.export(None, written, everything=True, to=target, force=True, verify=False, on_loss=note)
+        opened.export(
+            None, written, everything=True, to=target, force=True, verify=False, on_loss=losses.append
+        )
+    lost: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for loss in losses:
+        lost[loss.number] |= {loss.code}
     with written.open("rb") as stream:
-        found = list(problems(before, stream, target, lost))
-    return _counted(before, count, lost, losses, found)
+        silent = list(problems(before, stream, target, lost))
+    trip = _counted(before, lost, silent)
+    trip.missing = len(before) - count
+    return trip
 
 
 def _counted(
-    before: Sequence[QuestionDocument],
-    count: int,
-    lost: dict[int, frozenset[str]],
-    losses: Counter[str],
-    found: list[Problem],
+    before: Sequence[QuestionDocument], lost: Mapping[int, frozenset[str]], silent: list[Problem]
 ) -> RoundTrip:
-    lossy = {number for number in lost if number}
-    silent = {each.number for each in found if each.number}
-    equal = len(before) - len(lossy | silent)
-    return RoundTrip(len(before), equal, len(lossy - silent), len(before) - count, losses, found)
+    trip = RoundTrip(questions=len(before), silent=silent)
+    unequal = {each.number for each in silent}
+    for number, document in enumerate(before, start=1):
+        codes = {code for code in lost.get(number, ()) if _held(document, code)}
+        trip.losses.update(codes)
+        trip.told += bool(codes) and number not in unequal
+        trip.equal += not codes and number not in unequal
+    return trip
 
 
-__all__ = ["NOT_WRITTEN", "Banks", "RoundTrip", "round_trip", "target_of"]
+def _held(document: QuestionDocument, code: str) -> bool:
+    return code not in _FROM_THE_BANK or getattr(document, code) not in _FROM_THE_BANK[code]
