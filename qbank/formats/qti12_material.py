@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,9 +12,12 @@ from qbank.formats.xml_reading import content, local_name, markup
 
 PLAIN_LABEL = "qbank_plain"
 """The label of a `mattext` whose HTML is plain text, written by `plain_as_html`."""
+PICTURE_LABEL = "qbank_picture"
+"""The label of the `material` that is the picture of a question, no part of its text."""
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LINKED = {"matimage": "img", "mataudio": "audio", "matvideo": "video"}
 _FLOWS = ("flow", "flow_mat", "flow_label")
+_SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _ASIDE = ("altmaterial", "material_ref", "matref", "qticomment", "material_table")
 
 
@@ -124,6 +127,12 @@ def _mattext(element: etree._Element) -> Written:
     formatted = local_name(element) == "mat_formattedtext" and kind in ("", "smart_text")
     is_html = "html" in kind or (formatted and "<" in text)
     return Written(text, TextFormat.HTML if is_html else TextFormat.PLAIN)
+
+
+def source_of(picture: Written) -> str | None:
+    """Give the address of the picture that a material shows, None where it shows none."""
+    found = _SOURCE.search(picture.text)
+    return unescape(found[1]) if found else None
 
 
 def _attribute(element: etree._Element, name: str) -> str:

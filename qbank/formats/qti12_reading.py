@@ -12,6 +12,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.text import RichText
 from qbank.domain.validation import InvalidQuestion, checked
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
+from qbank.formats.qti12_areas import OWN_AREAS
 from qbank.formats.qti12_built import Built, Unfit
 from qbank.formats.qti12_feedback import hang_feedback
 from qbank.formats.qti12_item import ItemParts, item_parts
@@ -25,7 +26,7 @@ from qbank.formats.qti12_rules import Rule, rules
 from qbank.formats.qti12_scan import Group, Placed
 from qbank.formats.xml_reading import Malformed, mended, parse_element
 
-_KEPT_WHOLE = (Kind.CALCULATED, Kind.CATEGORIES)
+_KEPT_WHOLE = (Kind.CALCULATED, Kind.CATEGORIES, Kind.HOTSPOT)
 """Kinds whose questions cannot be written again from what the model holds of them."""
 _POINTS = (
     "points_possible",
@@ -60,7 +61,7 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
     document = _question(parts, found, kind, said, place)
     _describe(document, parts, placed.groups)
     _take_media(document, folder, media)
-    if document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC) or kind in _KEPT_WHOLE:
+    if _is_kept_whole(document, kind, parts):
         keep_whole(document, media.taken(data.decode("utf-8", "replace"), folder))
     else:
         keep_rest(document, parts)
@@ -70,6 +71,12 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
     media.found.clear()
     media.missing.clear()
     yield from said
+
+
+def _is_kept_whole(document: QuestionDocument, kind: Kind, parts: ItemParts) -> bool:
+    if document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC):
+        return True
+    return kind in _KEPT_WHOLE and OWN_AREAS not in parts.metadata
 
 
 def _parsed(placed: Placed) -> tuple[bytes, etree._Element]:
@@ -176,7 +183,9 @@ def _category(parts: ItemParts, groups: list[Group]) -> str | None:
 
 
 def _take_media(document: QuestionDocument, folder: str, media: MediaFinder) -> None:
-    """Take the files out of every HTML text of a question."""
+    """Take the files out of every HTML text of a question, and the picture beside them."""
+    if document.details.image:
+        document.details.image = media.address(document.details.image, folder)
     if document.format is TextFormat.HTML:
         document.stem = media.taken(document.stem, folder)
     for option in document.options:
