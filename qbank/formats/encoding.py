@@ -42,7 +42,7 @@ def decoded(source: Source, declared: str | None = None) -> tuple[BinaryIO, Diag
 
 
 def _wide(source: Source, mark: bytes, encoding: str) -> BinaryIO:
-    """Transcode from UTF-16 or UTF-32. The mark of UTF-32 may be that of UTF-16 before a character of zeros."""
+    """Transcode UTF-16 or UTF-32, whose mark may be that of UTF-16 before a character of zeros."""
     source.stream.seek(len(mark))
     try:
         return _transcoded(source, encoding)

@@ -26,7 +26,7 @@ def written_left(left: str) -> str:
 
 
 def written_right(right: str) -> str:
-    """Write the right side of a pair; one without a word is a lone backslash, or nothing would stand there."""
+    """Write the right side of a pair; one without a word is a lone backslash, so that something is there."""
     words = right.strip()
     return words if words.strip("\\") else "\\" + words
 
