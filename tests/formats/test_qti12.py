@@ -349,6 +349,14 @@ def test_one_damaged_question_costs_no_other() -> None:
 def test_html_entities_and_bare_ampersands_are_mended() -> None:
     raw = item("essay_question", FIB.format("")).replace("Which?", "R&D&nbsp;&mdash;")
     assert "R&D\xa0\u2014" in only(document(raw)).stem
+    assert codes(read(document(raw))) == ["mended"]
+
+
+def test_html_that_is_not_escaped_is_read_as_the_text_it_is() -> None:
+    raw = item("essay_question", FIB.format("")).replace("Which?", "a<br>b")
+    raw = raw.replace("&lt;p&gt;", "<p>").replace("&lt;/p&gt;", "</p>")
+    assert only(document(raw)).stem == "<p>a<br>b</p>"
+    assert codes(read(document(raw))) == ["mended"]
 
 
 def test_a_group_that_draws_says_so() -> None:

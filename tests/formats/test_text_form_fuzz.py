@@ -16,8 +16,9 @@ ROUNDS = int(os.environ.get("QBANK_FUZZ", "300"))
 EXAMPLES = Path(__file__).parents[2] / "examples" / "questions.ndjson"
 _BITS = (
     "\n", "\n\n", "---\n", "id: ", "type: ", "type: matching\n", "* ", "- ", "= ", "== ", "> ", "1. ",
-    "[50%] ", "[[", "]]", "[[g]] short\n", "\\", "explanation: ", "hint: ", "# qbank: ", "tags: \"", "points: 1e999\n",
-    "= 9 +- ", " .. ", "\r", "\0", "\ud83d", "\u2028", "\ufeff", "\t", "  ", "ANSWER: A\n", "A) ", "é", "↵",
+    "[50%] ", "[[", "]]", "[[g]] short\n", "\\", "explanation: ", "hint: ", "# qbank: ", "tags: \"",
+    "points: 1e999\n", "= 9 +- ", " .. ", "\r", "\0", "\ud83d", "\u2028", "\ufeff", "\t", "  ",
+    "ANSWER: A\n", "A) ", "é", "↵",
 )  # fmt: skip
 
 
