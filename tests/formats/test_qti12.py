@@ -354,7 +354,7 @@ def test_html_entities_and_bare_ampersands_are_mended() -> None:
 
 def test_html_that_is_not_escaped_is_read_as_the_text_it_is() -> None:
     raw = item("essay_question", FIB.format("")).replace("Which?", "a<br>b")
-    raw = raw.replace("&lt;p&gt;", "<p>").replace("&lt;/p&gt;", "</p>")
+    raw = raw.replace("&lt;", "<")
     assert only(document(raw)).stem == "<p>a<br>b</p>"
     assert codes(read(document(raw))) == ["mended"]
 
