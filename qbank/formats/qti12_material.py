@@ -17,6 +17,7 @@ PICTURE_LABEL = "qbank_picture"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LINKED = {"matimage": "img", "mataudio": "audio", "matvideo": "video"}
 _FLOWS = ("flow", "flow_mat", "flow_label")
+_EDGE = re.compile(r"\A\s+|(?<!\s)\s+\Z")
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _ASIDE = ("altmaterial", "material_ref", "matref", "qticomment", "material_table")
 
@@ -123,7 +124,7 @@ def _mattext(element: etree._Element) -> Written:
     if element.get("label") == PLAIN_LABEL:
         return Written(html_as_plain(text), TextFormat.PLAIN)
     if element.get(_XML_SPACE) != "preserve":
-        text = text.strip()
+        text = _EDGE.sub(_blank, text)
     formatted = local_name(element) == "mat_formattedtext" and kind in ("", "smart_text")
     is_html = "html" in kind or (formatted and "<" in text)
     return Written(text, TextFormat.HTML if is_html else TextFormat.PLAIN)
@@ -133,6 +134,13 @@ def source_of(picture: Written) -> str | None:
     """Give the address of the picture that a material shows, None where it shows none."""
     found = _SOURCE.search(picture.text)
     return unescape(found[1]) if found else None
+
+
+def _blank(edge: re.Match[str]) -> str:
+    """Keep a blank that parts a text from what stands beside it; where it is indentation, it parts words."""
+    text = edge.string
+    beside = text[edge.end() : edge.end() + 1] if edge.start() == 0 else text[edge.start() - 1 : edge.start()]
+    return " " if beside and (beside.isalnum() or "\n" not in edge[0]) else ""
 
 
 def _attribute(element: etree._Element, name: str) -> str:

@@ -536,3 +536,27 @@ def test_a_label_without_a_material_is_read_by_its_words() -> None:
     rule += '<setvar action="Set" varname="SCORE">100</setvar></respcondition>'
     (found,) = questions(read(document(item("", lid(labelled), rule))))
     assert [(text_of(one.text), one.fraction) for one in found.options] == [("Rome", 0.0), ("Oslo", 1.0)]
+
+
+def test_blanks_between_texts_and_gaps_are_kept() -> None:
+    first, second = (
+        f'<response_str ident="F{n}"><render_fib><response_label ident="A{n}"/></render_fib></response_str>'
+        for n in "12"
+    )
+    presented = (
+        f"<flow><material><mattext>The </mattext></material>{first}<material><mattext> jumps over"
+        f"\n        </mattext></material>{second}<material><mattext>\n  .\n  </mattext></material></flow>"
+    )
+    rules = "".join(
+        f'<respcondition><conditionvar><varequal respident="F{n}">{word}</varequal></conditionvar>'
+        '<setvar action="Add">1</setvar></respcondition>'
+        for n, word in (("1", "fox"), ("2", "dog"))
+    )
+    body = f"<presentation>{presented}</presentation><resprocessing>{rules}</resprocessing>"
+    assert only(f'<item ident="i">{body}</item>').stem == "The [[gap1]] jumps over [[gap2]]."
+
+
+def test_an_item_of_a_kind_that_nobody_knows_is_kept_as_it_is() -> None:
+    items = read(document(item("sorting_hat_question", "")))
+    assert [one.type for one in questions(items)] == [QuestionType.OPAQUE]
+    assert codes(items) == ["kept_as_is"]
