@@ -32,8 +32,9 @@ bench:  ## Measure against the floors that docs/performance.md names.
 fuzz:  ## Mutate files for every reader, 50,000 times each, and draw new examples for every property.
 	QBANK_FUZZ=50000 HYPOTHESIS_PROFILE=looking pytest -n auto tests -k "fuzz or text_form or writing or undoing"
 
-corpus:  ## Read real files of other people, found by QBANK_CORPUS.
+corpus:  ## Read real files of other people, found by QBANK_CORPUS, and print what becomes of them.
 	pytest -n auto tests -k corpus -rs
+	python -m benchmarks.corpus_table --list
 
 docs:  ## Write the pages that are made from the code.
 	python -m docs.build

@@ -43,8 +43,8 @@ PEERS = {
 }
 """The best Python reader of a format, on all that was collected: a third of it is not in the corpus."""
 HEAD = (
-    "format", "files read clean", "broken, and told", "count right", "questions", "as Moodle reads them",
-    "back as they were", "less what was told", "otherwise", "best Python peer",
+    "files", "without an error", "marked broken, told of", "count right", "questions", "as Moodle reads them",
+    "back unchanged", "less what was told", "otherwise", "best Python peer",
 )  # fmt: skip
 
 
@@ -154,8 +154,9 @@ def others() -> str:
 
 def written(page: str, made: str, day: date) -> str:
     """Give a page with what was made in the place its marks leave for it."""
-    block = f"\\1\n\nMade on {day:%d %B %Y} by `{COMMAND}`.\n\n{made}\n\n\\2"
-    text, count = re.subn(r"(<!-- corpus -->).*?(<!-- /corpus -->)", block, page, count=1, flags=re.DOTALL)
+    block = f"\n\nMade on {day.day} {day:%B %Y} by `{COMMAND}`.\n\n{made}\n\n"
+    marks = re.compile(r"(<!-- corpus -->).*?(<!-- /corpus -->)", re.DOTALL)
+    text, count = marks.subn(lambda mark: mark[1] + block + mark[2], page, count=1)
     if not count:
         raise SystemExit("the page has no <!-- corpus --> and <!-- /corpus -->")
     return text
