@@ -144,11 +144,12 @@ def losses(rows: Sequence[Figures]) -> Iterator[str]:
 
 def others() -> str:
     """Say what becomes of the files of formats that qbank does not read."""
-    rest = [file for file in files() if file.format not in NAMES]
-    named = [content(file.path).format in FORMATS for file in rest]
+    rest = [content(file.path) for file in files() if file.format not in NAMES]
+    named = sum(found.format in FORMATS and found.refused is not None for found in rest)
+    taken = sum(bool(found.questions) for found in rest)
     return (
-        f"The other {len(rest):,} files are of formats that are not read yet: {sum(named):,} are called by"
-        " the name of their format, none is taken for a file of another one."
+        f"The other {len(rest):,} files are of formats that are not read yet: {named:,} are refused by the"
+        f" name of a format, {len(rest) - named - taken:,} as of none known, {taken:,} are read as another."
     )
 
 
