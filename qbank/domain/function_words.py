@@ -32,7 +32,8 @@ FUNCTION_WORDS = _words(
     "это какои какая какое какие что из следующих выберите правильныи ответ jest sa ktory ktora ktore"
     " z nastepujacych co je jsou",
     # Turkish, Indonesian, Arabic
-    "hangisi asagidakilerden bir hangileri apakah adalah yang manakah berikut ini ما هو هي من التالي التي الذي",
+    "hangisi asagidakilerden bir hangileri apakah adalah yang manakah berikut ini",
+    "ما هو هي من التالي التي الذي",
     # Chinese, Japanese: particles
     "的 了 是 吗 呢 之 嗎 哪 は",
 )

@@ -7,7 +7,7 @@ questions that resemble each other is part of each key, so that a thousand sums 
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
 from qbank.domain.likeness import Likeness, Resemblance
@@ -22,7 +22,9 @@ LARGE = 400
 """A block of more is taken apart by a third word, then compared with its neighbours alone."""
 NEIGHBOURS = 20
 COMMON = 60
-"""More questions than this with one set of options, or one stem, say that it tells nothing."""
+"""More questions than this with one set of options say that it tells nothing."""
+FAMILY = 10
+"""A stem of more questions than this is an instruction, or a program's: it makes none of them one."""
 SHARED = 0.34
 """How much of their words two stems must share to be looked at closely."""
 SLOTS = 1 << 23
@@ -73,6 +75,8 @@ class Finder:
         self._words = _Tally()
         self._sharing = _Tally()
         self._masks = bytearray()
+        self._asked = array("q")
+        self.families = 0
         self._later = bytearray()
         self.new_from = 0
 
@@ -88,6 +92,7 @@ class Finder:
         for place, row in enumerate(self._shelf):
             if not row.group or self._later[place]:
                 self._masks += bytes(MASK_BITS // 8)
+                self._asked.append(0)
                 continue
             question = row.seen()
             mask = 0
@@ -97,6 +102,7 @@ class Finder:
             self._masks += mask.to_bytes(MASK_BITS // 8, "little")
             self._sharing.add(question.option_set)
             self._sharing.add(question.asked)
+            self._asked.append(question.asked)
 
     def found(self, wanted: Sequence[Likeness], progress: Progress | None = None) -> Iterator[Found]:
         """Yield what resembles each other, kind by kind in the order of `Likeness`, then in the bank's."""
@@ -155,25 +161,31 @@ class Finder:
 
     def _compared(self, pairs: Pairs) -> None:
         """Note the pairs that are worth a close look."""
-        alike, worded = Blocks(), Blocks()
+        asked, keyed, worded = Blocks(), Blocks(), Blocks()
+        self.families = 0
         try:
             for place, row in enumerate(self._shelf):
                 if row.group and not self._later[place]:
-                    self._put(alike, worded, place, row.seen())
-            for members in alike:
+                    asked.add(self._asked[place], place)
+                    self._put(keyed, worded, place, row.seen())
+            for members in asked:
+                if len(members) <= FAMILY:
+                    self._each(members, pairs, closely=False)
+                else:
+                    self.families += 1
+            for members in keyed:
                 if len(members) <= COMMON:
                     self._each(members, pairs, closely=False)
             for members in worded:
                 self._words_shared(members, pairs)
         finally:
-            alike.close()
-            worded.close()
+            for blocks in (asked, keyed, worded):
+                blocks.close()
 
-    def _put(self, alike: Blocks, worded: Blocks, place: int, question: Seen) -> None:
+    def _put(self, keyed: Blocks, worded: Blocks, place: int, question: Seen) -> None:
         agreed = hash(question.must_agree)
-        alike.add(hash((agreed, question.said.content)), place)
         if question.options and self._sharing[question.option_set] <= COMMON:
-            alike.add(hash((agreed, question.options)), place)
+            keyed.add(hash((agreed, question.options)), place)
         rarest = self._rarest(question)
         if len(rarest) == 1:
             worded.add(hash((agreed, rarest[0])), place)
@@ -211,12 +223,17 @@ class Finder:
         if members[-1] < self.new_from:
             return
         masks = [self._mask(place) for place in members]
-        for at, (place, mask) in enumerate(zip(members, masks, strict=True)):
+        stems = [self._asked[place] for place in members]
+        for at, (place, mask, stem) in enumerate(zip(members, masks, stems, strict=True)):
             start = at + 1 if place >= self.new_from else max(at + 1, self._first_new(members))
             for beyond in range(start, len(members)):
-                other = masks[beyond]
-                if not closely or (mask & other).bit_count() >= SHARED * (mask | other).bit_count():
-                    pairs.add(place, members[beyond])
+                if closely:
+                    other = masks[beyond]
+                    if stem == stems[beyond]:
+                        continue
+                    if (mask & other).bit_count() < SHARED * (mask | other).bit_count():
+                        continue
+                pairs.add(place, members[beyond])
 
     def _first_new(self, members: list[int]) -> int:
         return next(at for at, place in enumerate(members) if place >= self.new_from)
@@ -236,7 +253,7 @@ def _terms(question: Seen) -> set[int]:
     words = {hash(word) for word in content if len(word) > 1}
     ones = [word for word in content if len(word) == 1]
     if len(ones) > 1:
-        words.update(hash(two) for two in zip(ones, ones[1:], strict=False))
+        words.update(hash(two) for two in pairwise(ones))
     else:
         words.update(map(hash, ones))
     return words

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -33,27 +34,28 @@ async def put_aside(
 
 
 async def _rows(session: AsyncSession, selection: Selection) -> AsyncIterator[list[Row]]:
-    passage = aliased(Question)
-    text = QuestionText
-    found = (
-        select(
-            as_stored(Question.id),
-            Question.question_type,
-            as_stored(Question.stem),
-            Question.stem_format,
-            text.stem,
-            text.answers,
-            text.distractors,
-            passage.identity_hash,
-            Question.identity_hash,
-        )
-        .join(text, text.question_id == Question.id)
-        .outerjoin(passage, passage.id == Question.stimulus_id)
-        .where(await where(session, selection))
-    )
-    result = await (await session.connection()).stream(ordered(found, selection))
+    meant = _columns().where(await where(session, selection))
+    result = await (await session.connection()).stream(ordered(meant, selection))
     async for batch in result.partitions(BATCH):
         yield [row_of(*row) for row in batch]
+
+
+def _columns() -> Select[Any]:
+    passage = aliased(Question)
+    text = QuestionText
+    columns: list[Any] = [
+        as_stored(Question.id),
+        Question.question_type,
+        as_stored(Question.stem),
+        Question.stem_format,
+        text.stem,
+        text.answers,
+        text.distractors,
+        passage.identity_hash,
+        Question.identity_hash,
+    ]
+    found: Select[Any] = select(*columns).join(text, text.question_id == Question.id)
+    return found.outerjoin(passage, passage.id == Question.stimulus_id)
 
 
 def row_of(
@@ -74,12 +76,15 @@ def row_of(
 
 
 def _pictures(written: str, format: str) -> str:
-    """Tell the pictures of a stem apart that its reader's text does not name: those held in bytes."""
+    """Tell the pictures of a stem apart where its reader's text has no more of them than a file's name."""
     if not may_show_pictures(written):
         return ""
     sources = referenced_images(written, TextFormat(format))
     return " ".join(
         sha256(source.encode(errors="replace")).hexdigest()[:16]
         for source in sources
-        if source.lower().startswith(("data:", "qbank:"))
+        if source.lower().startswith(_ELSEWHERE)
     )
+
+
+_ELSEWHERE = ("data:", "qbank:", "http:", "https:", "//")

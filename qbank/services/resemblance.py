@@ -34,21 +34,23 @@ GROUPS = {
     QuestionType.HOTSPOT: "hotspot",
     QuestionType.DESCRIPTION: "passage",
 }
-"""Types that may ask the same; a type that is not here holds what qbank cannot read, and has exact twins only."""
+"""Types that may ask the same. One that is not here holds what qbank cannot read: it has exact twins only."""
 
 FEW = 4
-"""So many questions may share a set of options before it says nothing of them, as *true, false* says nothing."""
+"""So many questions may share a set of options before it says nothing of them, as *true, false* does not."""
 SHARED_STEM = 3
 """More questions than this with one stem and no option in common are given one instruction."""
 ENOUGH = 0.4
 """How alike wordings must be where options and key are the same, after what a user measured (peers.md, 5)."""
 SOME = 0.5
+CLOSE = 0.6
+"""Options that share fewer of their characters are not looked at closely."""
 ALONE = 0.8
 """How alike they must be where nothing else tells."""
 
 
 class Seen(NamedTuple):
-    """A question as it is compared. `options` are sorted, `key` as its type has it; empty where there is none.
+    """A question as it is compared. `options` are sorted, `key` as its type has it; empty where it has none.
 
     `beside` holds what may not differ though it is no text: pictures and the passage.
     """
@@ -110,9 +112,11 @@ def resemblance(one: Seen, other: Seen, sharing: Common) -> Resemblance | None:
     """
     if one.must_agree != other.must_agree:
         return None
-    wordings = _Wordings(one, other)
+    wordings, evidence = _Wordings(one, other), _Evidence(one, other, sharing)
+    if not wordings.is_same and (wordings.score < ENOUGH or (wordings.needs_more and not evidence.is_strong)):
+        return None
     options, key = _options(one, other)
-    kind = _kind(wordings, options, key, _Evidence(one, other, sharing))
+    kind = _kind(wordings, options, key, evidence)
     if kind is None:
         return None
     return Resemblance(kind, round(wordings.score, 3), _rounded(options), _rounded(key))
@@ -156,8 +160,8 @@ def _kind(
     if key is not None and key < 1:
         return None
     if options == 1 and evidence.is_strong:
-        return Likeness.REWORDED if wordings.score >= ENOUGH and not wordings.names_another else None
-    if wordings.is_template or wordings.is_in_other_order:
+        return None if wordings.names_another else Likeness.REWORDED
+    if wordings.needs_more:
         return None
     if options is not None and evidence.is_some and options > SOME:
         return Likeness.REWORDED if options == 1 and wordings.score >= SOME else None
@@ -209,6 +213,11 @@ class _Wordings:
     def is_template(self) -> bool:
         """Tell whether words of one stand where others stand in the other."""
         return bool(self._gone) and bool(self._come)
+
+    @property
+    def needs_more(self) -> bool:
+        """Tell whether the words do not show by themselves that two questions ask the same."""
+        return self.is_template or self.is_in_other_order
 
     @property
     def names_another(self) -> bool:
@@ -310,6 +319,8 @@ def _renamed(mine: Words, its: Words) -> dict[str, str]:
 
 
 def _is_same_option(one: str, other: str) -> bool:
+    if Indel.normalized_similarity(one, other, score_cutoff=CLOSE) == 0:
+        return False
     mine, its = wording(one), wording(other)
     if mine.signs != its.signs or not mine.content:
         return mine.plain == its.plain != ()
