@@ -111,12 +111,11 @@ class _Chain:
         self._random = pick
         self._next: dict[str, list[str]] = defaultdict(list)
         self._begin: list[str] = []
-        self._blank = " "
-        for document in documents:
-            text = read(document)[0].stem
-            words = text.split()
-            if len(text) > 12 * len(words):
-                words, self._blank = list(text.replace(" ", "")), ""
+        texts = [read(document)[0].stem for document in documents]
+        is_spaced = sum(map(len, texts)) < 12 * sum(len(text.split()) for text in texts)
+        self._blank = " " if is_spaced else ""
+        for text in texts:
+            words = text.split() if is_spaced else list("".join(text.split()))
             self._begin.append(words[0])
             for one, other in zip(words, [*words[1:], END], strict=True):
                 self._next[one].append(other)

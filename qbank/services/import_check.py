@@ -21,7 +21,7 @@ from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
-from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
+from qbank.services.import_options import ImportOptions, ImportSummary, Near, Outcome, Verdict
 from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
@@ -34,7 +34,8 @@ SAMPLES = 3
 class Checked:
     """A file that was read: its questions in a spool, its other records, what there was to say.
 
-    With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
+    `near` tells of a question, by its number, what it resembles. With `kept`, questions, categories,
+    documents and pictures are put there too, as documents, for a file.
     """
 
     options: ImportOptions
@@ -50,6 +51,7 @@ class Checked:
     possible: set[str] = field(default_factory=set)
     kept: DocumentSpool | None = None
     good: int = 0
+    near: dict[int, Near] = field(default_factory=dict)
 
     def warn(self, text: str) -> None:
         """Note a warning about the file as a whole."""

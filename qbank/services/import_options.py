@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qbank.domain.kinds import Status
+from qbank.domain.likeness import Resemblance
 from qbank.formats.base import Diagnostic
 
 
@@ -51,8 +52,16 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A question of the bank that a new one resembles, and how."""
+
+    id: str
+    resemblance: Resemblance
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """One line of an import's report. `id` is the question's, or its twin's."""
+    """One line of an import's report. `id` is the question's, or its twin's; `near` is like a new one."""
 
     verdict: Verdict
     item: int | None
@@ -60,11 +69,15 @@ class Outcome:
     path: str
     id: str | None = None
     reason: str | None = None
+    near: Near | None = None
 
 
 @dataclass(slots=True)
 class ImportSummary:
-    """What an import came to. `refused` are those of the failed ones that break a rule of the bank."""
+    """What an import came to. `refused` are those of the failed ones that break a rule of the bank.
+
+    `near` are the first of the new ones that resemble a question of the bank, `resembling` counts them all.
+    """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -78,6 +91,8 @@ class ImportSummary:
     unsorted: int = 0
     trashed: int = 0
     refused: int = 0
+    near: list[Outcome] = field(default_factory=list)
+    resembling: int = 0
     note: Callable[[Outcome], None] | None = None
 
     def tell(self, outcome: Outcome) -> None:
