@@ -2,7 +2,8 @@
 
 import random
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,7 +12,8 @@ from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.likeness import Likeness
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text, text_of
-from qbank.domain.wording import wording
+from qbank.domain.wording import option_words, wording
+from qbank.services.resemblance import FEW
 
 Change = Callable[["Planter", QuestionDocument], QuestionDocument | None]
 
@@ -28,9 +30,16 @@ class Planted(NamedTuple):
 class Planter:
     """Makes duplicates, and what is none, in all the ways there are in turn."""
 
-    def __init__(self, words: list[str], names: list[str], seed: int) -> None:
+    def __init__(
+        self, words: list[str], names: list[str], sources: Iterable[QuestionDocument], seed: int
+    ) -> None:
         self.random = random.Random(seed)
         self.words, self.names = words, names
+        self._sets = Counter(map(_set, sources))
+
+    def has_own_options(self, source: QuestionDocument) -> bool:
+        """Tell whether hardly another question has a question's options: those say what it asks."""
+        return self._sets[_set(source)] < FEW
 
     def plant(self, how: str, source: QuestionDocument) -> Planted | None:
         """Make one in a way; None where the question does not lend itself to it."""
@@ -46,6 +55,10 @@ class Planter:
         while (word := self.random.choice(pool))[:3].lower() == but[:3].lower():
             continue
         return word
+
+
+def _set(source: QuestionDocument) -> frozenset[str]:
+    return frozenset(option_words(text_of(getattr(option, "text", ""))) for option in source.options)
 
 
 _WORD = re.compile(r"(?<![<&/\w])[^\W\d_]{5,}(?![\w>;])")
@@ -129,7 +142,7 @@ def asked_otherwise(planter: Planter, source: QuestionDocument) -> QuestionDocum
 def another_word(planter: Planter, source: QuestionDocument) -> QuestionDocument | None:
     """With one or two words replaced by others: what a synonym looks like to who has no dictionary."""
     words = [match for match in _words(source.stem) if match[0].islower()]
-    if not _choices(source) or len(words) < 5:
+    if not _choices(source) or len(words) < 5 or not planter.has_own_options(source):
         return None
     stem = source.stem
     for match in sorted(planter.random.sample(words, 2 if len(words) > 8 else 1), key=lambda m: -m.start()):
@@ -229,12 +242,12 @@ def other_statement(planter: Planter, source: QuestionDocument) -> QuestionDocum
 
 def other_name(planter: Planter, source: QuestionDocument) -> QuestionDocument | None:
     """Of one template: another name asked about, the same options, the same key."""
-    words = [match for match in _words(source.stem)[1:] if match[0].istitle()]
-    if (
-        not _choices(source)
-        or not words
-        or source.stem[words[0].start() - 2 : words[0].start() - 1] in "?.:!"
-    ):
+    words = [
+        match
+        for match in _words(source.stem)[1:]
+        if match[0].istitle() and re.search(r"[\w,] $", source.stem[: match.start()])
+    ]
+    if not _choices(source) or not words:
         return None
     return replace(source, stem=_put(source.stem, words[0], planter.other_word(words[0][0])))
 

@@ -113,13 +113,19 @@ def resemblance(one: Seen, other: Seen, sharing: Common) -> Resemblance | None:
     if one.must_agree != other.must_agree:
         return None
     wordings, evidence = _Wordings(one, other), _Evidence(one, other, sharing)
-    if not wordings.is_same and (wordings.score < ENOUGH or (wordings.needs_more and not evidence.is_strong)):
+    if not wordings.is_same and (wordings.score < ENOUGH or not _may_be(wordings, evidence)):
         return None
     options, key = _options(one, other)
     kind = _kind(wordings, options, key, evidence)
     if kind is None:
         return None
     return Resemblance(kind, round(wordings.score, 3), _rounded(options), _rounded(key))
+
+
+def _may_be(wordings: "_Wordings", evidence: "_Evidence") -> bool:
+    if evidence.is_strong or not wordings.needs_more:
+        return True
+    return wordings.is_turned_round and evidence.is_listed
 
 
 def _rounded(score: float | None) -> float | None:
@@ -135,8 +141,12 @@ class _Evidence:
     @property
     def is_strong(self) -> bool:
         """Tell whether a set of options is this item's own: three or more, that few questions have."""
-        one, other = self._one, self._other
-        return min(len(one.options), len(other.options)) > 2 and self._is_rare(one) and self._is_rare(other)
+        return self.is_listed and self._is_rare(self._one) and self._is_rare(self._other)
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell whether there are three options or more."""
+        return min(len(self._one.options), len(self._other.options)) > 2
 
     @property
     def is_some(self) -> bool:
@@ -159,6 +169,8 @@ def _kind(
         return _same_wording(wordings, options, key, evidence)
     if key is not None and key < 1:
         return None
+    if options == 1 and wordings.is_turned_round and evidence.is_listed:
+        return Likeness.REWORDED
     if options == 1 and evidence.is_strong:
         return None if wordings.names_another else Likeness.REWORDED
     if wordings.needs_more:
@@ -231,6 +243,11 @@ class _Wordings:
                 (self._come, names_in(self._other.stem)),
             )
         )
+
+    @property
+    def is_turned_round(self) -> bool:
+        """Tell whether they are the same words in another order."""
+        return not self._gone and not self._come and not self.is_same
 
     @property
     def is_in_other_order(self) -> bool:
