@@ -1,7 +1,7 @@
 """Duplicates found among real questions of many languages: what of those planted, and what that is none.
 
-`python -m benchmarks.duplicates ROWS` says what became of each way of planting; with SHOW set, stderr has each
-planted question that was missed or taken for what it is not.
+`python -m benchmarks.duplicates ROWS` says what became of each way of planting; with SHOW set, stderr has
+each planted question that was missed or taken for what it is not.
 """
 
 import json
@@ -92,7 +92,7 @@ def _cost_into(words: Sequence[str], out: Path) -> Cost:
     """Run a process to its end, its output in a file."""
     with out.open("wb") as file:
         pid = os.posix_spawn(
-            words[0], words, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, file.fileno(), 1)]
+            words[0], list(words), os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, file.fileno(), 1)]
         )
         _, status, used = os.wait4(pid, 0)
     if status:

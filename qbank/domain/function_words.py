@@ -13,18 +13,19 @@ FUNCTION_WORDS = _words(
     # English
     "a an the is are was were be been being do does did of what which that this these those it its there"
     " following please choose select pick mark tick identify correct right answer answers option options"
-    " statement statements one ones best describes",
+    " statement statements one ones true best describes",
     # German
     "der die das den dem des ein eine einen einem einer eines ist sind war waren wird werden von was welche"
     " welcher welches welchen welchem folgende folgenden folgender bitte wahlen richtig richtige richtigen"
-    " antwort antworten aussage aussagen dies diese dieser dieses es",
+    " antwort antworten aussage aussagen wahr dies diese dieser dieses es",
     # French
     "le la les l un une des du de d est sont etait quel quelle quels quelles qu que ce cette ces c il parmi"
-    " suivant suivante suivants suivantes choisissez correcte correctes bonne reponse reponses",
+    " suivant suivante suivants suivantes choisissez correcte correctes bonne reponse reponses vrai vraie",
     # Spanish, Portuguese, Italian
     "el los las una unos unas del es son era cual cuales siguiente siguientes elige seleccione correcta"
     " respuesta opcion o os as um uma do da dos das e sao qual quais seguinte seguintes assinale alternativa"
-    " resposta opcao il lo gli uno della dello delle dei degli di sono quale quali seguenti scegli risposta",
+    " resposta opcao verdadero verdadeira"
+    " verdadeiro il lo gli uno della dello delle dei degli di sono quale quali seguenti scegli risposta",
     # Dutch, the Scandinavian languages
     "het een zijn welk welke van volgende kies juiste antwoord en ett ar som vilken vilket vilka av et er"
     " hvilken hvilket hvilke",

@@ -27,7 +27,7 @@ FAMILY = 10
 """A stem of more questions than this is an instruction, or a program's: it makes none of them one."""
 SHARED = 0.34
 """How much of their words two stems must share to be looked at closely."""
-SLOTS = 1 << 23
+MOST_SLOTS = 1 << 23
 MOST_COUNTED = 65_535
 MASK_BITS = 128
 
@@ -48,20 +48,21 @@ class Found(NamedTuple):
 
 
 class _Tally:
-    """How often something was met, told by its hash: sixteen megabytes, however many there are.
+    """How often something was met, told by its hash: sixteen megabytes at most, however many there are.
 
     What two things share a place of is counted together, so that a rare one may seem less rare.
     """
 
-    def __init__(self) -> None:
-        self._counts = array("H", bytes(2 * SLOTS))
+    def __init__(self, questions: int) -> None:
+        self._slots = min(MOST_SLOTS, 1 << (64 * questions).bit_length())
+        self._counts = array("H", bytes(2 * self._slots))
 
     def add(self, what: int) -> None:
-        if self._counts[what % SLOTS] < MOST_COUNTED:
-            self._counts[what % SLOTS] += 1
+        if self._counts[what % self._slots] < MOST_COUNTED:
+            self._counts[what % self._slots] += 1
 
     def __getitem__(self, what: int) -> int:
-        return self._counts[what % SLOTS]
+        return self._counts[what % self._slots]
 
 
 class Finder:
@@ -72,8 +73,8 @@ class Finder:
 
     def __init__(self) -> None:
         self._shelf = Shelf()
-        self._words = _Tally()
-        self._sharing = _Tally()
+        self._words = _Tally(0)
+        self._sharing = _Tally(0)
         self._masks = bytearray()
         self._asked = array("q")
         self.families = 0
@@ -89,6 +90,8 @@ class Finder:
 
     def _count(self) -> None:
         """Count words, options and stems; an exact twin says nothing of how common what it says is."""
+        self._words, self._sharing = _Tally(len(self._shelf)), _Tally(len(self._shelf))
+        self._masks, self._asked = bytearray(), array("q")
         for place, row in enumerate(self._shelf):
             if not row.group or self._later[place]:
                 self._masks += bytes(MASK_BITS // 8)

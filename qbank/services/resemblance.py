@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import Indel
 
 from qbank.domain.kinds import QuestionType
 from qbank.domain.likeness import Likeness, Resemblance
 from qbank.domain.wording import Wording, is_one_letter, names_in, option_words, wording
+from qbank.services.option_likeness import common_options
+from qbank.services.word_forms import Words, is_akin, says_the_same
 
-Words = Sequence[str]
 Common = Callable[[int], int]
 """How many questions have a set of options, or a stem, that is known by its hash."""
 
@@ -43,8 +44,6 @@ SHARED_STEM = 3
 ENOUGH = 0.4
 """How alike wordings must be where options and key are the same, after what a user measured (peers.md, 5)."""
 SOME = 0.5
-CLOSE = 0.6
-"""Options that share fewer of their characters are not looked at closely."""
 ALONE = 0.8
 """How alike they must be where nothing else tells."""
 
@@ -115,7 +114,7 @@ def resemblance(one: Seen, other: Seen, sharing: Common) -> Resemblance | None:
     wordings, evidence = _Wordings(one, other), _Evidence(one, other, sharing)
     if not wordings.is_same and (wordings.score < ENOUGH or not _may_be(wordings, evidence)):
         return None
-    options, key = _options(one, other)
+    options, key = common_options(one.group, (one.options, one.key), (other.options, other.key))
     kind = _kind(wordings, options, key, evidence)
     if kind is None:
         return None
@@ -258,40 +257,6 @@ class _Wordings:
         return Counter(mine) == Counter(its) and mine != its
 
 
-def says_the_same(mine: Words, its: Words) -> bool:
-    """Tell whether two wordings differ by slips of the pen alone, one word in four at most."""
-    if len(mine) != len(its):
-        return False
-    differing = [(one, other) for one, other in zip(mine, its, strict=True) if one != other]
-    return len(differing) <= max(1, len(mine) // 4) and all(is_slip(*pair) for pair in differing)
-
-
-def is_slip(one: str, other: str) -> bool:
-    """Tell whether a word is another one misspelt, or its plural: a letter too many, too few, or two swapped.
-
-    A letter that stands for another one is no slip: it tells sulfate from sulfite.
-    """
-    if min(len(one), len(other)) < 4 or one[0] != other[0] or not (one + other).isalpha():
-        return False
-    swapped = len(one) == len(other) and sorted(one) == sorted(other)
-    return (swapped or len(one) != len(other)) and OSA.distance(one, other, score_cutoff=1) == 1
-
-
-def is_akin(one: str, other: str) -> bool:
-    """Tell whether two words may be forms of one: a slip, a wrong letter in a long word, another ending."""
-    if is_slip(one, other):
-        return True
-    longest = max(len(one), len(other))
-    if min(len(one), len(other)) < 4 or one[0] != other[0] or not (one + other).isalpha():
-        return False
-    if longest >= 7 and OSA.distance(one, other, score_cutoff=1) == 1:
-        return True
-    same = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    return same >= 4 and same >= 0.7 * longest
-
-
 def _pair_off(gone: Counter[str], come: Counter[str]) -> int:
     """Take words out that are akin to each other; gives how many pairs."""
     pairs = 0
@@ -302,55 +267,3 @@ def _pair_off(gone: Counter[str], come: Counter[str]) -> int:
             come[twin] -= 1
             pairs += 1
     return pairs
-
-
-def _options(one: Seen, other: Seen) -> tuple[float | None, float | None]:
-    """Give how much of the options and of the key two questions have in common; None where they have none."""
-    if not one.options and not other.options:
-        return None, None
-    named = _renamed(one.options, other.options)
-    mine = tuple(named.get(option, option) for option in one.options)
-    key = _named_key(one, named)
-    return _common(mine, other.options), _common_key(one.group, key, other.key)
-
-
-def _named_key(question: Seen, named: dict[str, str]) -> tuple[str, ...]:
-    if question.group != "matching":
-        return tuple(named.get(option, option) for option in question.key)
-    sides = [[named.get(side, side) for side in pair.split(" – ", 1)] for pair in question.key]
-    return tuple(" – ".join(pair) for pair in sides)
-
-
-def _renamed(mine: Words, its: Words) -> dict[str, str]:
-    """Give options of one the name that the other has for what is the same but for its wording."""
-    left = [option for option in its if option not in set(mine)]
-    named: dict[str, str] = {}
-    for option in mine:
-        if option in its or not left:
-            continue
-        twin = next((each for each in left if _is_same_option(option, each)), None)
-        if twin is not None:
-            named[option] = twin
-            left.remove(twin)
-    return named
-
-
-def _is_same_option(one: str, other: str) -> bool:
-    if Indel.normalized_similarity(one, other, score_cutoff=CLOSE) == 0:
-        return False
-    mine, its = wording(one), wording(other)
-    if mine.signs != its.signs or not mine.content:
-        return mine.plain == its.plain != ()
-    return mine.content == its.content or says_the_same(mine.content, its.content)
-
-
-def _common(mine: Words, its: Words) -> float:
-    shared = (Counter(mine) & Counter(its)).total()
-    total = len(mine) + len(its)
-    return 2 * shared / total if total else 1.0
-
-
-def _common_key(group: str, mine: Words, its: Words) -> float:
-    if group == "ordering" and Counter(mine) == Counter(its) and mine != its:
-        return Indel.normalized_similarity(mine, its)
-    return _common(mine, its)
