@@ -2,7 +2,8 @@
 
 What the others have and the kept one lacks is filled in; where both say something else, the kept one holds,
 and a remark says what gave way. What imports said of the others is said of the kept one from then on, so that
-their files find it; questions about a passage that is merged are about the one that is kept.
+their files find it; notes on them become its own, and questions about a passage that is merged are about the
+one that is kept.
 """
 
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ from qbank.services.writing import (
 
 ITEMS = Base.metadata.tables["import_items"]
 MEDIA = Base.metadata.tables["question_media"]
+NOTES = Base.metadata.tables["notes"]
 _MERGED = (*EDITED, "stimulus_id", "deleted_at")
 """The columns that are written down of each question: one change writes the same of all."""
 
@@ -81,6 +83,7 @@ async def apply(
     await _adopt(session, entry, plan)
     for table, where in ((ITEMS, None), (MEDIA, media_in(jsontext.encode_text(plan.values)))):
         await _hand_over(session, entry, table, plan, where)
+    await _move_notes(session, entry, plan)
     ids = select(Question.id).where(Question.id.in_([plan.row.id, *plan.other_ids]))
     await derived.refresh(session, ids)
     return found if seen is not None else replace(found, change=entry.number)
@@ -190,3 +193,10 @@ async def _hand_over(
         await session.execute(delete(table).where(this))
         await session.execute(insert(table).values({**row, owner.name: plan.row.id}))
         await journal.inserted(session, entry, table, [f"{plan.row.id}/{key}"])
+
+
+async def _move_notes(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
+    """Give the kept question what was noted on the others."""
+    meant = NOTES.c.question_id.in_(plan.other_ids)
+    if await journal.remember(session, entry, NOTES, meant, ["question_id"]):
+        await session.execute(update(NOTES).where(meant).values(question_id=plan.row.id))

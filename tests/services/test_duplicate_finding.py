@@ -100,7 +100,7 @@ TEXTS = st.sampled_from(["", "a", "Paris", "the cell", "x > 3", "12", "法国", 
 )
 @settings(max_examples=60)
 def test_any_questions_can_be_compared(drawn: list[tuple[str, str, str, str]]) -> None:
-    rows = [row(str(place), *texts, group=group) for place, (*texts, group) in enumerate(drawn)]
+    rows = [row(str(place), *each) for place, each in enumerate(drawn)]
     for each in found_in(rows):
         assert int(each.id) < int(each.other)
         assert all(score is None or 0 <= score <= 1 for score in (each.wording, each.options, each.key))

@@ -594,12 +594,17 @@ def test_a_merge_of_questions_is_taken_back_byte_for_byte(
     ids = qbank("question", "list", "-f", "ids")[1].split()
     passages = qbank("question", "list", "type:description", "-f", "ids")[1].split()
     assert len(passages) == 2
-    for words in (passages, [id_ for id_ in ids if id_ not in passages]):
+    others = [id_ for id_ in ids if id_ not in passages]
+    with closing(sqlite3.connect(bank_path)) as connection, connection:
+        note = "INSERT INTO notes (id, question_id, text, author) VALUES (?, ?, 'Unclear', 'Ann')"
+        connection.execute(note, ("11111111-1111-4111-8111-111111111111", others[-1]))
+    for words in (passages, others):
         before, number = dump(bank_path), changes(bank_path)
         assert qbank("question", "merge", *words, "--yes")[0] == ExitCode.OK
         assert changes(bank_path) == number + 1
         after = dump(bank_path)
         assert differences(before, after) != []
+        assert all(words[0] in row for row in after["notes"]) == (words is others)
         assert qbank("db", "check")[0] == ExitCode.OK
         assert qbank("undo")[0] == ExitCode.OK
         assert differences(before, dump(bank_path)) == []
