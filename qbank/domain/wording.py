@@ -28,6 +28,10 @@ _TOKEN = re.compile(
 # Most texts: the same for words and numbers, and several times as fast.
 _PLAIN_TOKEN = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)*|\d+(?:[.,]\d+)*")
 _NOT_PLAIN = re.compile(r"[^a-z0-9 .,;:?'\"()\n]")
+# Of the scripts whose marks are stripped: looking each character up takes several times as long.
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+"
+)
 _NO_MARKS_STRIPPED = re.compile(rf"[\u0900-\u0dff{_UNSPACED}]")
 _SIGNS = frozenset("<>!=+-*/&|%≤≥≠≈±×÷√∑∏∫∂→←↔⇒⇔∀∃∈∉⊂⊆∪∩¬∧∨ ")
 _NUMERALS = frozenset("一二三四五六七八九十百千万萬億亿两兩零")
@@ -72,8 +76,10 @@ def wording(text: str) -> Wording:
 
 def _folded(text: str) -> str:
     """Fold case, width and accents; where a mark tells letters apart, as in Thai or kana, it stays."""
-    if text.isascii() or not _NO_MARKS_STRIPPED.search(text):
-        return fold(text)
+    if text.isascii():
+        return text.lower()
+    if not _NO_MARKS_STRIPPED.search(text):
+        return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFKC", text).casefold()
 
 

@@ -6,7 +6,7 @@ questions that resemble each other is part of each key, so that a thousand sums 
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
@@ -88,24 +88,27 @@ class Finder:
         """Take a question in."""
         self._shelf.add(row)
 
-    def _count(self) -> None:
-        """Count words, options and stems; an exact twin says nothing of how common what it says is."""
+    def _count(self, keys: Frames) -> None:
+        """Count words, options and stems, and put aside what makes each question's keys.
+
+        An exact twin says nothing of how common what it says is.
+        """
         self._words, self._sharing = _Tally(len(self._shelf)), _Tally(len(self._shelf))
         self._masks, self._asked = bytearray(), array("q")
         for place, row in enumerate(self._shelf):
-            if not row.group or self._later[place]:
-                self._masks += bytes(MASK_BITS // 8)
-                self._asked.append(0)
-                continue
-            question = row.seen()
-            mask = 0
-            for word in _terms(question):
-                self._words.add(word)
-                mask |= 1 << (word % MASK_BITS)
+            mask = asked = 0
+            if row.group and not self._later[place]:
+                question = row.seen()
+                asked, terms = question.asked, _terms(question)
+                for word in terms:
+                    self._words.add(word)
+                    mask |= 1 << (word % MASK_BITS)
+                self._sharing.add(question.option_set)
+                self._sharing.add(asked)
+                options = question.option_set if question.options else 0
+                keys.add((place, hash(question.must_agree), asked, options, tuple(terms)))
             self._masks += mask.to_bytes(MASK_BITS // 8, "little")
-            self._sharing.add(question.option_set)
-            self._sharing.add(question.asked)
-            self._asked.append(question.asked)
+            self._asked.append(asked)
 
     def found(self, wanted: Sequence[Likeness], progress: Progress | None = None) -> Iterator[Found]:
         """Yield what resembles each other, kind by kind in the order of `Likeness`, then in the bank's."""
@@ -147,10 +150,10 @@ class Finder:
             blocks.close()
 
     def _near(self, progress: Progress | None) -> Iterator[Found]:
-        pairs = Pairs(len(self._shelf))
+        pairs, keys = Pairs(len(self._shelf)), Frames()
         try:
-            self._count()
-            self._compared(pairs)
+            self._count(keys)
+            self._compared(keys, pairs)
             for count, (one, other) in enumerate(pairs, start=1):
                 if progress is not None and count % 1000 == 0:
                     progress(one)
@@ -161,16 +164,19 @@ class Finder:
                     yield _found(judged, self._shelf[one], self._shelf[other])
         finally:
             pairs.close()
+            keys.close()
 
-    def _compared(self, pairs: Pairs) -> None:
+    def _compared(self, keys: Frames, pairs: Pairs) -> None:
         """Note the pairs that are worth a close look."""
         asked, keyed, worded = Blocks(), Blocks(), Blocks()
         self.families = 0
         try:
-            for place, row in enumerate(self._shelf):
-                if row.group and not self._later[place]:
-                    asked.add(self._asked[place], place)
-                    self._put(keyed, worded, place, row.seen())
+            for frame in keys:
+                for place, agreed, stem, options, terms in frame:
+                    asked.add(stem, place)
+                    if options and self._sharing[options] <= COMMON:
+                        keyed.add(hash((agreed, options)), place)
+                    self._put(worded, place, agreed, terms)
             for members in asked:
                 if len(members) <= FAMILY:
                     self._each(members, pairs, closely=False)
@@ -185,19 +191,17 @@ class Finder:
             for blocks in (asked, keyed, worded):
                 blocks.close()
 
-    def _put(self, keyed: Blocks, worded: Blocks, place: int, question: Seen) -> None:
-        agreed = hash(question.must_agree)
-        if question.options and self._sharing[question.option_set] <= COMMON:
-            keyed.add(hash((agreed, question.options)), place)
-        rarest = self._rarest(question)
+    def _put(self, worded: Blocks, place: int, agreed: int, terms: Iterable[int]) -> None:
+        """Put a question into the blocks of its rarest words."""
+        rarest = self._rarest(terms)
         if len(rarest) == 1:
             worded.add(hash((agreed, rarest[0])), place)
         for two in combinations(rarest, 2):
             worded.add(hash((agreed, two)), place)
 
-    def _rarest(self, question: Seen, most: int = RAREST) -> list[int]:
+    def _rarest(self, terms: Iterable[int], most: int = RAREST) -> list[int]:
         """Give the rarest of a stem's words that some other stem has too, in an order of their own."""
-        met = sorted((self._words[word], word) for word in _terms(question))
+        met = sorted((self._words[word], word) for word in terms)
         return sorted(word for _, word in islice((each for each in met if each[0] > 1), most))
 
     def _words_shared(self, members: list[int], pairs: Pairs) -> None:
@@ -206,7 +210,7 @@ class Finder:
             return
         parts: dict[int, list[int]] = {}
         for place in members:
-            for word in self._rarest(self._shelf.seen(place), RAREST + 2):
+            for word in self._rarest(_terms(self._shelf.seen(place)), RAREST + 2):
                 parts.setdefault(word, []).append(place)
         for part in parts.values():
             if len(part) <= LARGE:

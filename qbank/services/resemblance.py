@@ -261,7 +261,8 @@ def _pair_off(gone: Counter[str], come: Counter[str]) -> int:
     """Take words out that are akin to each other; gives how many pairs."""
     pairs = 0
     for word in list(gone):
-        twin = next((each for each in come if come[each] and is_akin(word, each)), None)
+        near = (each for each in come if each[0] == word[0] and come[each])
+        twin = next((each for each in near if is_akin(word, each)), None)
         if twin is not None:
             gone[word] -= 1
             come[twin] -= 1
