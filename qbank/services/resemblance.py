@@ -245,8 +245,9 @@ class _Wordings:
 
     @property
     def is_turned_round(self) -> bool:
-        """Tell whether they are the same words in another order."""
-        return not self._gone and not self._come and not self.is_same
+        """Tell whether they are the same words in another order; of letters, that is another formula."""
+        letters = any(map(is_one_letter, self._one.said.content))
+        return not (self._gone or self._come or self.is_same or letters)
 
     @property
     def is_in_other_order(self) -> bool:

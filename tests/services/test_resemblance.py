@@ -69,6 +69,11 @@ def test_word_overlap_alone_makes_no_duplicates(one: Seen, other: Seen) -> None:
     assert kind(one, other) is None
 
 
+def test_letters_in_another_order_make_another_formula() -> None:
+    one, other = (choice(f"Classify this sugar: {drawn}", "Paris") for drawn in ("H OH H", "OH H H"))
+    assert kind(one, other, MANY) is None
+
+
 def test_statements_of_one_template_are_no_duplicates() -> None:
     one, other = (
         choice("Paris is a city in France", "True", TRUTH),
