@@ -70,7 +70,7 @@ def list_duplicates(
         told: Counter[Likeness] = Counter()
         pairs = _counted(_wanted(ctx, finder, kinds or list(Likeness), least, limit), told)
         _write(ctx, pairs, picked, output.chosen(how), named=columns is not None, no_header=no_header)
-        _tell(ctx, told, len(finder))
+        _tell(ctx, told, finder)
 
 
 def _put_aside(ctx: typer.Context, selection: "Selection") -> "Finder":
@@ -146,8 +146,11 @@ def _table(ctx: typer.Context, pairs: "list[Found]", columns: "Sequence[Column[F
     )
 
 
-def _tell(ctx: typer.Context, told: "Counter[Likeness]", count: int) -> None:
-    narrator = run.invocation(ctx).narrator
+def _tell(ctx: typer.Context, told: "Counter[Likeness]", finder: "Finder") -> None:
+    narrator, count = run.invocation(ctx).narrator, len(finder)
+    if finder.families:
+        stems = counted(finder.families, "stem is an instruction", "stems are instructions")
+        narrator.say(f"{stems} that more than ten questions share, and no reason to pair them")
     if not told:
         narrator.say(f"no duplicates among {counted(count, 'question')}")
         return

@@ -68,7 +68,8 @@ class _Tally:
 class Finder:
     """Takes questions in, in their order, and then tells which resemble each other.
 
-    With `new_from`, pairs of two questions before that place are none of its business.
+    With `new_from`, pairs of two questions before that place are none of its business. `families` counts,
+    once all is found, the stems that so many questions share that they make none of them one.
     """
 
     def __init__(self) -> None:

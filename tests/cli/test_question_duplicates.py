@@ -88,6 +88,15 @@ def test_ids_come_in_on_stdin(found: Run) -> None:
     assert [line.split("\t")[0] for line in found("-", "--no-header", stdin=ids)[1].splitlines()] == ["exact"]
 
 
+def test_a_stem_of_many_questions_is_said_to_be_an_instruction(qbank: Run) -> None:
+    options = [(f"a{number}", f"b{number}", f"c{number}") for number in range(11)]
+    lines = "".join(question("Choose the synonym of rapid", each[0], each) for each in options)
+    qbank("question", "import", "-", stdin=lines)
+    code, out, said = qbank("question", "duplicates", "-f", "ids")
+    assert (code, out) == (ExitCode.OK, "")
+    assert said.startswith("1 stem is an instruction that more than ten questions share")
+
+
 def test_a_wrong_column_or_kind_is_a_usage_error(found: Run) -> None:
     code, out, said = found("--columns", "stme")
     assert (code, out) == (ExitCode.USAGE, "")
