@@ -15,6 +15,7 @@ from qbank.services.duplicate_blocks import Blocks, Pairs
 from qbank.services.duplicate_shelf import Row, Shelf
 from qbank.services.frames import Frames
 from qbank.services.resemblance import Seen, resemblance
+from qbank.services.stable_numbers import number_of, number_of_word
 
 RAREST = 5
 """So many of a stem's words make its keys, in pairs."""
@@ -107,7 +108,7 @@ class Finder:
                 self._sharing.add(question.option_set)
                 self._sharing.add(asked)
                 options = question.option_set if question.options else 0
-                keys.add((place, hash(question.must_agree), asked, options, tuple(terms)))
+                keys.add((place, number_of(*question.must_agree), asked, options, tuple(terms)))
             self._masks += mask.to_bytes(MASK_BITS // 8, "little")
             self._asked.append(asked)
 
@@ -258,12 +259,12 @@ class Finder:
 def _terms(question: Seen) -> set[int]:
     """Give what a stem is found by: its words, or two characters in a row where words have no blanks."""
     content = question.said.content
-    words = {hash(word) for word in content if len(word) > 1}
+    words = {number_of_word(word) for word in content if len(word) > 1}
     ones = [word for word in content if len(word) == 1]
     if len(ones) > 1:
-        words.update(hash(two) for two in pairwise(ones))
+        words.update(number_of_word(one + other) for one, other in pairwise(ones))
     else:
-        words.update(map(hash, ones))
+        words.update(map(number_of_word, ones))
     return words
 
 

@@ -16,6 +16,7 @@ from qbank.domain.kinds import QuestionType
 from qbank.domain.likeness import Likeness, Resemblance
 from qbank.domain.wording import Wording, is_one_letter, names_in, option_words, wording
 from qbank.services.option_likeness import common_options
+from qbank.services.stable_numbers import number_of
 from qbank.services.word_forms import Words, is_akin, says_the_same
 
 Common = Callable[[int], int]
@@ -70,12 +71,12 @@ class Seen(NamedTuple):
     @property
     def option_set(self) -> int:
         """Know its options by a number."""
-        return hash((self.group, self.options))
+        return number_of(self.group, *self.options)
 
     @property
     def asked(self) -> int:
         """Know by a number what its stem says."""
-        return hash((self.must_agree, self.said.content))
+        return number_of(*self.must_agree, "", *self.said.content)
 
 
 def seen(
@@ -109,7 +110,7 @@ def resemblance(one: Seen, other: Seen, sharing: Common) -> Resemblance | None:
 
     `sharing` tells how many questions have a set of options or a stem.
     """
-    if one.must_agree != other.must_agree:
+    if one.must_agree != other.must_agree or not _is_worth_a_look(one, other):
         return None
     wordings, evidence = _Wordings(one, other), _Evidence(one, other, sharing)
     if not wordings.is_same and (wordings.score < ENOUGH or not _may_be(wordings, evidence)):
@@ -119,6 +120,15 @@ def resemblance(one: Seen, other: Seen, sharing: Common) -> Resemblance | None:
     if kind is None:
         return None
     return Resemblance(kind, round(wordings.score, 3), _rounded(options), _rounded(key))
+
+
+def _is_worth_a_look(one: Seen, other: Seen) -> bool:
+    """Tell soon that most pairs are none: where wordings differ, options and key must not."""
+    mine, its = one.options, other.options
+    as_many = len(mine) == len(its) and len(one.key) == len(other.key)
+    if as_many and (len(mine) < 2 or not set(mine).isdisjoint(its)):
+        return True
+    return says_the_same(one.said.content, other.said.content)
 
 
 def _may_be(wordings: "_Wordings", evidence: "_Evidence") -> bool:

@@ -1,6 +1,9 @@
 """What resembles each other is found at any size of a block, each pair once, the worst ones first."""
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -131,3 +134,20 @@ def test_a_pair_is_given_once_however_often_it_was_found() -> None:
         pairs.add(one, other)
     assert list(pairs) == [(0, 9), (1, 3)]
     pairs.close()
+
+
+def test_what_is_found_is_the_same_in_every_process() -> None:
+    program = (
+        "from qbank.services.stable_numbers import number_of, number_of_word;"
+        "print(number_of('a', 'b'), number_of_word('é'))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
