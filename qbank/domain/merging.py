@@ -1,131 +1,147 @@
-"""One question of several: what is kept says more than before, and what gives way is said."""
+"""Three versions of a question made into one, part by part.
 
-from collections.abc import Sequence
+`base` is what its file said when it was last read, `theirs` what it says now, `ours` what the bank says.
+What one side alone changed is taken from that side; what both changed alike is what it is; what they changed
+differently is a clash. Parts of objects (details, own fields) and tags are taken one by one. So are options,
+each as a whole: ids of options are mostly places in a list, and half of one could meet half of another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, NamedTuple
 
-import msgspec
-from msgspec.structs import replace
+from qbank.domain.merging_options import merged_options
+from qbank.domain.text import fold
 
-from qbank.domain import jsontext
-from qbank.domain.kinds import TextFormat
-from qbank.domain.question import Details, QuestionDocument
-from qbank.domain.text import fold, format_of, rich, text_of
-from qbank.domain.text_width import one_line
-from qbank.domain.validation import tidy_tags
+UNKNOWN: Any = object()
+"""Stands for a base that nobody knows any more: whatever differs is then a clash."""
+MISSING: Any = object()
+_OBJECTS = ("details", "extensions", "fields")
+_SHAPE = ("type", "options", "details")
+"""What belongs together where the type of a question changed."""
 
-FILLED = (
-    "title", "explanation", "difficulty", "rating", "points", "language", "author", "licence", "external_id",
-    "document",
-)  # fmt: skip
-"""What is taken from another question where the kept one says nothing."""
-_IN_DETAILS = ("hints", "feedback", "solution")
-_ASKED = ("type", "stem", "options")
-SHOWN = 40
+Parts = Mapping[str, Any]
 
 
-class Merged(NamedTuple):
-    """The question that is kept, what of it changes as (name, before, after), what gave way, a line each."""
+class Side(StrEnum):
+    """Whose word stands in a clash."""
 
-    document: QuestionDocument
-    changes: tuple[tuple[str, Any, Any], ...]
-    remarks: tuple[str, ...]
-
-
-def merged(kept: QuestionDocument, others: Sequence[QuestionDocument], *, unsorted: str) -> Merged:
-    """Give a question the best of others; `unsorted` is the category of those that nobody has sorted yet."""
-    document = replace(kept, details=replace(kept.details), tags=list(kept.tags), fields=dict(kept.fields))
-    remarks: list[str] = []
-    for other in others:
-        remarks += _asked_otherwise(kept, other)
-        remarks += _filled(document, _in_format(other, document.format), FILLED)
-        if document.format is other.format:
-            remarks += _filled(document.details, other.details, _IN_DETAILS, other.id or "")
-        remarks += _own_fields(document, other)
-        document.tags += other.tags
-        if _is_in(document.category, unsorted) and not _is_in(other.category, unsorted):
-            document.category = other.category
-    document.tags = tidy_tags(document.tags)
-    return Merged(document, tuple(_changes(kept, document)), tuple(remarks))
+    OURS = "ours"
+    THEIRS = "theirs"
 
 
-def _in_format(other: QuestionDocument, format: TextFormat) -> QuestionDocument:
-    """Give a question whose explanation says itself what it is written in, where that is not the format."""
-    if other.explanation is None or other.format is format:
-        return other
-    own = format_of(other.explanation, other.format)
-    return replace(other, explanation=rich(text_of(other.explanation), own, format))
+class Clash(NamedTuple):
+    """A place that was changed here and in the file, differently; `base` is None where it is not known."""
+
+    place: str
+    base: Any
+    ours: Any
+    theirs: Any
 
 
-def _is_in(path: str | None, category: str) -> bool:
-    return path is None or fold(path) == fold(category)
+@dataclass(slots=True)
+class Merged:
+    """What became of the versions: the parts, the places taken from the file, those kept as edited here."""
+
+    side: Side
+    parts: dict[str, Any] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+
+    def choose(self, place: str, base: Any, ours: Any, theirs: Any) -> Any:
+        """Give the value of a place that has no parts, and note where it comes from."""
+        if ours == theirs:
+            return ours
+        if base is not UNKNOWN and theirs == base:
+            self.kept.append(place)
+            return ours
+        if base is not UNKNOWN and ours == base:
+            self.taken.append(place)
+            return theirs
+        return self.clash(place, base, ours, theirs)
+
+    def clash(self, place: str, base: Any, ours: Any, theirs: Any) -> Any:
+        """Note a clash, and give the value of the side whose word stands."""
+        shown = (None if value is UNKNOWN or value is MISSING else value for value in (base, ours, theirs))
+        self.clashes.append(Clash(place, *shown))
+        return theirs if self.side is Side.THEIRS else ours
 
 
-def _filled(
-    mine: QuestionDocument | Details, its: Any, names: Sequence[str], other_id: str | None = None
-) -> list[str]:
-    """Fill what is not said, in place; tells what is said otherwise."""
-    remarks = []
-    for name in names:
-        own, other = getattr(mine, name), getattr(its, name)
-        if other in (None, []) or own == other:
+def merge(base: Parts, ours: Parts, theirs: Parts, side: Side = Side.OURS) -> Merged:
+    """Merge three versions that have the same keys; clashes go to a side. `base` may be UNKNOWN."""
+    done = Merged(side)
+    whole = _shape_changed(base, ours, theirs)
+    if whole:
+        shapes = (
+            each if each is UNKNOWN else {name: each[name] for name in _SHAPE}
+            for each in (base, ours, theirs)
+        )
+        done.parts.update(done.choose("type and options", *shapes))
+    for name in ours:
+        if whole and name in _SHAPE:
             continue
-        if own in (None, []):
-            setattr(mine, name, other)
-        elif name != "document":
-            id_ = its.id if other_id is None else other_id
-            remarks.append(f"{name} stays {_shown(own)}; {(id_ or '')[:8]} has {_shown(other)}")
-    return remarks
+        three = (base if base is UNKNOWN else base[name], ours[name], theirs[name])
+        done.parts[name] = _part(done, name, *three)
+    return done
 
 
-def _own_fields(mine: QuestionDocument, other: QuestionDocument) -> list[str]:
-    known = {fold(name): name for name in mine.fields}
-    remarks = []
-    for name, value in other.fields.items():
-        own = known.get(fold(name))
-        if own is None:
-            mine.fields[name] = value
-        elif mine.fields[own] != value:
-            said = f"field.{own} stays {_shown(mine.fields[own])}"
-            remarks.append(f"{said}; {(other.id or '')[:8]} has {_shown(value)}")
-    return remarks
+def as_one(base: Parts, ours: Parts, theirs: Parts, side: Side) -> Merged:
+    """Merge versions whose parts cannot be put together: the question is one side's as a whole."""
+    clashing = merge(UNKNOWN, ours, theirs, side)
+    told = merge(base, ours, theirs, side)
+    before = {clash.place: clash.base for clash in told.clashes}
+    done = Merged(side, dict(theirs if side is Side.THEIRS else ours), [], list(told.kept))
+    done.clashes = [clash._replace(base=before.get(clash.place)) for clash in clashing.clashes]
+    return done
 
 
-def _asked_otherwise(kept: QuestionDocument, other: QuestionDocument) -> list[str]:
-    """Tell where another question does not ask what the kept one asks; it stays as it is, in the trash."""
-    names = [name for name in _ASKED if _bare(getattr(kept, name)) != _bare(getattr(other, name))]
-    return [f"{(other.id or '')[:8]} has another {' and another '.join(names)}"] if names else []
+def _shape_changed(base: Parts, ours: Parts, theirs: Parts) -> bool:
+    return ours["type"] != theirs["type"] or (base is not UNKNOWN and base["type"] != ours["type"])
 
 
-def _bare(value: Any) -> Any:
-    """Give options without their ids and feedback, in an order of their own."""
-    if not isinstance(value, list):
-        return value
-    return sorted(
-        jsontext.encode_text({**msgspec.to_builtins(each), "id": "", "feedback": ""}) for each in value
-    )
+def _part(done: Merged, name: str, base: Any, ours: Any, theirs: Any) -> Any:
+    if name in _OBJECTS:
+        return _members(done, name, base, ours, theirs)
+    if name == "tags":
+        return _tags(done, base, ours, theirs)
+    if name == "options":
+        return _options(done, base, ours, theirs)
+    return done.choose(name, base, ours, theirs)
 
 
-def _changes(before: QuestionDocument, after: QuestionDocument) -> list[tuple[str, Any, Any]]:
-    changes: list[tuple[str, Any, Any]] = []
-    for name in (*FILLED, "category"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            changes.append((name, old, _shown(new)))
-    if before.tags != after.tags:
-        changes.append(("tags", tuple(before.tags), tuple(after.tags)))
-    changes += [
-        (f"field.{name}", None, _shown(after.fields[name])) for name in after.fields.keys() - before.fields
-    ]
-    for name in _IN_DETAILS:
-        if getattr(before.details, name) != getattr(after.details, name):
-            changes.append((name, None, _shown(getattr(after.details, name))))
-    return changes
+def _members(done: Merged, name: str, base: Any, ours: Parts, theirs: Parts) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for member in dict.fromkeys([*ours, *theirs]):
+        was = UNKNOWN if base is UNKNOWN else base.get(member, MISSING)
+        value = done.choose(f"{name} {member}", was, ours.get(member, MISSING), theirs.get(member, MISSING))
+        if value is not MISSING:
+            found[member] = value
+    return found
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list):
-        return f"{len(value)} of its own"
-    text = text_of(value) if isinstance(value, str) or hasattr(value, "text") else jsontext.encode_text(value)
-    return one_line(text, SHOWN)
+def _tags(done: Merged, base: Any, ours: Sequence[str], theirs: Sequence[str]) -> Sequence[str]:
+    """Take in the tags the file gave and took since; a tag is there or not, so that none clash."""
+    if base is UNKNOWN or base in (ours, theirs) or ours == theirs:
+        return done.choose("tags", base, ours, theirs)  # type: ignore[no-any-return]  # one of the three
+    was, now = {fold(tag) for tag in base}, {fold(tag) for tag in theirs}
+    mine = {fold(tag) for tag in ours}
+    result = [tag for tag in ours if fold(tag) in now or fold(tag) not in was]
+    result += [tag for tag in theirs if fold(tag) not in was and fold(tag) not in mine]
+    if result != ours:
+        done.taken.append("tags")
+    if {fold(tag) for tag in result} != now:
+        done.kept.append("tags")
+    return result
+
+
+def _options(done: Merged, base: Any, ours: list[Any], theirs: list[Any]) -> Any:
+    if base is UNKNOWN or base in (ours, theirs) or ours == theirs:
+        return done.choose("options", base, ours, theirs)
+    both = merged_options(base, ours, theirs)
+    if both is None:
+        return done.clash("options", base, ours, theirs)
+    done.taken.append("options")
+    done.kept.append("options")
+    return both

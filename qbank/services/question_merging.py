@@ -6,7 +6,7 @@ their files find it; notes on them become its own, and questions about a passage
 one that is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,14 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType
-from qbank.domain.merging import Merged, merged
+from qbank.domain.merged_question import Merged, merged
+from qbank.domain.merging import UNKNOWN
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Change, Question
-from qbank.services import derived, journal
+from qbank.services import derived, journal, row_history
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
+from qbank.services.import_bases import COLUMNS, Asked, Bases
 from qbank.services.journal import Authorship, Entry
 from qbank.services.preparing import media_in
 from qbank.services.previews import Difference, Preview
@@ -79,10 +81,14 @@ async def apply(
         return found
     gone = ", ".join(id_[:8] for id_ in plan.other_ids)
     entry = await journal.begin(session, by, f"merged {gone} into question {plan.row.id[:8]}")
+    said = await _said(session, plan)
     await _write(session, entry, plan)
     await _adopt(session, entry, plan)
-    for table, where in ((ITEMS, None), (MEDIA, media_in(jsontext.encode_text(plan.values)))):
-        await _hand_over(session, entry, table, plan, where)
+    await _hand_over(session, entry, ITEMS, plan, said)
+    shown = media_in(jsontext.encode_text([value for value in plan.values.values() if type(value) is str]))
+    await _hand_over(
+        session, entry, MEDIA, plan, {(id_, sha256): {} for id_ in plan.other_ids for sha256 in shown}
+    )
     await _move_notes(session, entry, plan)
     ids = select(Question.id).where(Question.id.in_([plan.row.id, *plan.other_ids]))
     await derived.refresh(session, ids)
@@ -172,10 +178,32 @@ async def _adopt(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
         )
 
 
+async def _said(session: AsyncSession, plan: _Plan) -> dict[tuple[str, str], dict[str, Any]]:
+    """Give what each source last said of the others, by question and document.
+
+    It is kept with the source from then on: it cannot be told from the one that is kept.
+    """
+    now = await row_history.now(session, QUESTIONS, plan.other_ids)
+    found = select(ITEMS).where(ITEMS.c.question_id.in_(plan.other_ids))
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in (await session.execute(found)).mappings().all():
+        id_ = item["question_id"]
+        asked = Asked(id_, item["import_id"], item["said"], now[id_]["version"], now[id_]["updated_at"])
+        base = (await Bases(session).find([asked], now))[id_]
+        if base is UNKNOWN:
+            base = {name: row_history.value_of(QUESTIONS, name, now[id_][name]) for name in COLUMNS}
+        said[id_, item["document_id"]] = {"said": jsontext.encode_text(base)}
+    return said
+
+
 async def _hand_over(
-    session: AsyncSession, entry: Entry, table: Table, plan: _Plan, wanted: Sequence[str] | None
+    session: AsyncSession,
+    entry: Entry,
+    table: Table,
+    plan: _Plan,
+    wanted: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> None:
-    """Give the kept question the rows of the others that it has none of its own for.
+    """Give the kept question rows of the others, where it has none of its own for that; with other values.
 
     A row that stays with a question in the trash still says that it is known.
     """
@@ -185,13 +213,14 @@ async def _hand_over(
     found = select(table).where(owner.in_(plan.other_ids)).order_by(table.c.created_at, owner, second)
     for row in (await session.execute(found)).mappings().all():
         key = row[second.name]
-        if key in taken or (wanted is not None and key not in wanted):
+        if key in taken or (row[owner.name], key) not in wanted:
             continue
         taken.add(key)
         this = (owner == row[owner.name]) & (second == key)
         await journal.remember(session, entry, table, this)
         await session.execute(delete(table).where(this))
-        await session.execute(insert(table).values({**row, owner.name: plan.row.id}))
+        moved = {**row, **wanted[row[owner.name], key], owner.name: plan.row.id}
+        await session.execute(insert(table).values(moved))
         await journal.inserted(session, entry, table, [f"{plan.row.id}/{key}"])
 
 

@@ -89,6 +89,19 @@ def test_importing_the_files_again_finds_the_kept_one(
     assert qbank("question", "count")[1] == "1\n"
 
 
+def test_what_a_file_says_anew_of_a_merged_question_is_said_of_the_kept_one(
+    qbank: Run, two: tuple[str, str], tmp_path: Path
+) -> None:
+    assert qbank("question", "merge", *two, "--yes")[0] == ExitCode.OK
+    (tmp_path / "other.ndjson").write_text(json.dumps({**OTHER, "rating": 5}) + "\n", encoding="utf-8")
+    code, _, said = qbank("question", "import", str(tmp_path / "other.ndjson"))
+    assert code == ExitCode.OK
+    assert "1 changed" in said
+    now = shown(qbank, two[0])
+    assert (now["rating"], now["stem"], now["author"]) == (5.0, KEEP["stem"], "Ann")
+    assert qbank("question", "count")[1] == "1\n"
+
+
 def test_questions_about_a_passage_that_is_merged_are_about_the_kept_one(qbank: Run) -> None:
     ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(3)]
     lines = [
