@@ -96,7 +96,7 @@ def test_what_a_file_says_anew_of_a_merged_question_is_said_of_the_kept_one(
     (tmp_path / "other.ndjson").write_text(json.dumps({**OTHER, "rating": 5}) + "\n", encoding="utf-8")
     code, _, said = qbank("question", "import", str(tmp_path / "other.ndjson"))
     assert code == ExitCode.OK
-    assert "1 changed" in said
+    assert "1 merged with edits made here" in said
     now = shown(qbank, two[0])
     assert (now["rating"], now["stem"], now["author"]) == (5.0, KEEP["stem"], "Ann")
     assert qbank("question", "count")[1] == "1\n"
