@@ -1,0 +1,100 @@
+"""The system calls by which a command changes files, and faults put into each of them by strace.
+
+strace counts the calls of each thread apart. So the bank's own files, which one thread writes, are one
+group of points; what the main thread does is another; the rest, such as the copying of a backup, a third.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.stages import QBANK, Stage, environment_of
+
+CALLS = "write,pwrite64,fdatasync,fsync,unlink,ftruncate,rename,link"
+_CALL = re.compile(r"(\d+) +(\w+)\((.*)")
+_FILE = re.compile(r'^(?:\d+<)?"?([^">]*)')
+_ITS_SCREEN = ("1<", "2<")
+
+
+def usable() -> bool:
+    """Tell whether strace is here and may trace."""
+    if shutil.which("strace") is None:
+        return False
+    tried = subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True, check=False)
+    return tried.returncode == 0
+
+
+needs_strace = pytest.mark.skipif(not usable(), reason="strace is not installed, or may not trace here")
+
+
+@dataclass(frozen=True)
+class Point:
+    """The n-th call of a name: how strace is told of it, and whose call it is."""
+
+    call: str
+    number: int
+    options: tuple[str, ...]
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.number} ({self.where})"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended under a fault."""
+
+    code: int
+    said: str
+    was_met: bool
+
+
+def points(stage: Stage, folder: Path) -> list[Point]:
+    """Run a command in a fresh folder and list every call that can be made to fail."""
+    log = folder.with_name("calls")
+    ended = _strace(stage, folder, log, ("-f", "-y"))
+    assert ended.code == 0, ended.said
+    return list(dict.fromkeys(_points(log.read_text(), folder)))
+
+
+def _points(log: str, folder: Path) -> Iterator[Point]:
+    own = {str(folder / "home"), *(str(folder / "home" / name) for name in ("bank.db", "bank.db-journal"))}
+    only_own = ("-f", *(word for path in sorted(own) for word in ("-P", path)))
+    counts: dict[tuple[str, ...], int] = {}
+    main = ""
+    for thread, call, rest in _CALL.findall(log):
+        main = main or thread
+        file = _FILE.match(rest)
+        is_own = file is not None and file[1] in own
+        whose, options = ("the bank", only_own) if is_own else ("the rest", ("-f",))
+        if thread == main and not is_own:
+            whose, options = "the main thread", ()
+        key = (thread, whose, call)
+        counts[key] = counts.get(key, 0) + 1
+        if not rest.startswith(_ITS_SCREEN):
+            yield Point(call, counts[key], options, whose)
+
+
+def run_with(stage: Stage, folder: Path, point: Point, fault: str) -> Ended:
+    """Run a command in a fresh folder with a fault at one call: 'signal=KILL', 'error=EIO', 'error=ENOSPC'.
+
+    A disk that is full stays so.
+    """
+    stays = "+" if "ENOSPC" in fault else ""
+    options = (*point.options, "-e", f"inject={point.call}:{fault}:when={point.number}{stays}")
+    return _strace(stage, folder, folder.with_name("calls"), options)
+
+
+def _strace(stage: Stage, folder: Path, log: Path, options: tuple[str, ...]) -> Ended:
+    stage.fresh(folder)
+    words = ["strace", "-qq", "-e", f"trace={CALLS}", "-o", str(log), *options, *QBANK, *stage.words]
+    done = subprocess.run(words, capture_output=True, cwd=folder, env=environment_of(folder), check=False)
+    seen = log.read_text(errors="replace")
+    met = "(INJECTED)" in seen or "killed by SIGKILL" in seen
+    return Ended(done.returncode, done.stderr.decode(errors="replace"), met)
