@@ -8,15 +8,16 @@ from collections.abc import Sequence
 
 import typer
 
-from qbank.cli import stderr
+from qbank.cli import interrupts, stderr
 from qbank.cli.arguments import arranged
 from qbank.cli.exits import EXIT_FOR, ExitCode
-from qbank.cli.interrupts import Interrupted
 from qbank.cli.invocation import readable
+from qbank.db import outcome
 from qbank.errors import Kind, QbankError
 
 # Typer carries its own Click since 0.26, and gives its errors no public name.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+_WHETHER = "see with `qbank log list` whether it is there; `qbank undo` takes it back"
 _LOST = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
 
 
@@ -28,9 +29,11 @@ def start(words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a real stream
+    outcome.begin()
     try:
-        code = _run(arranged(words))
-        sys.stdout.flush()
+        with interrupts.raised():
+            code = _run(arranged(words))
+            sys.stdout.flush()
     except UnicodeEncodeError as error:
         return _ended(_not_text(words) or error)
     except BaseException as error:
@@ -59,9 +62,8 @@ def _ended(error: BaseException, words: Sequence[str] = ()) -> int:
         return _exited(error)
     if isinstance(error, typer.Exit):
         return _flushed(error.exit_code)
-    if isinstance(error, (typer.Abort, KeyboardInterrupt, Interrupted)):
-        stderr.problem("interrupted", "interrupted; nothing was changed")
-        return 128 + getattr(error, "number", 2)
+    if isinstance(error, (typer.Abort, KeyboardInterrupt, interrupts.Interrupted)):
+        return _interrupted(getattr(error, "number", 2))
     if isinstance(error, QbankError):
         stderr.fail(error)
         return EXIT_FOR[error.kind]
@@ -72,6 +74,14 @@ def _ended(error: BaseException, words: Sequence[str] = ()) -> int:
     if isinstance(error, OSError):
         return _io(error)
     return _bug(error)
+
+
+def _interrupted(number: int) -> int:
+    if outcome.may_have_changed():
+        stderr.problem("interrupted", "interrupted when the change was made, or nearly", _WHETHER)
+    else:
+        stderr.problem("interrupted", "interrupted; nothing was changed")
+    return 128 + number
 
 
 def _exited(error: SystemExit) -> int:

@@ -18,11 +18,11 @@ def known_in(path: Path) -> Known:
     return frozenset(_OF_ITS_RUN.findall("\n".join(_rows(path))))
 
 
-def state_of(path: Path, known: Known) -> str:
+def state_of(path: Path, known: Known | None = None) -> str:
     """Give the digest of every row of every table; ids and moments that are not known count as equal."""
 
     def shown(found: re.Match[str]) -> str:
-        return found[0] if found[0] in known else "*"
+        return found[0] if known is None or found[0] in known else "*"
 
     rows = sorted(_OF_ITS_RUN.sub(shown, row) for row in _rows(path))
     return sha256("\n".join(rows).encode()).hexdigest()
@@ -50,7 +50,9 @@ def faults_of(path: Path) -> list[str]:
         found += [f"dangling {row}" for row in connection.execute("PRAGMA foreign_key_check")]
         connection.execute("BEGIN")
         try:
-            connection.execute("INSERT INTO question_search(question_search, rank) VALUES('integrity-check', 1)")
+            connection.execute(
+                "INSERT INTO question_search(question_search, rank) VALUES('integrity-check', 1)"
+            )
         except sqlite3.DatabaseError as error:
             found.append(f"full text: {error}")
         connection.execute("ROLLBACK")

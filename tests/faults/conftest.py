@@ -1,7 +1,6 @@
-"""What the tests of the fault matrix share: forked processes, the four commands, the table of what was tried."""
+"""What the tests of faults share: forked processes, the four commands, the table of what was tried."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,9 +22,7 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 
 @pytest.fixture(scope="session", params=NAMES)
-def stage(
-    request: pytest.FixtureRequest, forks: Forks, tmp_path_factory: pytest.TempPathFactory
-) -> Stage:
+def stage(request: pytest.FixtureRequest, forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """Give each of the four commands with a bank for it."""
     return prepared(request.param, forks, tmp_path_factory.mktemp("stage"))
 
@@ -37,7 +34,7 @@ def held(record_property: Callable[[str, object], None]) -> Record:
     def keep(tally: Tally) -> None:
         record_property("fault", tally.row())
         assert tally.points
-        assert tally.wrong == []
+        assert not tally.wrong, "\n".join(tally.wrong)
 
     return keep
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from pkgutil import walk_packages
 from select import select
@@ -58,7 +59,7 @@ class Forks:
     def __init__(self, folder: Path) -> None:
         self._address = str(folder / "forks")
         self._folder = folder
-        self._count = 0
+        self._numbers = count()
 
     def __enter__(self) -> Self:
         words = [sys.executable, "-m", "tests.faults.forks", self._address]
@@ -86,12 +87,11 @@ class Forks:
 
         `limits` are of the module `resource`, by name: {"RLIMIT_FSIZE": 4096}.
         """
-        self._count += 1
-        said = self._folder / f"said-{self._count}"
+        said = self._folder / f"said-{next(self._numbers)}"
         asked = {"words": list(words), "environment": dict(environment), "limits": dict(limits or {})}
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(self._address)
-        with open(os.devnull, "r+b") as nothing, said.open("wb") as errors:
+        with Path(os.devnull).open("r+b") as nothing, said.open("wb") as errors:
             streams = [nothing.fileno() if stream is None else stream for stream in (stdin, stdout)]
             block = json.dumps(asked).encode() + b"\n"
             socket.send_fds(connection, [block], [*streams, errors.fileno()])
@@ -107,7 +107,7 @@ class Forks:
 
     def read(self, words: Sequence[str], environment: Mapping[str, str]) -> tuple[int, bytes, str]:
         """Run a command to its end; gives its exit code, what it wrote and what it said."""
-        written = self._folder / f"written-{self._count}"
+        written = self._folder / f"written-{next(self._numbers)}"
         with written.open("w+b") as file:
             code, said = self.run(words, environment, stdout=file.fileno())
             file.seek(0)

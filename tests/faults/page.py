@@ -8,8 +8,9 @@ from typing import Any
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- the table: made by make faults -->\n", "<!-- the end of the table -->\n"
 NUMBERS = ("points", "lost", "partial", "corrupt", "tracebacks")
-HEAD = "| fault | at | points tried | lost | partial | corrupt | tracebacks | tried on |\n|---|---|" + (
-    "--:|" * 5 + "---|\n"
+HEAD = (
+    "| fault | at | points tried | lost | partial | corrupt | tracebacks | seen | tried on |\n"
+    f"|---|---|{'--:|' * 5}---|---|\n"
 )
 
 
@@ -40,7 +41,7 @@ def _lines(rows: Iterable[dict[str, Any]], date: str) -> dict[str, str]:
 
 
 def _line(row: dict[str, Any], date: str) -> str:
-    cells = [row["fault"], row["what"], *(f"{row[name]:,}" for name in NUMBERS), date]
+    cells = [row["fault"], row["what"], *(f"{row[name]:,}" for name in NUMBERS), row["seen"], date]
     return f"| {' | '.join(cells)} |\n"
 
 

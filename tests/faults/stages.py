@@ -40,7 +40,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 def write_examples(folder: Path) -> None:
-    """Write few of the example questions, with a picture and own fields, to begin with; and more to import."""
+    """Write few of the example questions, with pictures and an own field, and more to import later."""
     lines = (ROOT / "examples" / "questions.ndjson").read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if '{"kind":"question"' not in line]
     questions = [line for line in lines if '{"kind":"question"' in line and '"stimulus"' not in line]

@@ -24,6 +24,8 @@ class Tally:
     partial: int = 0
     corrupt: int = 0
     tracebacks: int = 0
+    seen: str = ""
+    """What else is worth saying."""
     wrong: list[str] = field(default_factory=list)
 
     def add(self, column: str, why: str) -> None:

@@ -35,15 +35,14 @@ needs_strace = pytest.mark.skipif(not usable(), reason="strace is not installed,
 
 @dataclass(frozen=True)
 class Point:
-    """The n-th call of a name: how strace is told of it, and whose call it is."""
+    """The n-th call of a name in one of the three groups."""
 
     call: str
     number: int
-    options: tuple[str, ...]
-    where: str
+    group: str
 
     def __str__(self) -> str:
-        return f"{self.call} {self.number} ({self.where})"
+        return f"{self.call} {self.number} of {self.group}"
 
 
 @dataclass(frozen=True)
@@ -64,21 +63,33 @@ def points(stage: Stage, folder: Path) -> list[Point]:
 
 
 def _points(log: str, folder: Path) -> Iterator[Point]:
-    own = {str(folder / "home"), *(str(folder / "home" / name) for name in ("bank.db", "bank.db-journal"))}
-    only_own = ("-f", *(word for path in sorted(own) for word in ("-P", path)))
+    own = {str(path) for path in _own(folder)}
     counts: dict[tuple[str, ...], int] = {}
     main = ""
     for thread, call, rest in _CALL.findall(log):
         main = main or thread
         file = _FILE.match(rest)
-        is_own = file is not None and file[1] in own
-        whose, options = ("the bank", only_own) if is_own else ("the rest", ("-f",))
-        if thread == main and not is_own:
-            whose, options = "the main thread", ()
-        key = (thread, whose, call)
+        group = "the rest" if thread != main else "the main thread"
+        if file is not None and file[1] in own:
+            group = "the bank"
+        key = (thread, group, call)
         counts[key] = counts.get(key, 0) + 1
         if not rest.startswith(_ITS_SCREEN):
-            yield Point(call, counts[key], options, whose)
+            yield Point(call, counts[key], group)
+
+
+def _own(folder: Path) -> list[Path]:
+    home = folder / "home"
+    return [home, home / "bank.db", home / "bank.db-journal"]
+
+
+def _whose(group: str, folder: Path) -> list[str]:
+    """Tell strace whose calls to count."""
+    if group == "the main thread":
+        return []
+    if group == "the rest":
+        return ["-f"]
+    return ["-f", *(word for path in _own(folder) for word in ("-P", str(path)))]
 
 
 def run_with(stage: Stage, folder: Path, point: Point, fault: str) -> Ended:
@@ -87,7 +98,7 @@ def run_with(stage: Stage, folder: Path, point: Point, fault: str) -> Ended:
     A disk that is full stays so.
     """
     stays = "+" if "ENOSPC" in fault else ""
-    options = (*point.options, "-e", f"inject={point.call}:{fault}:when={point.number}{stays}")
+    options = (*_whose(point.group, folder), "-e", f"inject={point.call}:{fault}:when={point.number}{stays}")
     return _strace(stage, folder, folder.with_name("calls"), options)
 
 
