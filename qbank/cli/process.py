@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
@@ -29,6 +30,12 @@ def start(words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a real stream
+    code = _code_of(words)
+    _unheard()
+    return code
+
+
+def _code_of(words: Sequence[str]) -> int:
     outcome.begin()
     try:
         with interrupts.raised():
@@ -131,8 +138,19 @@ def _bug(error: BaseException) -> int:
 
 def _quietly(code: int) -> int:
     """Point stdout nowhere, so that the interpreter's own last flush cannot fail again."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except OSError:
-        return code
+    _nowhere(1)
     return code
+
+
+def _unheard() -> None:
+    """Give up what could not be said on a stderr that is full: the exit code still says it."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _nowhere(2)
+
+
+def _nowhere(stream: int) -> None:
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
