@@ -120,8 +120,10 @@ def _io(error: OSError) -> int:
         stderr.problem("io", f"the output could not be written: {error.strerror}")
         return _quietly(ExitCode.IO)
     where = f"{error.filename}: " if error.filename else ""
-    stderr.problem("io", f"{where}{error.strerror or error}")
-    return ExitCode.PERMISSION if isinstance(error, PermissionError) else ExitCode.IO
+    refused = isinstance(error, PermissionError)
+    hint = "check who owns the file and its folder" if refused else None
+    stderr.problem("io", f"{where}{error.strerror or error}", hint)
+    return ExitCode.PERMISSION if refused else ExitCode.IO
 
 
 def _bug(error: BaseException) -> int:
