@@ -33,7 +33,7 @@ class Forked:
         self._said = said
         self.pid = int(self._answers.readline())
 
-    def kill(self, number: int = signal.SIGKILL) -> None:
+    def kill(self, number: int = 9) -> None:
         """Send a signal, unless the command has ended."""
         try:
             os.kill(self.pid, number)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from qbank.db import migrations
+from qbank.db.location import Location
 from qbank.db.schema import HEAD, REVISIONS
 from qbank.models import Base
 from tests.db.test_migrations import schema_of
@@ -113,7 +114,7 @@ def test_an_upgraded_bank_has_the_schema_of_a_new_one(revision: str, thaw: Thaw,
     Base.metadata.create_all(engine)
     raw = engine.raw_connection()
     with closing(connect(bank)) as upgraded:
-        assert schema_of(upgraded) == schema_of(raw)  # type: ignore[arg-type]  # a proxy of one
+        assert schema_of(upgraded) == schema_of(raw)
     raw.close()
     engine.dispose()
 
@@ -124,7 +125,7 @@ async def test_a_failing_migration_leaves_an_old_bank_as_it_was_and_the_next_try
 ) -> None:
     tally = Tally("a migration that fails at its last step", f"schema {revision}", points=1)
     bank = thaw(revision)
-    before, place = bank.read_bytes(), migrations.Location(path=bank)
+    before, place = bank.read_bytes(), Location(path=bank)
     folder = tmp_path / "alembic"
     shutil.copytree(migrations.scripts(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "9999_failing.py").write_text(FAILING.format(head=HEAD))
