@@ -1,6 +1,7 @@
 """How a signal ends a command; apart, so that the process's edge knows it without the event loop."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,6 +30,20 @@ def raised() -> Iterator[None]:
     with kept():
         for number in numbers():
             signal.signal(number, stop)
+        yield
+
+
+@contextmanager
+def noted(got: list[int]) -> Iterator[None]:
+    """Only note the signals that come while an event loop begins or ends: raised inside it, they would lame it.
+
+    In between the loop handles them itself. On Windows it cannot, and does its best with Python's own way.
+    """
+    windows = sys.platform == "win32"
+    handler = signal.default_int_handler if windows else lambda number, frame: got.append(number)
+    with kept():
+        for number in numbers():
+            signal.signal(number, handler)
         yield
 
 

@@ -123,15 +123,20 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
         for number in interrupts.numbers():
             _handle(loop, number, stop)
+        if got:
+            work.close()
+            raise asyncio.CancelledError
         return await work
 
-    try:
-        with interrupts.kept():
-            return asyncio.run(whole())
-    except (asyncio.CancelledError, KeyboardInterrupt, Exception):
-        if not got:
-            raise
-    raise interrupts.Interrupted(got[0])
+    with interrupts.noted(got):
+        try:
+            done = asyncio.run(whole())
+        except (asyncio.CancelledError, KeyboardInterrupt, Exception):
+            if not got:
+                raise
+    if got:
+        raise interrupts.Interrupted(got[0])
+    return done
 
 
 def _handle(loop: asyncio.AbstractEventLoop, number: int, stop: Callable[[int], None]) -> None:
