@@ -1,4 +1,4 @@
-.PHONY: help check format lint types rooms test coverage bench fuzz faults corpus docs
+.PHONY: hostile help check format lint types rooms test coverage bench fuzz faults corpus docs
 
 help:  ## Say what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -34,6 +34,9 @@ fuzz:  ## Mutate files for every reader, 50,000 times each, and draw new example
 
 faults:  ## Kill, starve and damage banks as often as docs/reliability.md says, and write its table; as root.
 	QBANK_FAULTS=full pytest -n auto tests/faults
+
+hostile:  ## Put 20,000 hostile texts through every command that prints.
+	QBANK_FUZZ=20000 pytest -n auto tests/hostile
 
 corpus:  ## Read real files of other people, found by QBANK_CORPUS.
 	pytest -n auto tests -k corpus -rs

@@ -35,7 +35,7 @@ def raised() -> Iterator[None]:
 
 @contextmanager
 def noted(got: list[int]) -> Iterator[None]:
-    """Only note the signals that come while an event loop begins or ends: raised inside it, they would lame it.
+    """Only note the signals that come while an event loop begins or ends: raised inside, they would lame it.
 
     In between the loop handles them itself. On Windows it cannot, and does its best with Python's own way.
     """

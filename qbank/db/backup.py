@@ -20,6 +20,7 @@ from qbank.db.files import draft_for, publish, sync_file, sync_folder
 from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location, file_of
 from qbank.db.schema import require_bank, require_file
+from qbank.db.strange_objects import STRANGE
 from qbank.domain.thinning import worth_keeping
 from qbank.errors import Kind, QbankError
 
@@ -225,6 +226,8 @@ def _facts(path: Path) -> tuple[str | None, int | None]:
     try:
         with closing(_open(path, "ro")) as copy:
             if copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return None, None
+            if copy.execute(STRANGE).fetchone() is not None:
                 return None, None
             (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
             (questions,) = copy.execute("SELECT count(*) FROM questions WHERE deleted_at IS NULL").fetchone()
