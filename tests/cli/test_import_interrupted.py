@@ -1,10 +1,15 @@
-"""An import that is stopped while nobody types leaves the bank as it was."""
+"""An import that is stopped leaves the bank as it was, and doubles nothing when it is run again."""
 
+import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 IMPORT = [sys.executable, "-m", "qbank", "question", "import"]
 
