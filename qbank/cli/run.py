@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from qbank.cli.interrupts import Interrupted
+from qbank.cli import interrupts
 from qbank.cli.invocation import Invocation
 from qbank.settings import load, login_name
 
@@ -122,17 +121,22 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
             interrupt_all()
 
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if (number := getattr(signal, name, None)) is not None:
-                _handle(loop, number, stop)
+        for number in interrupts.numbers():
+            _handle(loop, number, stop)
+        if got:
+            work.close()
+            raise asyncio.CancelledError
         return await work
 
-    try:
-        return asyncio.run(whole())
-    except (asyncio.CancelledError, KeyboardInterrupt, Exception):
-        if not got:
-            raise
-    raise Interrupted(got[0])
+    with interrupts.noted(got):
+        try:
+            done = asyncio.run(whole())
+        except (asyncio.CancelledError, KeyboardInterrupt, Exception):
+            if not got:
+                raise
+    if got:
+        raise interrupts.Interrupted(got[0])
+    return done
 
 
 def _handle(loop: asyncio.AbstractEventLoop, number: int, stop: Callable[[int], None]) -> None:

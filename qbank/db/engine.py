@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only
 
+from qbank.db import outcome
 from qbank.db.failures import explaining
 from qbank.db.location import Location
 from qbank.db.schema import stamp
@@ -93,6 +94,8 @@ async def transaction(
                 if access is Access.READ:
                     # There is nothing to commit, and on damaged pages even that can fail.
                     await session.rollback()
+                elif session.in_transaction():
+                    outcome.settle()
     finally:
         await engine.dispose()
 
@@ -117,6 +120,7 @@ async def for_migrations(
             async with keeper.begin() as connection:
                 yield connection
                 await connection.run_sync(stamp)
+                outcome.settle()
     finally:
         await engine.dispose()
 

@@ -57,6 +57,13 @@ _SQLITE_EXTENDED: dict[int, tuple[Kind, str, str]] = {
         "a write to the bank was interrupted and must be undone first, but the bank is read-only here",
         "make the file and its folder writable for one command",
     ),
+    # SQLite reports it when the journal is gone, which is what commits: the change is made, and stays unless
+    # the power is cut before the disk has written the folder by itself.
+    sqlite3.SQLITE_IOERR_DIR_FSYNC: (
+        Kind.IO,
+        "the disk did not confirm that the change is on it; the bank is whole, with the change or without",
+        "see with `qbank log list` whether it is there; check the disk and its free space",
+    ),
     sqlite3.SQLITE_READONLY_DBMOVED: (
         Kind.BUSY,
         "another file took the bank's place while the command ran; nothing was changed",

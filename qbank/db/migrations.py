@@ -1,7 +1,8 @@
 """Moving a bank's schema: the only module that knows Alembic."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -10,9 +11,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
 from qbank.db.engine import Waiting, for_migrations
+from qbank.db.failures import explained
 from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location, file_of
 from qbank.db.schema import REVISIONS, newer, rank
@@ -87,12 +90,24 @@ def _move(
     made = backup(connection, before) if backup is not None and before is not None else None
     dangling = _dangling(connection)
     step = command.upgrade if rank(wanted) > rank(before) else command.downgrade
-    with warnings.catch_warnings():
+    with _saying_what_failed_first(connection), warnings.catch_warnings():
         # A rebuilt table is reflected with those it refers to, and SQLAlchemy reflects no expression index.
         warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
         step(config(connection), wanted or "base")
     _require_sound(connection, dangling)
     return Moved(before, wanted, made)
+
+
+@contextmanager
+def _saying_what_failed_first(connection: Connection) -> Iterator[None]:
+    """Explain the first failure: after it SQLite has undone all, and Alembic drops a table that is gone."""
+    failed: list[BaseException] = []
+    event.listen(connection.engine, "handle_error", lambda context: failed.append(context.original_exception))
+    try:
+        yield
+    except DBAPIError as error:
+        known = explained(failed[0]) if failed else None
+        raise known or error from error
 
 
 def _current(connection: Connection, location: Location) -> str | None:
