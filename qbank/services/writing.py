@@ -186,7 +186,12 @@ async def _rewrite(
 ) -> tuple[str, ...]:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
     await journal.remember(session, entry, QUESTIONS, Question.id == row.id, EDITED)
-    put = {**decoded(values), **await places(session, entry, document, row), "category_id": node.id}
+    put = {
+        **decoded(values),
+        **await places(session, entry, document, row),
+        **status_moves.moved(entry, row, values["status"]),
+        "category_id": node.id,
+    }
     await session.execute(
         update(Question).where(Question.id == row.id).values(put).execution_options(synchronize_session=False)
     )
@@ -206,7 +211,6 @@ async def places(
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
-        **status_moves.moved(entry, row, document.status.value),
     }
 
 
