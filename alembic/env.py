@@ -17,8 +17,7 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False
     if isinstance(item, Json):
-        autogen.imports.add("from sqlalchemy.dialects import postgresql")
-        return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
+        return "sa.JSON().with_variant(sa.Text(), 'postgresql')"
     return f"sa.{item.impl_instance!r}"
 
 

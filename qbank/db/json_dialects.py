@@ -17,7 +17,7 @@ class json_word(FunctionElement[Any]):  # written like the function it renders
 @compiles(json_word)
 def _server_word(element: json_word, compiler: SQLCompiler, **kw: Any) -> str:
     document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"({document} ->> {name})"
+    return f"(CAST({document} AS JSONB) ->> CAST({name} AS TEXT))"
 
 
 @compiles(json_word, "sqlite")
@@ -35,7 +35,7 @@ class _members(FunctionElement[Any]):
 
 @compiles(_members)
 def _server_members(element: _members, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"jsonb_each_text({compiler.process(element.clauses, **kw)})"
+    return f"jsonb_each_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB))"
 
 
 @compiles(_members, "sqlite")
@@ -54,7 +54,7 @@ class _elements(FunctionElement[Any]):
 
 @compiles(_elements)
 def _server_elements(element: _elements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"jsonb_array_elements_text({compiler.process(element.clauses, **kw)})"
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB))"
 
 
 @compiles(_elements, "sqlite")

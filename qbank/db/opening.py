@@ -30,12 +30,16 @@ async def writing(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSessi
 async def rehearsing(place: Location, waiting: Waiting, folder: Path) -> AsyncIterator[AsyncSession]:
     """Open a bank to change it, and undo all of that; where there is none, one is made in the folder."""
     here = place
-    if place.path is not None and is_blank(place.path):
+    if await _is_blank(place, waiting):
         here = Location(path=folder / "rehearsal.db")
         await bank.ensure(here, waiting)
     async with _opened(here, Access.WRITE, waiting) as session:
         yield session
         await session.rollback()
+
+
+async def _is_blank(place: Location, waiting: Waiting) -> bool:
+    return await bank.is_empty(place, waiting) if place.path is None else is_blank(place.path)
 
 
 @asynccontextmanager

@@ -6,14 +6,15 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.db.bulk import insert_rows
 from qbank.domain.text import fold
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnDuplicate
 
-_CREATE = """CREATE TEMPORARY TABLE incoming (
+_INCOMING = """
     number INTEGER PRIMARY KEY, identity BLOB, external_key TEXT, said BLOB, given_id TEXT, document_id TEXT,
-    verdict TEXT, known_id TEXT, first INTEGER)"""
+    verdict TEXT, known_id TEXT, first INTEGER"""
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
 _ALONE = ("number", "identity", "given_id")
 """What tells twins within a file; a bank without questions knows nothing else."""
@@ -66,8 +67,7 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None,
     By twins in the file, by what the document said before, by id, then by twins in the bank. What has an id
     of its own, as a bank's export has, is nobody's twin in its file: a bank may hold twins on purpose.
     """
-    await session.execute(text("DROP TABLE IF EXISTS temp.incoming"))
-    await session.execute(text(_CREATE))
+    await scratch.make(session, "incoming", _INCOMING)
     titles = await _titles(session, document_id)
     for frame in checked.spool.hashes():
         if populated:
@@ -76,12 +76,13 @@ async def plan(session: AsyncSession, checked: Checked, document_id: str | None,
         else:
             alone = [(number, identity, given) for number, identity, _, _, given, _ in frame]
             await insert_rows(session, "incoming", _ALONE, alone)
+    await scratch.filled(session, "incoming")
     if checked.options.on_duplicate is not OnDuplicate.ADD:
         await session.execute(text(_TWIN_IN_FILE))
     if checked.given_ids > 1:
         await session.execute(text(_SAME_ID_IN_FILE))
     if populated and titles:
-        await session.execute(text("CREATE INDEX temp.incoming_key ON incoming (external_key)"))
+        await scratch.index(session, "incoming", "external_key")
         # Two questions of a document may have one external id: each is known first by what it said before.
         for verdict in ("same", "conflict"):
             await session.execute(text(_KNOWN_TO_DOCUMENT), {"verdict": verdict})

@@ -102,6 +102,7 @@ async def test_counts_are_of_live_questions_own_and_below(
     assert shown.difficulties == {"hard": 2, None: 1}
 
 
+@pytest.mark.only_in_a_file("asks SQLite how it goes about it")
 async def test_counting_reads_nothing_but_the_index(session: AsyncSession) -> None:
     connection = await session.connection()
     ran: list[str] = []
