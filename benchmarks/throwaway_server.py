@@ -118,7 +118,7 @@ def _as_somebody() -> dict[str, Any]:
 
 def _initialise(bin: Path, folder: Path, config: str, *, settings: str, **told: str) -> int:
     data = folder / "data"
-    make = [
+    make: list[str | Path] = [
         bin / "initdb",
         "-D",
         data,
@@ -148,8 +148,8 @@ def _free_port() -> int:
 
 def _started(bin: Path, folder: Path) -> "subprocess.Popen[bytes]":
     with (folder / "log").open("wb") as log:
-        command = [bin / "postgres", "-D", folder / "data"]
-        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **_as_somebody())
+        command: list[str | Path] = [bin / "postgres", "-D", folder / "data"]
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, text=False, **_as_somebody())
 
 
 def _connected(folder: Path, port: int, process: "subprocess.Popen[bytes]") -> Any:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     DateTime,
-    LargeBinary,
     Table,
     Text,
     TypeDecorator,
@@ -149,10 +148,15 @@ def _sqlite_moment(element: _moment, compiler: SQLCompiler, **kw: Any) -> str:
 
 def as_stored(column: Any) -> ColumnElement[str]:
     """Give a column's stored text, skipping the conversion to Python values that a long result pays for."""
-    kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
-    if isinstance(kind, DateTime):
+    if is_moment(column):
         return _moment(type_coerce(column, Text()))
     return type_coerce(column, Text())
+
+
+def is_moment(column: Any) -> bool:
+    """Tell whether a column holds a moment."""
+    kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    return isinstance(kind, DateTime)
 
 
 class json_object(FunctionElement[Any]):  # written like the function it renders
@@ -164,7 +168,8 @@ class json_object(FunctionElement[Any]):  # written like the function it renders
 
 @compiles(json_object)
 def _server_object(element: json_object, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST(json_build_object({compiler.process(element.clauses, **kw)}) AS TEXT)"
+    # Not JSONB, which sorts the members; into a column of text it goes as it is written.
+    return f"json_build_object({compiler.process(element.clauses, **kw)})"
 
 
 @compiles(json_object, "sqlite")
@@ -188,58 +193,6 @@ def _server_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> st
 def _sqlite_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
     document, name = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"json_extract({document}, '$.\"' || {name} || '\"')"
-
-
-class hexed(FunctionElement[str]):  # written like the function it renders
-    """Bytes as hexadecimal digits, since JSON holds no bytes."""
-
-    inherit_cache = True
-    type = Text()
-
-
-@compiles(hexed)
-def _server_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"upper(encode({compiler.process(element.clauses, **kw)}, 'hex'))"
-
-
-@compiles(hexed, "sqlite")
-def _sqlite_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"hex({compiler.process(element.clauses, **kw)})"
-
-
-class unhexed(FunctionElement[bytes]):  # written like the function it renders
-    """The bytes that hexadecimal digits stand for; `unhex` came to SQLite with 3.41."""
-
-    inherit_cache = True
-    type = LargeBinary()
-
-
-@compiles(unhexed)
-def _server_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"decode({compiler.process(element.clauses, **kw)}, 'hex')"
-
-
-@compiles(unhexed, "sqlite")
-def _sqlite_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"qbank_unhex({compiler.process(element.clauses, **kw)})"
-
-
-class written(FunctionElement[str]):  # written like the function it renders
-    """A float as text with all its digits: SQLite's JSON keeps fifteen of seventeen."""
-
-    inherit_cache = True
-    type = Text()
-
-
-@compiles(written)
-def _server_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS TEXT)"
-
-
-@compiles(written, "sqlite")
-def _sqlite_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
-    number = compiler.process(element.clauses, **kw)
-    return f"CASE WHEN {number} IS NULL THEN NULL ELSE printf('%!.17g', {number}) END"
 
 
 class _listed(FunctionElement[str]):  # written like the function it renders

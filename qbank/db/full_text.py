@@ -137,10 +137,11 @@ async def last_text(session: AsyncSession) -> int:
 async def add(session: AsyncSession, rows: Sequence[tuple[str, ...]]) -> None:
     """Take texts, each a question's id and its columns, into a server's index; FTS5 learns of them later."""
     if on_server(session):
-        await insert_rows(session, NAME, ("question_id", *COLUMNS), [_spelt(row) for row in rows])
+        await insert_rows(session, NAME, ("question_id", *COLUMNS), [spelt_row(row) for row in rows])
 
 
-def _spelt(row: tuple[str, ...]) -> tuple[str, ...]:
+def spelt_row(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the words of a question's texts, its id first, as a server's index holds them."""
     question_id, *told = row
     made = [spelt(text) for text in told]
     if sum(map(len, made)) > _LARGEST:

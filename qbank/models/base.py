@@ -74,7 +74,10 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Give a server the text; SQLite's type writes it by itself."""
-        return value if value is None or dialect.name == "sqlite" else jsontext.encode_text(value)
+        if value is None or dialect.name == "sqlite":
+            return value
+        # A column that SQLite calls JSON keeps a lone 2.0 as 2, and an export says what is kept.
+        return jsontext.encode_text(int(value) if isinstance(value, float) and value.is_integer() else value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Give Python the value."""

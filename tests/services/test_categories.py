@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import full_text
 from qbank.errors import Kind, QbankError
 from qbank.models import Category, Change, ChangeRow, Question, QuestionTag, QuestionText
-from qbank.services import categories, derived, journal, preferences
+from qbank.services import categories, journal, preferences
 from qbank.services.category_counts import count_by_difficulty
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship
@@ -202,7 +203,7 @@ async def test_deleting_takes_questions_and_their_derived_rows_along_and_remembe
     assert (question.version, question.updated_at) == (2, question.deleted_at)
     assert (await session.execute(select(QuestionTag.question_id))).scalars().all() == [kept.id]
     assert (await session.execute(select(QuestionText.question_id))).scalars().all() == [kept.id]
-    found = select(derived.search.c.rowid).where(derived.search.c.question_search.op("MATCH")("mitochondria"))
+    found = select(Question.id).where(full_text.holding(Question.id, "mitochondria"))
     assert (await session.execute(found)).all() == []
     (before,) = await before_of(session, question.id)
     assert before is not None
