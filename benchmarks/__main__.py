@@ -18,6 +18,7 @@ NAMES = (
     "journal",
     "rendering",
     "reading_formats",
+    "postgres",
 )
 
 

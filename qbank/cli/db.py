@@ -65,7 +65,7 @@ def history(
     from qbank.db.schema import is_blank
 
     bank = run.location(ctx).path
-    own = None if bank is None or is_blank(bank) else run.run(_revision(ctx))
+    own = None if bank is not None and is_blank(bank) else _revision_or_none(ctx)
     shown: list[Column[Revision]] = [
         Column("revision", lambda each: each.id, "id"),
         Column("title", lambda each: each.title),
@@ -223,6 +223,15 @@ def _questions(examined: "Backup") -> str:
     return "unreadable" if examined.questions is None else counted(examined.questions, "question")
 
 
+def _revision_or_none(ctx: typer.Context) -> str | None:
+    try:
+        return run.run(_revision(ctx))
+    except QbankError as error:
+        if error.kind is not Kind.NO_BANK:
+            raise
+        return None
+
+
 async def _revision(ctx: typer.Context) -> str:
     from qbank.db.engine import Access, transaction
     from qbank.db.schema import require_bank, require_file
@@ -236,10 +245,10 @@ async def _revision(ctx: typer.Context) -> str:
 async def _moved(ctx: typer.Context, target: str) -> "Moved":
     from qbank.db import migrations
     from qbank.db.backup import keeper
-    from qbank.db.location import file_of
 
     place = run.location(ctx)
-    return await migrations.move(place, target, backup=keeper(file_of(place)), waiting=run.waiting(ctx))
+    backup = None if place.path is None else keeper(place.path)
+    return await migrations.move(place, target, backup=backup, waiting=run.waiting(ctx))
 
 
 def _say_moved(ctx: typer.Context, done: "Moved") -> None:

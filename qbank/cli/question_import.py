@@ -176,7 +176,7 @@ def _work(checked: "list[Checked]", on_error: OnError) -> "Work":
 def _bring_in(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
     counter = Counter("writing:")
     try:
-        return run.writing(ctx, lambda session, by: work(session, by, counter))
+        return run.writing(ctx, lambda session, by: work(session, by, counter), repeatable=False)
     finally:
         counter.done()
 

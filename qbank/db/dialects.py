@@ -59,9 +59,8 @@ class folded(FunctionElement[str]):  # written like the function it renders
 def _server_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
     lower = f'lower(({compiler.process(element.clauses, **kw)}) COLLATE "und-x-icu")'
     plain = f"replace(replace({lower}, 'ß', 'ss'), 'ς', 'σ')"
-    return (
-        f"(normalize(regexp_replace(normalize({plain}, NFKD), '[{_marks()}]', '', 'g'), NFC) COLLATE \"C\")"
-    )
+    apart = f"replace(normalize({plain}, NFKD), '\u0345', 'ι')"
+    return f"(normalize(regexp_replace({apart}, '[{_marks()}]', '', 'g'), NFC) COLLATE \"C\")"
 
 
 @cache

@@ -33,6 +33,7 @@ QUICK = "'100ms'"
 """A lock that is had sooner than this is not worth a word to whoever waits for it."""
 
 _TAKE_TURN = "UPDATE alembic_version SET version_num = version_num"
+# A reader may make temporary tables, which READ ONLY forbids; whatever it does is rolled back in the end.
 _ISOLATION = {Access.READ: "REPEATABLE READ", Access.WRITE: "SERIALIZABLE", Access.KEEP: "SERIALIZABLE"}
 _LOCKED, _CHANGED, _DEADLOCK, _NO_TABLE = "55P03", "40001", "40P01", "42P01"
 _MIGRATION_LOCK = 0x51424E4B

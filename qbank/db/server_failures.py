@@ -11,6 +11,7 @@ from qbank.errors import Kind, QbankError
 AWAY = "the connection to the server was lost; what was not saved yet is undone"
 _AGAIN = "see with `qbank log` what is there, and run the command again"
 _UNREACHABLE = "see that it runs and can be reached: pg_isready; `qbank db path` tells which was meant"
+_NOT_REACHED = ("connection failed", "failed to resolve", "connection timeout", "[Errno")
 _STATES: dict[str, tuple[Kind, str, str]] = {
     "28000": (Kind.PERMISSION, "the server does not let you in", "see the user, and ~/.pgpass or PGPASSWORD"),
     "28P01": (
@@ -84,6 +85,6 @@ def explained_server(error: Any) -> QbankError | None:
 def _away(error: Any) -> QbankError:
     """Tell a server that was not reached from one that went away in the middle."""
     said = str(error).strip().splitlines() or [""]
-    if "connection failed" in said[0] or type(error).__name__ == "ConnectionTimeout":
+    if said[0].startswith(_NOT_REACHED) or type(error).__name__ == "ConnectionTimeout":
         return QbankError(Kind.UNAVAILABLE, f"the server cannot be reached: {said[-1]}", hint=_UNREACHABLE)
     return QbankError(Kind.UNAVAILABLE, AWAY, hint=_AGAIN)
