@@ -27,7 +27,7 @@ def include_name(name: str | None, kind: str, parents: Any) -> bool:
 
 
 def include_object(made: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
-    """Leave out what FTS5 alone needs, where there is none: the texts' row numbers, and their ids' second key."""
+    """Leave out what FTS5 alone needs, where there is none: the texts' row numbers, their ids' second key."""
     in_a_file = context.get_context().dialect.name == "sqlite"
     return in_a_file or name not in ("rowid", "uq_question_texts_question_id")
 

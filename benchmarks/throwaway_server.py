@@ -76,7 +76,7 @@ class Server:
 def programs() -> Path | None:
     """Find the newest server that is installed; None where there is none."""
     if found := shutil.which("initdb"):
-        return Path(found).parent
+        return Path(found).resolve().parent
     versions = [path.parent for path in Path(DEBIAN).glob("*/bin/initdb")]
     return max(versions, key=lambda path: float(path.parent.name), default=None)
 

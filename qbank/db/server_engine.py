@@ -48,6 +48,8 @@ def server_engine(url: str, waiting: Waiting) -> AsyncEngine:
         max_overflow=OVERFLOW,
         pool_pre_ping=True,
         hide_parameters=True,
+        # Asking whether there is an extension of that name takes a savepoint, which some engines have not.
+        use_native_hstore=False,
         json_serializer=jsontext.encode_text,
         json_deserializer=jsontext.decode,
         connect_args={"connect_timeout": max(2, int(waiting.seconds)), "application_name": "qbank"},

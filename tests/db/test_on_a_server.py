@@ -323,13 +323,17 @@ async def test_a_server_folds_a_text_as_qbank_does(place: Location) -> None:
             select(rows.c.it, folded(rows.c.it + literal(""))).order_by(rows.c.place)
         )
         different = {one: (other, fold(one)) for one, other in found if other != fold(one)}
-    # Cherokee is folded to its capitals by Unicode, and to its small letters by whoever lowers them.
-    assert {unicodedata.name(one).partition(" ")[0] for one in different} <= {"CHEROKEE"}, different
+    # Cherokee is folded to its capitals by Unicode, and to its small letters by whoever lowers them; a Greek
+    # sign that stands for nothing alone is a letter there.
+    assert {unicodedata.name(one).partition(" LETTER")[0] for one in different} <= {
+        "CHEROKEE",
+        "GREEK YPOGEGRAMMENI",
+    }
 
 
 FORBIDDEN = {
     "a savepoint, which some engines have not": r"\bSAVEPOINT\b",
-    "a number the server counts up": r"\b(SERIAL|BIGSERIAL|IDENTITY|NEXTVAL|CREATE SEQUENCE)\b",
+    "a number the server counts up": r"\b(SERIAL|BIGSERIAL|AS IDENTITY|NEXTVAL|CREATE SEQUENCE)\b",
     "a trigger or a procedure": r"\b(CREATE (OR REPLACE )?(TRIGGER|FUNCTION|PROCEDURE)|CALL)\b",
     "a lock of a row or a table": r"\bFOR (NO KEY )?(UPDATE|SHARE|KEY SHARE)\b|\bLOCK TABLE\b",
     "a lock that is no row": r"pg_(try_)?advisory",
