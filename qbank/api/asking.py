@@ -53,6 +53,7 @@ class ImportWords(TypedDict, total=False):
     answers: AnswerStyle | str
     on_duplicate: OnDuplicate | str
     on_conflict: OnConflict | str
+    retire_missing: bool
     on_error: str
 
 

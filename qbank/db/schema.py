@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.beside import backup_paths, began_empty, companions
 from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location
+from qbank.db.strange_objects import STRANGE
 from qbank.errors import Kind, QbankError
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest revision; a test holds it against the migrations."""
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All revisions, oldest first."""
 
 
@@ -74,12 +75,23 @@ async def require_current(session: AsyncSession, location: Location) -> None:
 async def require_bank(session: AsyncSession, location: Location) -> str:
     """Give the revision of a bank, whichever it is. Raises QbankError where there is no bank."""
     connection = await session.connection()
+    marked = await connection.run_sync(is_marked)
+    if marked and location.path is not None and (strange := (await session.execute(text(STRANGE))).first()):
+        raise _strange(location, *strange)
     revision = await connection.run_sync(_revision)
-    if revision is not None and await connection.run_sync(is_marked):
+    if revision is not None and marked:
         return revision
     if location.path is None and not await connection.run_sync(holds_others):
         raise no_bank(location)
     raise not_a_bank(location)
+
+
+def _strange(location: Location, kind: str, name: str) -> QbankError:
+    return QbankError(
+        Kind.BAD_DATA,
+        f"{location} holds a {kind} {name!r}, which no qbank made; nothing in the file was used",
+        hint="ask who gave you the file for its questions: qbank question export --all -o FILE",
+    )
 
 
 def not_a_bank(location: Location | Path) -> QbankError:

@@ -11,15 +11,19 @@ _ON_SERVER = {"INTEGER": "BIGINT", "FLOAT": "DOUBLE PRECISION", "BLOB": "BYTEA",
 """What a server calls the types that SQLite knows."""
 
 
-async def make(session: AsyncSession, name: str, columns: str) -> None:
-    """Make an empty table in place of any before; the columns' types are those of SQLite."""
+async def make(session: AsyncSession, name: str, columns: str, *, keys_alone: bool = False) -> None:
+    """Make an empty table in place of any before; the columns' types are those of SQLite.
+
+    With `keys_alone`, SQLite keeps the rows in the order of their key and numbers none.
+    """
     if on_server(session):
         server = re.sub(r"\b[A-Z]+\b", lambda word: _ON_SERVER.get(word[0], word[0]), columns)
         await session.execute(text(f"DROP TABLE IF EXISTS pg_temp.{name}"))
         await session.execute(text(f"CREATE TEMPORARY TABLE {name} ({server}) ON COMMIT DROP"))
         return
     await session.execute(text(f"DROP TABLE IF EXISTS temp.{name}"))
-    await session.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
+    kept = " WITHOUT ROWID" if keys_alone else ""
+    await session.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns}){kept}"))
 
 
 async def index(session: AsyncSession, name: str, column: str) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
+from qbank.domain.reading import NO_DETAILS
 from qbank.domain.records import (
     BankHeader,
     CategoryDocument,
@@ -21,13 +22,26 @@ from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
-from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
+from qbank.services.import_options import Decided, ImportOptions, ImportSummary, Outcome, Verdict
 from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
 SHOWN = 50
 SAMPLES = 3
+_OPEN = (
+    "title",
+    "explanation",
+    "tags",
+    "difficulty",
+    "rating",
+    "points",
+    "language",
+    "author",
+    "licence",
+    "external_id",
+)
+_OBJECTS = ("fields", "extensions")
 
 
 @dataclass(slots=True)
@@ -35,6 +49,8 @@ class Checked:
     """A file that was read: its questions in a spool, its other records, what there was to say.
 
     With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
+    `carried` names what any of its questions says something of, `open` what none has spoken of yet; `decided`
+    is what a person said of conflicts, by the ids of their questions.
     """
 
     options: ImportOptions
@@ -50,6 +66,9 @@ class Checked:
     possible: set[str] = field(default_factory=set)
     kept: DocumentSpool | None = None
     good: int = 0
+    carried: set[str] = field(default_factory=set)
+    open: list[str] = field(default_factory=lambda: list(_OPEN))
+    decided: dict[str, Decided] = field(default_factory=dict)
 
     def warn(self, text: str) -> None:
         """Note a warning about the file as a whole."""
@@ -134,11 +153,27 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     if len(checked.samples) < SAMPLES:
         checked.samples.append(document)
     checked.good += 1
+    _note_carried(checked, document)
     if checked.kept is None:
         checked.spool.add(prepared)
     else:
         document.category = _placed(document.category, checked.options)
         checked.kept.add(document)
+
+
+def _note_carried(checked: Checked, document: QuestionDocument) -> None:
+    """Note what the file speaks of: what no question of it does, it takes away from none."""
+    if checked.open:
+        spoken = [name for name in checked.open if getattr(document, name)]
+        for name in spoken:
+            checked.open.remove(name)
+            checked.carried.add(name)
+    for name in _OBJECTS:
+        if members := getattr(document, name):
+            checked.carried.update(f"{name} {member}" for member in members)
+    if document.details != NO_DETAILS:
+        said = zip(document.details.__struct_fields__, astuple(document.details), strict=True)
+        checked.carried.update(f"details {name}" for name, value in said if value or value is False)
 
 
 def _placed(path: str | None, options: ImportOptions) -> str | None:

@@ -210,6 +210,18 @@ def test_an_import_stops_at_what_it_cannot_read_unless_told_to_skip(bank: qbank.
     assert bank.import_file(file, **how).counts[qbank.Verdict.SAME] == 2
 
 
+def test_an_import_asks_nobody_and_retires_what_is_gone_when_told(bank: qbank.Bank, tmp_path: Path) -> None:
+    file = tmp_path / "again.csv"
+    file.write_text("stem,answer\nWhy is it so?,1\nHow is it so?,2\n")
+    with pytest.raises(qbank.QbankError, match="has nobody to ask"):
+        bank.import_file(file, on_conflict="ask")
+    bank.import_file(file)
+    file.write_text("stem,answer\nWhy is it so?,1\n")
+    summary = bank.import_file(file, retire_missing=True)
+    assert (summary.counts[qbank.Verdict.GONE], summary.retired) == (1, 1)
+    assert bank.count("status:retired how") == 1
+
+
 def test_keys_that_could_mean_two_things_are_told_with_the_words_that_decide(
     bank: qbank.Bank, tmp_path: Path
 ) -> None:

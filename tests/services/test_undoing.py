@@ -200,6 +200,14 @@ COMMANDS: dict[str, Command] = {
         "--into",
         _pick(PATHS, b),
     ],
+    "import again": lambda path, a, b: [
+        "question",
+        "import",
+        str(_file(path, a, b)),
+        "--on-conflict",
+        ("ours", "theirs", "skip", "fail")[b % 4],
+        *(["--retire-missing"] if a % 2 else []),
+    ],
     "set tags": lambda path, a, b: [
         "question",
         "set",
