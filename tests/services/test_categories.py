@@ -13,6 +13,8 @@ from qbank.services.category_counts import count_by_difficulty
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship
 
+pytestmark = pytest.mark.both_engines
+
 NewQuestion = Callable[..., Awaitable[Question]]
 
 

@@ -14,6 +14,8 @@ from qbank.query.parser import parse
 from qbank.services import listing
 from qbank.services.selection import Selection
 
+pytestmark = pytest.mark.both_engines
+
 Run = Callable[..., tuple[int, str, str]]
 Find = Callable[..., set[str]]
 

@@ -11,6 +11,8 @@ from qbank.services import categories, preferences
 from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship
 
+pytestmark = pytest.mark.both_engines
+
 
 async def defaults_of(session: AsyncSession, path: str) -> dict[str, object]:
     tree = await load_tree(session)
