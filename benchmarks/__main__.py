@@ -19,6 +19,7 @@ NAMES = (
     "rendering",
     "reading_formats",
     "duplicates",
+    "postgres",
 )
 
 

@@ -216,7 +216,7 @@ def _bring_in(ctx: typer.Context, work: "Work", checked: "list[Checked]") -> lis
 def _bring_in_once(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
     counter = Counter("writing:")
     try:
-        return run.writing(ctx, lambda session, by: work(session, by, counter))
+        return run.writing(ctx, lambda session, by: work(session, by, counter), repeatable=False)
     finally:
         counter.done()
 
