@@ -38,6 +38,10 @@ class Cells:
         place = self.columns.first.get(of)
         return "" if place is None else self._cells[place]
 
+    def at(self, place: int) -> str:
+        """The cell of a column."""
+        return self._cells[place]
+
     def each(self, of: Field) -> list[str]:
         """The cells of a field, empty ones too."""
         return [self._cells[place] for place in self.columns.places(of)]

@@ -112,8 +112,10 @@ def reader_of(sheet: Sheet, options: ReadOptions, said: Mapping[str, str]) -> Ta
     """
     table = table_of(sheet, said)
     scale, keys = CreditScale(), KeyColumn()
+    credits = bool(table.columns.places(Field.CREDIT))
     for cells in _all_cells(table):
-        scale.add(cells.several(Field.CREDIT))
+        if credits:
+            scale.add(cells.several(Field.CREDIT))
         try:
             keyed = keyed_choices(cells) if options.answers is None else None
         except RowProblem:

@@ -4,8 +4,9 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
+
+import msgspec
 
 from qbank.formats.base import Diagnostic, Place, Severity, Unreadable
 
@@ -16,8 +17,7 @@ _REREAD = 32 << 20
 _ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r", '\\"': '"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks.
 
     `odd` tells of cells, by their places, that hold a `date`, an `error` or a `formula` without its value.

@@ -108,7 +108,8 @@ _ANY_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}")
 
 def spoilt_dates(cells: list[str]) -> list[int]:
     """Give the places of cells that a spreadsheet may have turned from `1/2` or `3-4` into a date."""
-    if not any("-" in cell or "/" in cell or cell.count(".") > 1 for cell in cells):
+    whole = "\n".join(cells)
+    if "-" not in whole and "/" not in whole and whole.count(".") < 2:
         return []
     certain = [
         place for place, cell in enumerate(cells) if _SHEET_DATE.fullmatch(cell) or _TIMESTAMP.match(cell)
