@@ -302,7 +302,11 @@ def _batches(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
         yield rows
 
 
-PEERS: dict[str, Callable[..., None]] = {"import": import_lines, "import-table": import_table, "export": export_lines}
+PEERS: dict[str, Callable[..., None]] = {
+    "import": import_lines,
+    "import-table": import_table,
+    "export": export_lines,
+}
 
 if __name__ == "__main__":
     PEERS[sys.argv[1]](*sys.argv[2:])

@@ -60,7 +60,8 @@ class Cells:
         return self._texts
 
     def _in_columns(self) -> list[str]:
-        texts = [self._cells[place] for place in self.columns.choices]
+        cells = self._cells
+        texts = [cells[place] for place in self.columns.choice_places]
         while texts and not texts[-1]:
             texts.pop()
         if not self.columns.marked:
@@ -82,7 +83,8 @@ class Cells:
     @property
     def marked(self) -> list[int]:
         """The places of the choices that bear the mark of right ones."""
-        self.choices()
+        if self.columns.marked:
+            self.choices()
         return self._marked
 
     def unlabelled(self) -> tuple[list[str], list[str] | None]:
@@ -95,6 +97,8 @@ class Cells:
 
     def key(self) -> str | list[str]:
         """The key: one cell, or several where the table has several columns for it."""
+        if (place := self.columns.key_place) is not None:
+            return self._cells[place]
         keys = self.several(Field.ANSWER)
         return keys if len(keys) > 1 else "".join(keys)
 
@@ -125,6 +129,6 @@ KeyedChoices = tuple[str | list[str], list[str], list[str] | None]
 def keyed_choices(cells: Cells) -> KeyedChoices | None:
     """Give a row's key, choices and their labels; None where the key names no column's choice."""
     key = cells.key()
-    if not key or cells.columns.places(Field.DISTRACTORS) or sum(map(bool, cells.choices())) < 2:
+    if not key or cells.columns.has_distractors or sum(map(bool, cells.choices())) < 2:
         return None
     return (key, *cells.unlabelled())

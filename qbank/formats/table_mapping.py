@@ -65,6 +65,27 @@ class Columns:
         return {of: places[0] for of, places in self.held.items() if places}
 
     @cached_property
+    def key_place(self) -> int | None:
+        """The column of the key, once all are known, where there is just one."""
+        places = self.places(Field.ANSWER)
+        return places[0] if len(places) == 1 else None
+
+    @cached_property
+    def choice_places(self) -> list[int]:
+        """The columns of the choices, once all are known."""
+        return self.choices
+
+    @cached_property
+    def has_distractors(self) -> bool:
+        """Whether the table calls its wrong choices so, once all columns are known."""
+        return bool(self.places(Field.DISTRACTORS))
+
+    @cached_property
+    def has_credit(self) -> bool:
+        """Whether the table says beside each choice what it earns, once all columns are known."""
+        return bool(self.places(Field.CREDIT))
+
+    @cached_property
     def needed(self) -> int:
         """The last column that a row must reach: the stem's, or that of the first key."""
         return max([*self.places(Field.STEM), *self.places(Field.ANSWER)[:1]])

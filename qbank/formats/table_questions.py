@@ -45,9 +45,7 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     With a list for `doubts`, a key that names none of the choices is put there, and the question has no key:
     whoever takes it in decides whether it may be a draft. Without one such a key is raised too.
     """
-    document = QuestionDocument(
-        type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=dict(cells.others())
-    )
+    document = QuestionDocument(type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=cells.others())
     if not document.stem:
         raise RowProblem("stem", "the row has no question text", cells.name(Field.STEM))
     said = _said_type(cells, document)
@@ -66,12 +64,14 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
 
 def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
     word = cells.one(Field.TYPE)
-    said = type_of(word) if word else None
+    if not word:
+        return QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None
+    said = type_of(word)
     if said in _NOT_IN_TABLES or (said in _ARRANGED and not any(cells.choices())):
         raise RowProblem(
             "type", f"{said} questions are not read from tables like this", cells.name(Field.TYPE)
         )
-    if word and not said:
+    if not said:
         document.fields[cells.name(Field.TYPE)] = word
     return said or (QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None)
 
@@ -79,7 +79,7 @@ def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
 def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     texts = cells.choices()
     filled = sum(map(bool, texts))
-    if cells.columns.places(Field.DISTRACTORS) and filled:
+    if cells.columns.has_distractors and filled:
         _give_distractors(document, cells, texts)
     elif filled and said in _ARRANGED:
         _give_arranged(document, cells, said)
@@ -97,20 +97,23 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
 
 def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     choices, _ = cells.unlabelled()
-    if cells.columns.places(Field.CREDIT):
+    if cells.columns.has_credit:
         fractions = _credits(cells, choices, meaning.scale)
         _require_same(cells, fractions, _by_key(cells, meaning.style, said))
     else:
         fractions = _by_key(cells, meaning.style, said)
-    feedback = cells.each(Field.FEEDBACK) or [""] * len(choices)
     document.options = [
-        Choice(text=text, fraction=fraction, feedback=said_to or None)
-        for text, fraction, said_to in zip(choices, fractions, feedback, strict=False)
+        Choice(text=text, fraction=fraction)
+        for text, fraction in zip(choices, fractions, strict=False)
         if text
     ]
+    if feedback := cells.each(Field.FEEDBACK):
+        given = [told for text, told in zip(choices, feedback, strict=False) if text]
+        for option, told in zip(document.options, given, strict=False):
+            option.feedback = told or None
     several = is_several(fractions) or said == QuestionType.MULTIPLE_CHOICE
     document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
-    if not several and is_true_false_pair(choices):
+    if not several and len(choices) == 2 and is_true_false_pair(choices):
         document.type = QuestionType.TRUE_FALSE
 
 
@@ -131,8 +134,10 @@ def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
         if said == QuestionType.MULTIPLE_CHOICE and isinstance(key, str):
             key = _list_again(key)
         keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER))
-    share = 1 / len(keyed) if keyed else 0.0
-    return [share if place in keyed else 0.0 for place in range(len(choices))]
+    shares = [0.0] * len(choices)
+    for place in keyed:
+        shares[place] = 1 / len(keyed)
+    return shares
 
 
 def _credits(cells: Cells, choices: Sequence[str], scale: CreditScale) -> list[float]:

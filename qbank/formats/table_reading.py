@@ -177,6 +177,8 @@ def _repeats_header(row: Row, table: Table) -> bool:
 
 def _is_numbered_only(row: Row, table: Table) -> bool:
     """Tell whether a row of a form that was not filled in holds its number and nothing else."""
+    if table.columns.stem < len(row.cells) and row.cells[table.columns.stem]:
+        return False
     filled = [place for place, cell in enumerate(row.cells) if cell]
     return len(filled) == 1 and filled[0] != table.columns.stem and row.cells[filled[0]].isdecimal()
 
@@ -244,7 +246,7 @@ def _doubts(row: Row, place: Place, table: Table) -> Iterator[Diagnostic]:
             yield _odd(row, odd, place, table)
     if not table.sheet.delimiter:
         return  # a workbook says itself which cells are dates
-    choices = [row.cells[p] if p < len(row.cells) else "" for p in columns.choices]
+    choices = [row.cells[p] if p < len(row.cells) else "" for p in columns.choice_places]
     for position in spoilt_dates(choices):
         column = columns.names[columns.choices[position]]
         reason = f"column {column!r}: did a spreadsheet turn a value into the date {choices[position]!r}?"
