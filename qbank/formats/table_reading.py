@@ -23,6 +23,7 @@ from qbank.formats.table_cells import Cells, RowProblem, keyed_choices
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale
 from qbank.formats.table_headless import decoded
+from qbank.formats.table_odd import odd_cells
 from qbank.formats.table_questions import Meaning, question_of
 from qbank.formats.table_rows import Row
 from qbank.formats.table_shape import Table, table_of
@@ -241,9 +242,8 @@ def _doubts(row: Row, place: Place, table: Table) -> Iterator[Diagnostic]:
         missing = ", ".join(columns.names[len(row.cells) :])
         reason = f"the row ends before {missing}: read as empty"
         yield Diagnostic(Severity.WARNING, "short-row", reason, place)
-    for odd in row.odd or ():
-        if odd < len(columns.names):
-            yield _odd(row, odd, place, table)
+    if row.odd:
+        yield from odd_cells(row, columns.names, place)
     if not table.sheet.delimiter:
         return  # a workbook says itself which cells are dates
     choices = [row.cells[p] if p < len(row.cells) else "" for p in columns.choice_places]
@@ -252,19 +252,3 @@ def _doubts(row: Row, place: Place, table: Table) -> Iterator[Diagnostic]:
         reason = f"column {column!r}: did a spreadsheet turn a value into the date {choices[position]!r}?"
         at = Place(place.line, place.item, _path(table, column))
         yield Diagnostic(Severity.WARNING, "date", reason, at)
-
-
-_ODD = {
-    "date": "the cell is a date, {cell}: was it typed as something else?",
-    "error": "the cell shows the error {cell}",
-    "formula": "the cell is a formula whose value the file does not hold: read as empty",
-}
-
-
-def _odd(row: Row, column: int, place: Place, table: Table) -> Diagnostic:
-    """Tell of a cell that holds something else than a text or a number."""
-    kind = (row.odd or {})[column]
-    cell = row.cells[column] if column < len(row.cells) else ""
-    name = table.columns.names[column]
-    at = Place(place.line, place.item, _path(table, name))
-    return Diagnostic(Severity.WARNING, kind, f"column {name!r}: {_ODD[kind].format(cell=cell)}", at)
