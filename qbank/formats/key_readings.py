@@ -54,21 +54,25 @@ _LONGEST_MARK = 13
 
 
 class Mark(NamedTuple):
-    """A key of letters or digits alone, as nearly every key is; which texts it could be, and if a truth."""
+    """A key of letters or digits alone, as nearly every key is; which texts it could be, and if a truth.
+
+    `longest` is the length of the longest of these texts, `key` the key itself.
+    """
 
     key: str
     texts: frozenset[str]
+    longest: int
     is_truth: bool
 
     def may_be_text(self, choices: Sequence[str]) -> bool:
         """Tell whether the key could be the text of one of the choices rather than its place."""
         if self.is_truth and len(choices) == 2:
             return True
-        for choice in choices:
-            short = len(choice) <= _LONGEST_MARK or "&" in choice or "  " in choice
-            if (short or not choice.isprintable()) and plain(choice) in self.texts:
-                return True
-        return False
+        whole = "".join(choices)
+        if whole.isprintable() and "&" not in whole and "  " not in whole:
+            if not choices or min(map(len, choices)) > self.longest:
+                return False
+        return any(plain(choice) in self.texts for choice in choices)
 
     def readings(self, count: int) -> dict[AnswerStyle, list[int]]:
         """Give the readings among so many choices none of which has the key's text."""
@@ -90,7 +94,7 @@ def _mark(key: str) -> Mark | None:
     if not _MARK.fullmatch(key):
         return None
     texts = frozenset([plain(key), *(plain(part) for part in _split(key))])
-    return Mark(key, texts, truth(key) is not None)
+    return Mark(key, texts, max(map(len, texts)), truth(key) is not None)
 
 
 def plain(value: object) -> str:

@@ -108,8 +108,8 @@ class Cells:
 
     def others(self) -> dict[str, str]:
         """What the columns hold that were not understood, by their names."""
-        names, cells = self.columns.names, self._cells
-        return {names[place]: cells[place] for place in self.columns.others if cells[place]}
+        cells = self._cells
+        return {name: cells[place] for name, place in self.columns.others_named if cells[place]}
 
     def name(self, of: Field) -> str:
         """The name of the column that holds a field."""

@@ -86,6 +86,11 @@ class Columns:
         return bool(self.places(Field.CREDIT))
 
     @cached_property
+    def others_named(self) -> list[tuple[str, int]]:
+        """The columns that were not understood with their names, once all that were stand in `held`."""
+        return [(self.names[place], place) for place in self.others]
+
+    @cached_property
     def needed(self) -> int:
         """The last column that a row must reach: the stem's, or that of the first key."""
         return max([*self.places(Field.STEM), *self.places(Field.ANSWER)[:1]])

@@ -29,7 +29,7 @@ from qbank.formats.table_rows import Row
 from qbank.formats.table_shape import Table, table_of
 from qbank.formats.table_sheet import Sheet
 from qbank.formats.table_templates import counted_from
-from qbank.formats.table_words import spoilt_dates
+from qbank.formats.table_words import may_be_dates, spoilt_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class TableReader:
         for doubt in doubts:
             at = Place(place.line, place.item, _path(self.table, doubt.column))
             yield Diagnostic(Severity.WARNING, doubt.code, f"{_told(doubt)}; read without a key", at)
-        yield from _doubts(row, place, self.table)
+        if row.odd or len(row.cells) < len(self.table.columns.names) or may_be_dates(cells.choices()):
+            yield from _doubts(row, place, self.table)
         if document.type is QuestionType.ESSAY and cells.lacks_answer():
             reason = "no choices and no key: read as an essay question"
             yield Diagnostic(Severity.WARNING, "no-answer", reason, place)
@@ -213,7 +214,7 @@ def cells_of(row: Row, table: Table) -> Cells:
     if len(cells) < width and delimiter and len(cells) <= columns.needed:
         raise RowProblem("cells", f"{_counted(len(cells))}, the table has {width} columns")
     whole = "".join(cells)
-    if "\0" in whole or "\n" in whole or "\r" in whole:
+    if not whole.isprintable():
         _refuse_spoilt(cells, table)
     if len(cells) != width:
         cells = [*cells[:width], *[""] * (width - len(cells))]

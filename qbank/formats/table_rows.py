@@ -77,16 +77,16 @@ def _unescaped(cell: str) -> str:
 def _rows(lines: "_Lines", delimiter: str) -> Iterator[Row | Diagnostic]:
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     while True:
-        lines.begin_row()
         try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
+            for raw in reader:
+                cells = [cell.strip() for cell in raw]
+                if any(cells):
+                    yield Row(lines.row_line, cells)
+                lines.begin_row()
             return
         except csv.Error:
             yield _broken(lines, delimiter)
-        else:
-            if any(cells):
-                yield Row(lines.row_line, cells)
+            lines.begin_row()
 
 
 def _broken(lines: "_Lines", delimiter: str) -> Diagnostic:

@@ -40,13 +40,13 @@ _STATUSES = {str(status): status for status in Status}
 def give_texts(document: QuestionDocument, cells: Cells) -> None:
     """Take title, id, explanation, category, tags, hints and who made the question."""
     present = cells.columns.first
-    for of, name in _NAMED.items():
-        if of in present and (cell := cells.one(of)):
-            setattr(document, name, cell)
+    for of, place in present.items():
+        if of in _NAMED and (cell := cells.at(place)):
+            setattr(document, _NAMED[of], cell)
     if Field.CATEGORY in present:
         document.category = category_of(tuple(cells.several(Field.CATEGORY)))
-    if Field.TAGS in present:
-        document.tags = tags_of(cells.one(Field.TAGS))
+    if told := cells.one(Field.TAGS):
+        document.tags = tags_of(told)
     if not _DETAILS.isdisjoint(present):
         document.details.hints = [Hint(text=hint) for hint in cells.several(Field.HINT)]
         _give_outcomes(document, cells)
