@@ -69,9 +69,9 @@ class Mark(NamedTuple):
         if self.is_truth and len(choices) == 2:
             return True
         whole = "".join(choices)
-        if whole.isprintable() and "&" not in whole and "  " not in whole:
-            if not choices or min(map(len, choices)) > self.longest:
-                return False
+        as_long_as_seen = whole.isprintable() and "&" not in whole and "  " not in whole
+        if as_long_as_seen and min(map(len, choices), default=0) > self.longest:
+            return False
         return any(plain(choice) in self.texts for choice in choices)
 
     def readings(self, count: int) -> dict[AnswerStyle, list[int]]:

@@ -1,5 +1,7 @@
 """A workbook goes out, is edited in a spreadsheet, and comes back: values by update, all of it by import."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -105,3 +107,30 @@ def test_a_formula_without_its_value_is_warned_of(book: Path, qbank: Run) -> Non
     assert code == ExitCode.OK
     assert "out.xlsx:2: Questions!author" in said
     assert "formula" in said
+
+
+FORMULA = "=HYPERLINK(A1) + " + "x" * 40_000
+
+
+def test_what_a_spreadsheet_would_calculate_is_kept_whole_and_neutral(qbank: Run, tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    question = {"kind": "question", "type": "essay", "stem": FORMULA, "title": "-1", "author": "'=1"}
+    source.write_text(json.dumps(question) + "\n")
+    out = str(tmp_path / "out.csv")
+    assert qbank("convert", str(source), out, "--excel-safe")[0] == ExitCode.OK
+    row = next(csv.DictReader(io.StringIO(Path(out).read_text("utf-8-sig"), newline="")))
+    assert (row["stem"], row["title"], row["author"]) == (f"'{FORMULA}", "'-1", "''=1")
+    back = tmp_path / "back.ndjson"
+    assert qbank("convert", out, str(back))[0] == ExitCode.OK
+    again = next(line for line in map(json.loads, back.read_text().splitlines()) if "stem" in line)
+    assert {name: again[name] for name in ("stem", "title", "author")} == {
+        name: question[name] for name in ("stem", "title", "author")
+    }
+
+
+def test_a_format_that_calculates_nothing_has_no_such_option(qbank: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("question,answer\nWhat?,x\n")
+    words = (str(tmp_path / "in.csv"), str(tmp_path / "out.gift"))
+    code, _, said = qbank("convert", *words, "--excel-safe")
+    assert code == ExitCode.USAGE
+    assert "no options" in said
