@@ -6,7 +6,7 @@ from qbank.formats.choice_labels import without_labels
 from qbank.formats.table_columns import Field
 from qbank.formats.table_mapping import Columns
 from qbank.formats.table_marks import unmarked
-from qbank.formats.table_packed import unpacked
+from qbank.formats.table_packed import parts_of, unpacked
 
 
 class RowProblem(Exception):
@@ -105,6 +105,11 @@ class Cells:
     def lacks_answer(self) -> bool:
         """Whether the table has a column for the key and the row leaves it and its type empty."""
         return bool(self.columns.places(Field.ANSWER)) and not self.key() and not self.one(Field.TYPE)
+
+    def shares(self) -> list[str]:
+        """What each choice earns, as the table writes it: a cell for each, or all of them in one."""
+        told = self.each(Field.CREDIT)
+        return parts_of(told[0]) if len(told) == 1 and self.columns.packing is not None else told
 
     def others(self) -> dict[str, str]:
         """What the columns hold that were not understood, by their names."""

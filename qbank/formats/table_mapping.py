@@ -231,8 +231,16 @@ def _take_named(columns: Columns, plains: Sequence[str]) -> None:
         if of is Field.CATEGORY:
             columns.held.setdefault(of, []).append(place)
             columns.held[of].sort()
+        elif of is Field.CREDIT:
+            _take_lone_credit(columns, place)
         elif of not in (Field.OPTIONS, Field.DISTRACTORS) or not columns.choices:
             columns.held.setdefault(of, [place])
+
+
+def _take_lone_credit(columns: Columns, place: int) -> None:
+    """Take one column of shares where one column holds all that they are for."""
+    if len(columns.choices) < 2:
+        columns.held.setdefault(Field.CREDIT, [place])
 
 
 def _require_questions(columns: Columns) -> None:

@@ -83,6 +83,8 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
         _give_distractors(document, cells, texts)
     elif filled and said in _ARRANGED:
         _give_arranged(document, cells, said)
+    elif filled and cells.columns.packing is not None and _are_typed(cells, meaning, said):
+        _give_weighed(document, cells, meaning, said)
     elif filled and said in _TYPED and not cells.key():
         _give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
     elif filled >= 2:
@@ -93,6 +95,20 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
         raise RowProblem("choices", "the row has a single choice", cells.choice_column(len(texts) - 1))
     else:
         _give_typed_answer(document, cells, said)
+
+
+def _are_typed(cells: Cells, meaning: Meaning, said: str | None) -> bool:
+    """Tell whether a list of shares speaks of answers to type: none is wrong, or the type says so."""
+    if not cells.columns.has_credit or (said is not None and said not in _TYPED):
+        return False
+    return said in _TYPED or all(share > 0 for share in _credits(cells, cells.choices(), meaning.scale))
+
+
+def _give_weighed(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
+    texts = cells.choices()
+    _give_typed(document, said or QuestionType.SHORT_ANSWER, texts, cells.choice_column(0))
+    for answer, share in zip(document.options, _credits(cells, texts, meaning.scale), strict=True):
+        answer.fraction = share
 
 
 def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
@@ -141,10 +157,13 @@ def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
 
 
 def _credits(cells: Cells, choices: Sequence[str], scale: CreditScale) -> list[float]:
-    told = cells.each(Field.CREDIT)[: len(choices)]
+    told = cells.shares()[: len(choices)]
+    names = [cells.columns.names[place] for place in cells.columns.places(Field.CREDIT)]
+    if len(told) < len(choices):
+        raise RowProblem("credit", f"{len(told)} shares for {len(choices)} answers", names[-1])
     found = [scale.fraction(cell) for cell in told]
     for place, fraction in enumerate(found):
-        column = cells.columns.names[cells.columns.places(Field.CREDIT)[place]]
+        column = names[min(place, len(names) - 1)]
         if fraction is None:
             raise RowProblem(
                 "credit", f"{told[place]!r} is no share of the points, and neither yes nor no", column

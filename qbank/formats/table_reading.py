@@ -117,7 +117,7 @@ def reader_of(sheet: Sheet, options: ReadOptions, said: Mapping[str, str]) -> Ta
     credits = bool(table.columns.places(Field.CREDIT))
     for cells in _all_cells(table):
         if credits:
-            scale.add(cells.several(Field.CREDIT))
+            scale.add(cells.shares())
         try:
             keyed = keyed_choices(cells) if options.answers is None else None
         except RowProblem:
