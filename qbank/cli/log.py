@@ -51,6 +51,8 @@ NOUNS = {
     "question_media": ("picture of a question", "pictures of questions"),
     "media": ("file", None),
     "field_definitions": ("field definition", None),
+    "saved_queries": ("saved query", "saved queries"),
+    "notes": ("note", None),
 }
 COLUMNS: "list[Column[LogEntry]]" = [
     Column("change", lambda entry: entry.number, "id"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import import_view, run
+from qbank.cli import import_view, run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
@@ -110,6 +110,8 @@ def import_questions(
         shown = [len(each.summary.diagnostics) for each in checked]
         try:
             work = _work(checked, on_error)
+            if not dry_run:
+                safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
             summaries = _preview(ctx, work) if dry_run else _bring_in(ctx, work)
         finally:
             for each, before in zip(checked, shown, strict=True):

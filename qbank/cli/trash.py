@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import output, run
+from qbank.cli import output, run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
@@ -77,10 +77,15 @@ def empty_trash(ctx: typer.Context, dry_run: DryRunOption = False, yes: YesOptio
         narrator.say(f"would remove {_counted(planned)} from the trash of {bank_in_use(ctx)}")
         narrator.say("dry run: nothing was changed")
         return
+
+    def apply(plan: "Doomed") -> "Doomed":
+        safety_copy.before(ctx, "trash-empty")
+        return changing(ctx, lambda session, by: services.trash.empty(session, by, plan))
+
     done = carried_out(
         planned,
         lambda plan: f"remove {_counted(plan)} from the trash of {bank_in_use(ctx)}",
-        lambda plan: changing(ctx, lambda session, by: services.trash.empty(session, by, plan)),
+        apply,
         yes=yes,
     )
     narrator.say(f"removed {_counted(done)}; `qbank undo` takes that back")

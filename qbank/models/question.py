@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from qbank.models.category import Category
     from qbank.models.document import Document
     from qbank.models.media import QuestionMedia
+    from qbank.models.note import Note
     from qbank.models.reading import QuestionTag, QuestionText
 
 
 class Question(Timestamped, Base):
     """One question. `options`, `details`, `fields` and `extensions` hold the document's JSON, byte for byte.
 
-    `body_hash` covers what `qbank.domain.hashes.body_hash` says; `identity_hash` finds twins.
+    `body_hash` covers what `qbank.domain.hashes.body_hash` says; `identity_hash` finds twins. `status_by` and
+    `status_at` say who moved it in its life last and when; null where it stands as it was brought in.
     """
 
     __tablename__ = "questions"
@@ -78,6 +80,9 @@ class Question(Timestamped, Base):
         Id, ForeignKey("changes.id", ondelete="SET NULL"), index=True
     )
     deleted_at: Mapped[datetime | None]
+    assignee: Mapped[str | None]
+    status_by: Mapped[str | None]
+    status_at: Mapped[datetime | None]
 
     category: Mapped[Category] = relationship(back_populates="questions", lazy="raise")
     document: Mapped[Document | None] = relationship(back_populates="questions", lazy="raise")
@@ -89,5 +94,8 @@ class Question(Timestamped, Base):
         back_populates="question", cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )
     media: Mapped[list[QuestionMedia]] = relationship(
+        back_populates="question", cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+    notes: Mapped[list[Note]] = relationship(
         back_populates="question", cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )

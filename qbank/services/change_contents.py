@@ -26,6 +26,8 @@ _SHOWN = {
     "preferences": "preference_key",
     "imports": "file_name",
     "field_definitions": "name",
+    "saved_queries": "name",
+    "notes": "text",
 }
 _NOT_SHOWN = ("$", "id", "created_at", "updated_at", "version", "bytes")
 

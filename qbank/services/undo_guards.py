@@ -20,6 +20,7 @@ QUESTIONS = TABLES[Question.__tablename__]
 CATEGORIES = TABLES[Category.__tablename__]
 PARENTS_FIRST = (
     "field_definitions",
+    "saved_queries",
     "categories",
     "preferences",
     "documents",
@@ -28,6 +29,7 @@ PARENTS_FIRST = (
     "questions",
     "import_items",
     "question_media",
+    "notes",
 )
 """The tables the journal covers, so that what refers comes after what it refers to."""
 

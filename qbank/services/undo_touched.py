@@ -28,6 +28,7 @@ _PLACES = {
     "categories": ("parent_id", "name", "deleted_at"),
     "preferences": ("category_id", "preference_key"),
     "field_definitions": ("folded",),
+    "saved_queries": ("folded",),
 }
 """Of tables whose rows have a place for themselves alone, the columns that say which."""
 

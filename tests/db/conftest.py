@@ -39,6 +39,8 @@ INSERT INTO question_texts
     VALUES (1, 'q1', '', 'Why?', '', '', '', '', 'cell');
 INSERT INTO question_search (rowid, title, stem, answers, distractors, explanation, feedback, tags)
     VALUES (1, '', 'Why?', '', '', '', '', 'cell');
+INSERT INTO notes (id, question_id, text, author) VALUES ('n', 'q1', 'too hard?', 'ada');
+INSERT INTO saved_queries (id, name, folded, query) VALUES ('s', 'Exam', 'exam', 'tag:exam');
 INSERT INTO media (sha256, mime, bytes) VALUES ('ab', 'image/png', x'00');
 INSERT INTO question_media (question_id, sha256) VALUES ('q1', 'ab');
 """

@@ -1,4 +1,5 @@
 import hashlib
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -24,14 +25,14 @@ from qbank.models import Base
 FAILING = '''"""A step that goes wrong at its end."""
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "0005", "0004"
+revision, down_revision = "further", "HEAD"
 def upgrade():
     op.add_column("questions", sa.Column("weight", sa.Integer()))
     op.execute("DELETE FROM questions")
     {end}
 def downgrade():
     op.drop_column("questions", "weight")
-'''
+'''.replace("HEAD", HEAD)
 
 
 def dump(path: Path) -> dict[str, list[Any]]:
@@ -43,16 +44,22 @@ def dump(path: Path) -> dict[str, list[Any]]:
         }
 
 
+COLUMN_ENDS = r"\n|,\s+(?![^()]*\))"
+"""A column added in place stands on the line of the one before it."""
+
+
 def schema_of(connection: Any) -> dict[str, list[str]]:
-    """Give the lines that made every table and index, sorted: a rebuilt table keeps no order."""
+    """Give the parts that made every table and index, sorted: a rebuilt table keeps no order."""
     made = (
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'question_search%'"
     )
-    return {
-        name: sorted(line.replace('"', "").strip(" \t,") for line in sql.splitlines())
-        for name, sql in connection.execute(made)
-        if name != "alembic_version"
-    }
+    return {name: parts_of(sql) for name, sql in connection.execute(made) if name != "alembic_version"}
+
+
+def parts_of(sql: str) -> list[str]:
+    """Give the columns and constraints of a table, with the words that stand around them, sorted."""
+    parts = re.split(COLUMN_ENDS, sql.replace('"', "").strip().removesuffix(")"))
+    return sorted(part.strip(" \t,") for part in parts if part.strip())
 
 
 def digest(path: Path) -> str:
@@ -65,9 +72,9 @@ def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "alembic"
     shutil.copytree(migrations.scripts(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "scripts", lambda: folder)
-    monkeypatch.setattr("qbank.db.schema.REVISIONS", (*REVISIONS, "0005"))
-    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, "0005"))
-    yield folder / "versions" / "0005_further.py"
+    monkeypatch.setattr("qbank.db.schema.REVISIONS", (*REVISIONS, "further"))
+    monkeypatch.setattr(migrations, "REVISIONS", (*REVISIONS, "further"))
+    yield folder / "versions" / "further.py"
 
 
 def test_the_revisions_qbank_knows_are_those_there_are() -> None:
@@ -105,7 +112,8 @@ async def test_rows_of_every_table_come_through_down_and_up(place: Location, pat
     assert all(before.values())
     for number, question in enumerate(before["questions"]):
         before["questions"][number] = tuple(None if value == 4.5 else value for value in question)
-    before["field_definitions"] = []
+    for newer in ("field_definitions", "notes", "saved_queries"):
+        before[newer] = []
     down = await migrations.move(place, "0001")
     up = await migrations.move(place, "head")
     assert (down.before, down.after, up.after) == (HEAD, "0001", HEAD)
@@ -153,7 +161,7 @@ async def test_a_step_that_fails_leaves_the_file_as_it_was(
     further.write_text(FAILING.format(end=end))
     before = digest(path)
     with pytest.raises(Exception, match=r"wrong|nonsense"):
-        await migrations.move(place, "0005", backup=keeper(path))
+        await migrations.move(place, "further", backup=keeper(path))
     assert digest(path) == before
     (kept,) = (path.parent / "backups").iterdir()
     assert examined(kept).questions == 2
@@ -166,7 +174,7 @@ async def test_a_chain_that_fails_at_its_last_step_takes_none(
     before = digest(path)
     further.write_text(FAILING.format(end="raise RuntimeError('wrong')"))
     with pytest.raises(RuntimeError, match="wrong"):
-        await migrations.move(place, "0005")
+        await migrations.move(place, "further")
     assert digest(path) == before
 
 
@@ -174,7 +182,7 @@ async def test_a_step_that_leaves_rows_dangling_is_undone(place: Location, path:
     further.write_text(FAILING.format(end="pass"))
     before = digest(path)
     with pytest.raises(QbankError, match="rows that refer to nothing; nothing was changed"):
-        await migrations.move(place, "0005")
+        await migrations.move(place, "further")
     assert digest(path) == before
 
 
@@ -182,7 +190,7 @@ async def test_a_newer_bank_is_not_touched(place: Location, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = digest(path)
-    with pytest.raises(QbankError, match=r"9999.*knows up to 0004") as refusal:
+    with pytest.raises(QbankError, match=rf"9999.*knows up to {HEAD}") as refusal:
         await migrations.move(place, "head", backup=keeper(path))
     assert refusal.value.kind is Kind.NEWER_SCHEMA
     assert digest(path) == before
@@ -221,14 +229,20 @@ async def test_somebody_who_writes_is_waited_for(place: Location, path: Path) ->
 
 @pytest.mark.parametrize(
     ("told", "said"),
-    [("0004", "not older"), ("0003", None), ("-1", None), ("base", "is the first"), ("0000", "no revision")],
+    [
+        (HEAD, "not older"),
+        (REVISIONS[-2], None),
+        ("-1", None),
+        ("base", "is the first"),
+        ("0000", "no revision"),
+    ],
 )
 def test_one_goes_back_only_to_what_is_older(told: str, said: str | None) -> None:
     if said is None:
-        assert migrations.older("0004", told) == "0003"
+        assert migrations.older(HEAD, told) == REVISIONS[-2]
         return
     with pytest.raises(QbankError, match=said) as refusal:
-        migrations.older("0004", told)
+        migrations.older(HEAD, told)
     assert refusal.value.kind is Kind.USAGE
 
 
@@ -239,7 +253,7 @@ async def test_six_upgrades_at_once_end_with_one_and_one_backup(
     running = [start("--db", str(path), "db", "upgrade") for _ in range(6)]
     said = [process.communicate(timeout=60)[1] for process in running]
     assert [process.returncode for process in running] == [0] * 6, said
-    assert sum("from schema 0001 to 0004" in each for each in said) == 1, said
+    assert sum(f"from schema 0001 to {HEAD}" in each for each in said) == 1, said
     assert sum("is current" in each for each in said) == 5, said
     assert len(list((path.parent / "backups").iterdir())) == 1
 
