@@ -2,7 +2,8 @@
 
 The peers are no dependencies of qbank: QBANK_PEERS names a Python that has them, such as that of a virtual
 environment made for it. Without one a case says so and is measured alone. `python -m
-benchmarks.reading_formats FORMAT FILE` reads a file and throws away what it reads.
+benchmarks.reading_formats FORMAT FILE` reads a file and throws away what it reads; with `write FORMAT FILE
+COUNT` it makes one.
 """
 
 import os
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import format_files, table_files, xml_files
-from benchmarks.measure import Cost, Process, Result, least
+from benchmarks.measure import Cost, Process, Result, cost_of, least
 from benchmarks.scratch import Scratch
 
 QUESTIONS = 100_000
@@ -77,7 +78,8 @@ def results(scratch: Scratch) -> Iterator[Result]:
     """Measure every format."""
     count = min(scratch.rows, QUESTIONS)
     for case in CASES:
-        path = case.write(scratch.folder / f"{count}.{case.format}", count)
+        path = scratch.folder / f"{count}.{case.format}"
+        cost_of(scratch.module("reading_formats", "write", case.format, str(path), str(count)))
         yield from _measured(case, path, count, scratch)
         if case.format == "csv":
             yield _imported(path, count, scratch)
@@ -147,5 +149,10 @@ def drain(format: str, path: str) -> None:
             pass
 
 
+def write(format: str, path: str, count: str) -> None:
+    """Write a file of so many questions; in a process of its own, for no child begins smaller than its parent."""
+    next(case for case in CASES if case.format == format).write(Path(path), int(count))
+
+
 if __name__ == "__main__":
-    drain(*sys.argv[1:])
+    write(*sys.argv[2:]) if sys.argv[1] == "write" else drain(*sys.argv[1:])

@@ -197,7 +197,13 @@ _RUN = re.compile(r"[A-Z]{2,}")
 _NUMBER = re.compile(r"\d{1,3}(?:\.0+)?")
 
 
+_LONGEST_LIST = 20_000
+"""How many characters a key may have that is taken apart; a longer one is one text, if any."""
+
+
 def _split(key: str) -> list[str]:
+    if len(key) > _LONGEST_LIST:
+        return [key]
     return [part for part in _SEPARATORS.split(key.strip()) if part]
 
 
@@ -214,7 +220,7 @@ def _bare(part: object) -> object:
 
 def letters_of(key: str) -> list[str]:
     """Take `A`, `(b)`, `A, C`, `A and C`, `ACD` or `Option C` apart into letters; [] for other texts."""
-    return list(_letters(key))
+    return list(_letters(key)) if len(key) <= _LONGEST_LIST else []
 
 
 @lru_cache(1024)
@@ -241,7 +247,7 @@ def numbers_of(key: object) -> list[int]:
         return []
     if isinstance(key, int | float):
         return [int(key)] if abs(key) < 1000 and int(key) == key else []
-    if not isinstance(key, str):
+    if not isinstance(key, str) or len(key) > _LONGEST_LIST:
         return []
     parts = [str(_bare(part)) for part in _split(key)]
     if len(parts) == 1 and len(parts[0].split()) > 1:

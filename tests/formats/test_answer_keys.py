@@ -188,3 +188,9 @@ def test_a_key_names_positions_that_exist_in_ascending_order(choices: list[str],
 )
 def test_a_key_that_is_plainly_a_mark_is_read_as_any_key_is(key: str, choices: list[str]) -> None:
     assert readings(key, choices) == every_reading(key, choices)
+
+
+def test_a_key_as_long_as_a_book_is_a_text_and_no_list() -> None:
+    book = "A," * 1_000_000
+    assert readings(book, [book, "x"]) == {TEXT: [0]}
+    assert readings(book, ["x", "y"]) == {}
