@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qbank.db.json_dialects import json_word
+from qbank.db.json_dialects import json_place
 from qbank.domain import jsontext
 from qbank.domain.kinds import TextFormat
 from qbank.domain.reader_text import reader_text
@@ -71,6 +71,9 @@ COLUMNS: dict[str, ListedColumn] = {
         _as_it_is("rating"),
         _as_it_is("points"),
         _as_it_is("status"),
+        _as_it_is("status_by"),
+        _as_it_is("status_at"),
+        _as_it_is("assignee"),
         _as_it_is("language"),
         _as_it_is("author"),
         _as_it_is("licence"),
@@ -111,7 +114,7 @@ def sort_column(name: str) -> tuple[Any, str]:
     direction = "desc" if name.startswith("-") else "asc"
     own = bare.removeprefix("field.")
     if own and own != bare and '"' not in own:
-        return json_word(Question.fields, own), direction
+        return json_place(Question.fields, own), direction
     column = COLUMNS.get(bare)
     if column is None or column.sort is None:
         sortable = [column.name for column in COLUMNS.values() if column.sort]

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
-from qbank.db.dialects import among, folded, matching, within
+from qbank.db import full_text
+from qbank.db.dialects import among, folded, within
 from qbank.db.json_dialects import json_word
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
@@ -28,17 +29,16 @@ from qbank.query.tree import (
     Words,
 )
 from qbank.services.category_tree import CategoryTree
-from qbank.services.derived import search
 from qbank.services.features import FEATURES
 
 Where = ColumnElement[bool]
 
 _SEARCHED = {
-    TextColumn.TITLE: "title",
-    TextColumn.TEXT: "stem",
-    TextColumn.CHOICE: "{answers distractors}",
-    TextColumn.ANSWER: "answers",
-    TextColumn.EXPLANATION: "explanation",
+    TextColumn.TITLE: ("title",),
+    TextColumn.TEXT: ("stem",),
+    TextColumn.CHOICE: ("answers", "distractors"),
+    TextColumn.ANSWER: ("answers",),
+    TextColumn.EXPLANATION: ("explanation",),
 }
 _COLUMNS: dict[str, Any] = {
     "id": Question.id,
@@ -59,6 +59,10 @@ _COLUMNS: dict[str, Any] = {
     "category": Question.category_id,
     "created": Question.created_at,
     "updated": Question.updated_at,
+    # What was never moved has the status it came with.
+    "status-since": func.coalesce(Question.status_at, Question.created_at),
+    "status-by": Question.status_by,
+    "assignee": Question.assignee,
 }
 
 
@@ -114,12 +118,7 @@ class _Conditions:
 
 
 def _words(node: Words) -> Where:
-    quoted = node.text.replace("\0", " ").replace('"', '""')
-    phrase = f'"{quoted}"' + (" *" if node.prefix else "")
-    column = _SEARCHED.get(node.column)
-    words = phrase if column is None else f"{column} : {phrase}"
-    rows = select(search.c.rowid).where(matching(search.c.question_search, words))
-    return Question.id.in_(select(QuestionText.question_id).where(QuestionText.rowid.in_(rows)))
+    return full_text.holding(Question.id, node.text, _SEARCHED.get(node.column, ()), prefix=node.prefix)
 
 
 def _one_of(node: OneOf) -> Where:
@@ -173,6 +172,10 @@ def _named(node: Named) -> Where:
     if node.field == "document":
         titled = select(Document.id).where(_like(Document.title, node.pattern))
         return Question.document_id.in_(titled)
+    if node.field == "status-by":
+        brought = Question.change_id.in_(select(Change.id).where(_like(Change.actor, node.pattern)))
+        moved = _like(Question.status_by, node.pattern)
+        return or_(moved, and_(Question.status_by.is_(None), brought))
     if node.field.startswith("field."):
         return _like(_own_field(node.field), node.pattern)
     return _like(_COLUMNS[node.field], node.pattern)
@@ -231,6 +234,8 @@ def _known(node: Known) -> Where:
 def _has_value(field: str) -> Where:
     if field.startswith("field."):
         return _own_field(field).is_not(None)  # type: ignore[no-any-return]  # a column's own method
+    if field == "status-by":
+        return or_(Question.status_by.is_not(None), Question.change_id.is_not(None))
     if field == "tag":
         return exists().where(QuestionTag.question_id == Question.id)
     if field == "import":

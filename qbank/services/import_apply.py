@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import full_text
 from qbank.db.bulk import insert_rows
 from qbank.db.dialects import among
 from qbank.domain import jsontext
@@ -16,6 +17,7 @@ from qbank.services.category_tree import CategoryTree
 from qbank.services.derived import TAG_COLUMNS, TEXT_COLUMNS, tag_rows
 from qbank.services.import_check import Checked
 from qbank.services.import_records import Titles, placed
+from qbank.services.import_review import Reviews
 from qbank.services.import_source import Origin
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
@@ -59,6 +61,7 @@ class Writer:
         self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
         self._documents: dict[str | None, str] = {}
         self._stimuli: list[dict[str, str]] = []
+        self._reviews = Reviews(session, entry)
         self.made: list[str] = []
         self.unsorted = 0
 
@@ -99,9 +102,11 @@ class Writer:
                 self._stimuli.append({"question": question_id, "passage": row.stimulus})
         await insert_rows(self._session, "questions", COLUMNS, questions)
         await insert_rows(self._session, "question_texts", TEXT_COLUMNS, texts)
+        await full_text.add(self._session, texts)
         await insert_rows(self._session, "question_tags", TAG_COLUMNS, tags)
         await insert_rows(self._session, "import_items", ITEM_COLUMNS, items)
         await self._link(media)
+        await self._reviews.of_new(zip(given, (row for _, row in rows), strict=True))
         return given
 
     def _question(

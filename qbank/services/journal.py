@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import hexed, json_object, written
+from qbank.db.dialects import as_stored, json_object
+from qbank.db.journal_dialects import hexed, written
 from qbank.models import Change, ChangeRow, Import, Question
 from qbank.models.base import new_id
 
@@ -51,12 +52,13 @@ class Entry:
     id: str
     number: int
     moment: datetime
+    actor: str
 
 
 async def begin(session: AsyncSession, by: Authorship, message: str) -> Entry:
     """Write down that a change begins."""
     last = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
-    entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC))
+    entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC), by.actor)
     await session.execute(
         insert(Change).values(
             id=entry.id,
@@ -146,4 +148,4 @@ def _journalled(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return hexed(column)
     if isinstance(column.type, Float):
         return written(column)
-    return type_coerce(column, String())
+    return as_stored(column)

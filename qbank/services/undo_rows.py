@@ -28,7 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from qbank.db.dialects import json_member, unhexed
+from qbank.db.dialects import is_moment, json_member
+from qbank.db.journal_dialects import moment_of, unhexed
 from qbank.models import ChangeRow, Question
 from qbank.services import derived, journal
 from qbank.services.journal import Entry, row_key
@@ -44,7 +45,7 @@ async def touched(session: AsyncSession, change: Undoable) -> list[Table]:
     names = set((await session.execute(noted)).scalars())
     imported = select(Question.id).where(Question.change_id == change.id).limit(1)
     if (await session.execute(imported)).first() is not None:
-        names |= {"questions", "import_items", "question_media"}
+        names |= {"questions", "import_items", "question_media", "notes"}
     return [TABLES[name] for name in PARENTS_FIRST if name in names]
 
 
@@ -144,4 +145,6 @@ def value_before(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return unhexed(member)
     if isinstance(column.type, Float | Integer | BigInteger | Boolean):
         return cast(member, column.type)
+    if is_moment(column):
+        return moment_of(member)
     return member

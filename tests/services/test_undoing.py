@@ -70,8 +70,20 @@ def _trashed(path: Path) -> list[str]:
         ]
 
 
+def _ids(path: Path, table: str) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [id_ for (id_,) in connection.execute(f"SELECT id FROM {table} ORDER BY created_at, id")]
+
+
 def _pick(pool: tuple[str, ...] | list[str], number: int) -> str:
     return pool[number % len(pool)] if pool else "0000"
+
+
+def _three(path: Path, a: int, b: int) -> list[str]:
+    """Ids of two or three questions, which may be in the trash, passages, or one and the same."""
+    with closing(sqlite3.connect(path)) as connection:
+        ids = [id_ for (id_,) in connection.execute("SELECT id FROM questions ORDER BY id")]
+    return [_pick(ids, a), _pick(ids, a + b + 1), *([_pick(ids, b)] if a % 2 else [])]
 
 
 def _file(path: Path, a: int, b: int) -> Path:
@@ -81,6 +93,7 @@ def _file(path: Path, a: int, b: int) -> Path:
         {"kind": "field", "name": _pick(("term", "f1"), b), "type": "integer"},
         {"kind": "category", "path": _pick(PATHS, a), "preferences": {"difficulty": "hard", "points": 1.1}},
         {"kind": "document", "title": _pick(TITLES, b), "category": _pick(PATHS, a)},
+        {"kind": "saved_query", "name": _pick(("One", "Three"), a), "query": "tag:x 'a b'"},
         {"kind": "media", "sha256": SHA256, "mime": "image/gif", "data": "R0lGODlh"},
         {"id": passage, "type": "description", "stem": f"Passage {a % 3}", "category": _pick(PATHS, b)},
         {
@@ -88,6 +101,10 @@ def _file(path: Path, a: int, b: int) -> Path:
             "stem": f"On passage {b}",
             "stimulus": passage,
             "tags": ["É", "x/y"],
+            "assignee": "ada",
+            "status": "review",
+            "status_by": "eve",
+            "notes": [{"text": f"brought {b}", "author": "eve"}],
             "fields": {"f1": b, "Week": "3"},
         },
         {
@@ -200,6 +217,14 @@ COMMANDS: dict[str, Command] = {
         "--into",
         _pick(PATHS, b),
     ],
+    "import again": lambda path, a, b: [
+        "question",
+        "import",
+        str(_file(path, a, b)),
+        "--on-conflict",
+        ("ours", "theirs", "skip", "fail")[b % 4],
+        *(["--retire-missing"] if a % 2 else []),
+    ],
     "set tags": lambda path, a, b: [
         "question",
         "set",
@@ -287,6 +312,31 @@ COMMANDS: dict[str, Command] = {
         str(b),
         "--yes",
     ],
+    "status": lambda path, a, b: [
+        "question",
+        "set",
+        "--all",
+        "--limit",
+        str(1 + a),
+        "--yes",
+        "--status",
+        ("draft", "review", "ready", "retired")[b % 4],
+        "--assignee",
+        ("ada", "none")[a % 2],
+    ],
+    "note add": lambda path, a, b: ["note", "add", "--all", f"note {b % 3}", "--yes"],
+    "note delete": lambda path, a, b: ["note", "delete", _pick(_ids(path, "notes"), a), "--yes"],
+    "saved add": lambda path, a, b: ["saved", "add", ("One", "Two")[a % 2], f"rating:{b % 5}.."],
+    "saved edit": lambda path, a, b: [
+        "saved",
+        "edit",
+        ("one", "two")[a % 2],
+        "tag:x",
+        "--name",
+        ("Two", "X")[b % 2],
+    ],
+    "saved delete": lambda path, a, b: ["saved", "delete", ("one", "two", "x")[a % 3], "--yes"],
+    "empty the old": lambda path, a, b: ["trash", "empty", "--older-than", ("0h", "1h")[a % 2], "--yes"],
     "delete passages": lambda path, a, b: ["question", "delete", "type:description", "--yes"],
     "restore": lambda path, a, b: ["trash", "restore", _pick(_trashed(path), a)],
     "restore all": lambda path, a, b: ["trash", "restore", "--all"],
@@ -337,6 +387,7 @@ COMMANDS: dict[str, Command] = {
         r"\2\1",
     ],
     "copy": lambda path, a, b: ["question", "copy", f"ext:e{a % 4}", "-c", _pick(PATHS, b), "--title", "T"],
+    "merge": lambda path, a, b: ["question", "merge", *_three(path, a, b), "--yes"],
     "category delete": lambda path, a, b: ["category", "delete", _pick(PATHS, a), "--yes"],
     "category set": lambda path, a, b: [
         "category",
@@ -575,6 +626,34 @@ def test_a_merge_is_taken_back_byte_for_byte_though_names_change_hands(qbank: Ru
         assert differences(after, dump(bank_path)) == []
         assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
         assert differences(before, dump(bank_path)) == []
+        assert qbank("db", "check")[0] == ExitCode.OK
+
+
+def test_a_merge_of_questions_is_taken_back_byte_for_byte(
+    qbank: Run, bank_path: Path, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        assert qbank("question", "import", str(_file(bank_path, number, number)))[0] == ExitCode.OK
+    ids = qbank("question", "list", "-f", "ids")[1].split()
+    passages = qbank("question", "list", "type:description", "-f", "ids")[1].split()
+    assert len(passages) == 2
+    others = [id_ for id_ in ids if id_ not in passages]
+    with closing(sqlite3.connect(bank_path)) as connection, connection:
+        note = "INSERT INTO notes (id, question_id, text, author) VALUES (?, ?, 'Unclear', 'Ann')"
+        connection.execute(note, ("11111111-1111-4111-8111-111111111111", others[-1]))
+    for words in (passages, others):
+        before, number = dump(bank_path), changes(bank_path)
+        assert qbank("question", "merge", *words, "--yes")[0] == ExitCode.OK
+        assert changes(bank_path) == number + 1
+        after = dump(bank_path)
+        assert differences(before, after) != []
+        assert all(words[0] in row for row in after["notes"]) == (words is others)
+        assert qbank("db", "check")[0] == ExitCode.OK
+        assert qbank("undo")[0] == ExitCode.OK
+        assert differences(before, dump(bank_path)) == []
+        assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
+        assert differences(after, dump(bank_path)) == []
+        assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
         assert qbank("db", "check")[0] == ExitCode.OK
 
 
