@@ -35,8 +35,9 @@ fuzz:  ## Mutate files for every reader, 50,000 times each, and draw new example
 hostile:  ## Put 20,000 hostile texts through every command that prints.
 	QBANK_FUZZ=20000 pytest -n auto tests/hostile
 
-corpus:  ## Read real files of other people, found by QBANK_CORPUS.
+corpus:  ## Read real files of other people, found by QBANK_CORPUS, and print what becomes of them.
 	pytest -n auto tests -k corpus -rs
+	python -m benchmarks.corpus_table --list
 
 docs:  ## Write the pages that are made from the code.
 	python -m docs.build

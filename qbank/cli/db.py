@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import confirming, db_backups, db_check, db_dump, output, run
+from qbank.cli import confirming, db_backups, db_check, db_copy, db_dump, output, run
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
 from qbank.cli.output import Column
@@ -19,6 +19,7 @@ app.command("backups")(db_backups.backups)
 app.command("restore")(db_backups.restore)
 app.command("dump")(db_dump.dump)
 app.command("load")(db_dump.load)
+app.command("copy")(db_copy.copy)
 
 
 @app.command("path")

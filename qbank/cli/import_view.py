@@ -118,6 +118,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         )
     if summary.unsorted:
         narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
+    if summary.notes:
+        narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
     if summary.document is not None:
         narrator.say(f"  their document: {summary.document}")
 

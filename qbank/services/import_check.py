@@ -16,6 +16,7 @@ from qbank.domain.records import (
     FieldDocument,
     MediaDocument,
     Record,
+    SavedQueryDocument,
     SourceDocument,
 )
 from qbank.domain.validation import InvalidQuestion
@@ -40,6 +41,7 @@ _OPEN = (
     "author",
     "licence",
     "external_id",
+    "assignee",
 )
 _OBJECTS = ("fields", "extensions")
 
@@ -60,6 +62,7 @@ class Checked:
     fields: list[FieldDocument] = field(default_factory=list)
     categories: list[CategoryDocument] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
+    saved: list[SavedQueryDocument] = field(default_factory=list)
     media: list[MediaDocument] = field(default_factory=list)
     samples: list[QuestionDocument] = field(default_factory=list)
     given_ids: int = 0
@@ -229,6 +232,9 @@ def _record(checked: Checked, item: Found) -> None:
         _keep_category(checked, value)
     elif isinstance(value, SourceDocument):
         checked.documents.append(value)
+        _keep(checked, value)
+    elif isinstance(value, SavedQueryDocument):
+        checked.saved.append(value)
         _keep(checked, value)
     elif isinstance(value, MediaDocument):
         _media(checked, value, item.place)

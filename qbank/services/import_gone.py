@@ -15,6 +15,7 @@ from qbank.services.import_check import Checked
 from qbank.services.import_options import Outcome, Verdict
 from qbank.services.import_rewriting import Rewriter
 from qbank.services.journal import Entry
+from qbank.services.status_moves import with_mover
 
 PAGE = 1000
 _CREATE = "CREATE TEMPORARY TABLE present (question_id TEXT PRIMARY KEY) WITHOUT ROWID"
@@ -108,5 +109,5 @@ def _doubt(checked: Checked, missing: int, unread: int) -> None:
 async def _retire(session: AsyncSession, entry: Entry, rewriter: Rewriter, ids: Sequence[str]) -> None:
     await rewriter.remember(ids)
     values = {"status": Status.RETIRED.value, "updated_at": entry.moment, "version": Question.version + 1}
-    retiring = update(Question).where(among(Question.id, ids)).values(values)
+    retiring = update(Question).where(among(Question.id, ids)).values(with_mover(entry, values))
     await session.execute(retiring.execution_options(synchronize_session=False))

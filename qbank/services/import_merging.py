@@ -27,7 +27,17 @@ _RENAMED = {"question_type": "type"}
 _TEXTS = {"stem": "stem_format", "explanation": "explanation_format"}
 """Texts that are one part with the markup they are written in."""
 _JSON = ("options", "details", "extensions", "tags", "fields")
-_OPEN = ("title", "difficulty", "rating", "points", "language", "author", "licence", "external_id")
+_OPEN = (
+    "title",
+    "difficulty",
+    "rating",
+    "points",
+    "language",
+    "author",
+    "licence",
+    "external_id",
+    "assignee",
+)
 """What a file may leave open."""
 _STEM = BODY.index("stem")
 _OBJECTS = ("details", "extensions", "fields")

@@ -143,8 +143,9 @@ class ImportSummary:
 
     `source` is the id of its document where that was known before, and `told_by` the file whose words told
     it, where this one has another name. `retired` counts the gone that were retired, `staying` those that
-    the file has in another category or with another passage, and that stay where they are. `near` are the
-    first of the new ones that resemble a question of the bank, `resembling` counts them all.
+    the file has in another category or with another passage, and that stay where they are. `notes` counts
+    those that questions the bank has already got. `near` are the first of the new ones that resemble a
+    question of the bank, `resembling` counts them all.
     """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
@@ -159,6 +160,7 @@ class ImportSummary:
     unsorted: int = 0
     trashed: int = 0
     refused: int = 0
+    notes: int = 0
     retired: int = 0
     staying: int = 0
     near: list[Outcome] = field(default_factory=list)

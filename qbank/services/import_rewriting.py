@@ -13,13 +13,16 @@ from qbank.services import derived, journal
 from qbank.services.import_bases import COLUMNS
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
+from qbank.services.status_moves import MOVED
 
 TABLES = Base.metadata.tables
 QUESTIONS, ITEMS = TABLES[Question.__tablename__], TABLES[ImportItem.__tablename__]
 LINKS = TABLES[QuestionMedia.__tablename__]
 WRITTEN = (*COLUMNS, "identity_hash", "body_hash", "category_id", "deleted_at", "updated_at", "version")
+REMEMBERED = (*WRITTEN, *MOVED)
 """What the journal keeps of a question that an import rewrites: the same columns of each."""
 
+_STATUS = COLUMNS.index("status")
 _SAID = ("external_key", "import_hash", "import_id", "said")
 
 
@@ -75,15 +78,34 @@ class Rewriter:
             )
             for new in news
         ]
+        moved = await self._moved(news)
         await update_rows(self._session, QUESTIONS.name, WRITTEN, "id", rows)
+        await update_rows(self._session, QUESTIONS.name, MOVED, "id", moved)
         await self._link({new.question_id: new.media for new in news if new.media})
+
+    async def _moved(self, news: Sequence[Rewritten]) -> list[tuple[str, str, str]]:
+        """Give who moves the questions that get another status and when, each with its id."""
+        found = select(Question.id, Question.status)
+        there = dict(
+            (
+                await self._session.execute(
+                    found.where(among(Question.id, [new.question_id for new in news]))
+                )
+            ).all()
+        )
+        by, at = self._entry.actor, self._moment
+        return [
+            (by, at, new.question_id) for new in news if new.columns[_STATUS] != there.get(new.question_id)
+        ]
 
     async def remember(self, ids: Sequence[str]) -> None:
         """Note in the journal what questions are, where this change has not done so."""
         fresh = [id for id in ids if id not in self._remembered]
         self._remembered.update(fresh)
         if fresh:
-            await journal.remember(self._session, self._entry, QUESTIONS, among(Question.id, fresh), WRITTEN)
+            await journal.remember(
+                self._session, self._entry, QUESTIONS, among(Question.id, fresh), REMEMBERED
+            )
 
     async def confirm(self, import_id: str, said: Sequence[Said]) -> None:
         """Remember what files say now of questions they said something of before."""

@@ -24,7 +24,8 @@ from qbank.services.import_options import (
     Verdict,
 )
 from qbank.services.import_plan import is_populated, judged, plan, stage
-from qbank.services.import_records import bring_categories, bring_fields, bring_media
+from qbank.services.import_records import bring_categories, bring_fields, bring_media, bring_saved
+from qbank.services.import_review import Reviews
 from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
@@ -84,6 +85,7 @@ async def _bring_file(
     await bring_fields(session, entry, checked)
     made = await bring_categories(session, entry, tree, checked)
     await bring_media(session, entry, checked)
+    await bring_saved(session, entry, checked)
     summary.import_id = await record_import(session, entry, checked.options)
     origin = Origin(session, entry, summary.import_id, checked.options, source)
     rules = await question_rules.load(session, tree)
@@ -97,7 +99,7 @@ async def _bring_file(
     dealer = Known(session, checked, vetter, again, rewriter, renamed)
     new = NewQuestions(writer, vetter, checked)
     async with filled_first(session, _FILLED, many=not populated and checked.spool.count > MANY):
-        await _write(session, new, dealer, checked, progress)
+        await _write(session, new, dealer, checked, Reviews(session, entry), progress)
     await derived.index_after(session, last)
     await rewriter.refresh_derived()
     _require_passages(await writer.tie_stimuli(dealer.renamed))
@@ -109,7 +111,12 @@ async def _bring_file(
 
 
 async def _write(
-    session: AsyncSession, new: NewQuestions, dealer: Known, checked: Checked, progress: Progress | None
+    session: AsyncSession,
+    new: NewQuestions,
+    dealer: Known,
+    checked: Checked,
+    reviews: Reviews,
+    progress: Progress | None,
 ) -> None:
     for frame in checked.spool.rows():
         if not frame:
@@ -120,6 +127,14 @@ async def _write(
             await new.write(frame, known)
             if known:
                 await dealer.deal([(row, known[n]) for n, row in frame if n in known])
+        # A twin only says the same as a question that is there; the notes on it are not on that one.
+        alike = ((known[n], row) for n, row in frame if n in known)
+        mine = [
+            (each.known_id, row)
+            for each, row in alike
+            if each.known_id is not None and each.verdict != Verdict.DUPLICATE
+        ]
+        checked.summary.notes += await reviews.of_known(mine)
         if progress is not None:
             progress(frame[-1][0])
 

@@ -149,7 +149,10 @@ async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
     others = Question.id.in_(plan.other_ids)
     meant = (Question.id == plan.row.id) | others | Question.stimulus_id.in_(plan.other_ids)
     await journal.remember(session, entry, QUESTIONS, meant, _MERGED)
-    put = {**decoded(plan.values), **await places(session, entry, plan.merged.document, plan.row)}
+    put = {
+        **decoded(plan.values),
+        **await places(session, entry, plan.merged.document, plan.row, plan.values),
+    }
     quietly = {"synchronize_session": False}
     await session.execute(
         update(Question).where(Question.id == plan.row.id).values(put).execution_options(**quietly)

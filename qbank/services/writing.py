@@ -16,7 +16,7 @@ from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, question_rules
+from qbank.services import derived, documents, journal, question_rules, status_moves
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.finding import find
@@ -28,7 +28,10 @@ from qbank.services.rows import BODY, SET, stored
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _JSON = ("options", "details", "extensions", "tags", "fields")
-EDITED = (*BODY, *SET, "category_id", "document_id", "identity_hash", "body_hash", "updated_at", "version")
+EDITED = (
+    *BODY, *SET, *status_moves.MOVED, "category_id", "document_id", "identity_hash", "body_hash",
+    "updated_at", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ async def _rewrite(
 ) -> tuple[str, ...]:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
     await journal.remember(session, entry, QUESTIONS, Question.id == row.id, EDITED)
-    put = {**decoded(values), **await places(session, entry, document, row), "category_id": node.id}
+    put = {**decoded(values), **await places(session, entry, document, row, values), "category_id": node.id}
     await session.execute(
         update(Question).where(Question.id == row.id).values(put).execution_options(synchronize_session=False)
     )
@@ -191,9 +194,13 @@ async def _rewrite(
 
 
 async def places(
-    session: AsyncSession, entry: Entry, document: QuestionDocument, row: Question
+    session: AsyncSession,
+    entry: Entry,
+    document: QuestionDocument,
+    row: Question,
+    values: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Give what is written with the body of an edited question: its places, moment and version.
+    """Give what is written with the values of an edited question: its places, moment, version, its mover.
 
     Its category is there already, or the one it has.
     """
@@ -203,6 +210,7 @@ async def places(
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
+        **status_moves.moved(entry, row, values["status"]),
     }
 
 
@@ -256,5 +264,5 @@ async def _derive(session: AsyncSession, question_id: str, reading: Reading) -> 
 def changes(encoded: bytes, document: QuestionDocument) -> tuple[str, ...]:
     """Name what a document says otherwise than one that was encoded."""
     before, after = jsontext.decode(encoded), jsontext.decode(jsontext.encode(document))
-    ignored = ("version", "updated_at", "created_at")
+    ignored = ("version", "updated_at", "created_at", "status_by", "status_at", "notes")
     return tuple(name for name in after if name not in ignored and before.get(name) != after[name])

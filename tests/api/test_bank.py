@@ -16,6 +16,7 @@ import pytest
 
 import qbank
 from qbank import examples
+from qbank.cli.process import start
 from qbank.formats.base import Loss
 
 ROOT = Path(__file__).parents[2]
@@ -241,6 +242,17 @@ def test_an_export_is_read_back_whole(bank: qbank.Bank, tmp_path: Path) -> None:
         with qbank.open(tmp_path / f"{name}.db") as other:
             assert other.import_file(file).counts[qbank.Verdict.NEW] == 3
             assert list(other.find()) == list(bank.find())
+
+
+def test_a_saved_query_may_be_named_in_any_other(bank: qbank.Bank) -> None:
+    assert start(["--db", bank.path, "saved", "add", "the x", "tag:x"]) == 0
+    every = bank.count("tag:x")
+    assert every > 0
+    assert bank.count('saved:"the x"') == bank.count(["saved:The X"]) == every
+    assert len(list(bank.find('saved:"the x"'))) == every
+    assert bank.set('saved:"the x"', assignee="ada", dry_run=True).changed == every
+    with pytest.raises(qbank.QbankError, match="there is no saved query 'y'"):
+        bank.count("saved:y")
 
 
 def test_an_export_leaves_retired_questions_out_unless_their_status_is_named(

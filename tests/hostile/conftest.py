@@ -21,11 +21,12 @@ COUNT = int(os.environ.get("QBANK_FUZZ", "400"))
 
 ATOMS = (
     "\x1b]0;owned\x07", "\x1b]52;c;b3duZWQ=\x07", "\x1b]8;;http://evil.example\x1b\\", "\x1b[2J",
-    "\x1b[35;7m", "\x1b[1A", "\x1bP+q\x1b\\", "\x1bc", "\x9b2J", "\x90", "\x9d0;x\x9c", "\x07", "\x08\x08", "\x7f", "\x0b",
-    "\x0c", "\x0e", "\x85", "\r", "\r\n", "\n", "\t", "\u202e", "\u2066", "\u200f", "\u2028", "[bold red]",
-    "[/]", "[/b]", "[link=http://evil.example]", ":boom:", "[a-z]", "%s", "{0}", "${HOME}", "$(id)", "`id`",
-    "'; DROP TABLE questions;--", '"', "\\", "=cmd|' /C calc'!A0", "<script>", "</textarea>",
-    "&#27;", "&esc;", "\ufeff", "\U000e0001", "e\u0301", "😀", "word", "why",
+    "\x1b[35;7m", "\x1b[1A", "\x1bP+q\x1b\\", "\x1bc", "\x9b2J", "\x90", "\x9d0;x\x9c", "\x07",
+    "\x08\x08", "\x7f", "\x0b", "\x0c", "\x0e", "\x85", "\r", "\r\n", "\n", "\t", "\u202e", "\u2066",
+    "\u200f", "\u2028", "[bold red]", "[/]", "[/b]", "[link=http://evil.example]", ":boom:", "[a-z]",
+    "%s", "{0}", "${HOME}", "$(id)", "`id`", "'; DROP TABLE questions;--", '"', "\\",
+    "=cmd|' /C calc'!A0", "<script>", "</textarea>", "&#27;", "&esc;", "\ufeff", "\U000e0001",
+    "e\u0301", "😀", "word", "why",
 )  # fmt: skip
 TEXTS_A_QUESTION = 24
 CLEARED_LINE = b"\r\x1b[K"
