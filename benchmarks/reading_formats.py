@@ -150,7 +150,7 @@ def drain(format: str, path: str) -> None:
 
 
 def write(format: str, path: str, count: str) -> None:
-    """Write a file of so many questions; in a process of its own, for no child begins smaller than its parent."""
+    """Write a file of so many questions; in a process of its own: no child begins smaller than its parent."""
     next(case for case in CASES if case.format == format).write(Path(path), int(count))
 
 
