@@ -1,4 +1,4 @@
-"""What a person is to type, as a row of a table has it: true or false, numbers, texts, a sample of an essay."""
+"""What a person is to type, as a row of a table has it: true or false, numbers, texts, an essay's sample."""
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
