@@ -15,7 +15,7 @@ depends_on = None
 
 
 def rebuilt() -> dict[str, Any]:
-    """Make a file's table anew, so that migrating and making all tables come to the same; never a server's."""
+    """Make a file's table anew, so that migrating and making all tables come to the same; no server's."""
     on_a_server = op.get_context().dialect.name != "sqlite"
     return {"recreate": "never" if on_a_server else "always", "table_kwargs": {"sqlite_with_rowid": False}}
 

@@ -21,7 +21,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Change, Question
-from qbank.services import derived, journal, row_history, status_moves
+from qbank.services import derived, journal, row_history
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
 from qbank.services.import_bases import COLUMNS, Asked, Bases
@@ -151,8 +151,7 @@ async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
     await journal.remember(session, entry, QUESTIONS, meant, _MERGED)
     put = {
         **decoded(plan.values),
-        **await places(session, entry, plan.merged.document, plan.row),
-        **status_moves.moved(entry, plan.row, plan.values["status"]),
+        **await places(session, entry, plan.merged.document, plan.row, plan.values),
     }
     quietly = {"synchronize_session": False}
     await session.execute(

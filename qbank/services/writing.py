@@ -186,12 +186,7 @@ async def _rewrite(
 ) -> tuple[str, ...]:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
     await journal.remember(session, entry, QUESTIONS, Question.id == row.id, EDITED)
-    put = {
-        **decoded(values),
-        **await places(session, entry, document, row),
-        **status_moves.moved(entry, row, values["status"]),
-        "category_id": node.id,
-    }
+    put = {**decoded(values), **await places(session, entry, document, row, values), "category_id": node.id}
     await session.execute(
         update(Question).where(Question.id == row.id).values(put).execution_options(synchronize_session=False)
     )
@@ -199,9 +194,13 @@ async def _rewrite(
 
 
 async def places(
-    session: AsyncSession, entry: Entry, document: QuestionDocument, row: Question
+    session: AsyncSession,
+    entry: Entry,
+    document: QuestionDocument,
+    row: Question,
+    values: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Give what is written with the body of an edited question: its places, moment and version.
+    """Give what is written with the values of an edited question: its places, moment, version, its mover.
 
     Its category is there already, or the one it has.
     """
@@ -211,6 +210,7 @@ async def places(
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
+        **status_moves.moved(entry, row, values["status"]),
     }
 
 
