@@ -32,11 +32,11 @@ def test_what_can_no_longer_be_taken_back_is_said_before(worked_on: Run, bank_pa
     assert worked_on("log", "prune", "--keep", "2")[0] == ExitCode.USAGE
 
 
-def test_a_pruned_change_stays_in_the_log_and_cannot_be_taken_back(worked_on: Run) -> None:
+def test_a_pruned_change_stays_in_the_log_and_cannot_be_taken_back(worked_on: Run, engine: str) -> None:
     code, _, said = worked_on("log", "prune", "--keep", "2", "--yes")
     assert code == ExitCode.OK
     assert "forgot what 2 changes changed, 3 rows" in said
-    assert "the file had" in said
+    assert ("the file had" in said) is (engine == "sqlite")
     listed = worked_on("log", "--columns", "change,state", "--no-header")[1]
     assert listed == "5\tpruned\n4\t\n3\t\n2\tpruned\n1\tpruned\n"
     code, _, said = worked_on("undo", "2", "--yes")

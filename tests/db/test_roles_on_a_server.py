@@ -53,7 +53,7 @@ def test_who_may_read_reads_and_is_refused_in_a_line_elsewhere(urls: dict[str, s
     for words in (("question", "list", "krebs"), ("tag", "list"), ("log",), ("stats",), ("db", "dump")):
         code, _, said = qbank("--db", urls["reader"], *words)
         assert code == 0, (words, said)
-    for words in (("category", "add", "A"), ("question", "delete", "--all", "--yes"), ("undo",)):
-        code, _, said = qbank("--db", urls["reader"], *words)
-        assert (code, "does not let you" in said) == (ExitCode.PERMISSION, True), (words, said)
+    for refused in (("category", "add", "A"), ("question", "delete", "--all", "--yes"), ("undo",)):
+        code, _, said = qbank("--db", urls["reader"], *refused)
+        assert (code, "does not let you" in said) == (ExitCode.PERMISSION, True), (refused, said)
         assert "Traceback" not in said
