@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, sele
 
 from qbank.db.dialects import among, folded, matching, within
 from qbank.db.json_dialects import json_word
+from qbank.domain.searchable import searchable
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Document, Import, ImportItem, Question, QuestionTag, QuestionText
@@ -114,7 +115,7 @@ class _Conditions:
 
 
 def _words(node: Words) -> Where:
-    quoted = node.text.replace("\0", " ").replace('"', '""')
+    quoted = searchable(node.text).replace("\0", " ").replace('"', '""')
     phrase = f'"{quoted}"' + (" *" if node.prefix else "")
     column = _SEARCHED.get(node.column)
     words = phrase if column is None else f"{column} : {phrase}"

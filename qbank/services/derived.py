@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.bulk import insert_rows
 from qbank.db.dialects import as_stored
 from qbank.domain.reading import Reading, read
+from qbank.domain.searchable import searchable_row
 from qbank.domain.text import fold
 from qbank.models import Question, QuestionTag, QuestionText
 from qbank.models.reading import READING_COLUMNS, SEARCH_TABLE
@@ -22,7 +23,7 @@ from qbank.services.rows import document_of
 BATCH = 1000
 MANY = 10_000
 """From so many new texts on, the index collects more of them before it writes."""
-TEXT_COLUMNS = ("question_id", *READING_COLUMNS)
+TEXT_COLUMNS = ("question_id", *READING_COLUMNS, "as_read")
 TAG_COLUMNS = ("question_id", "tag")
 search = table(
     SEARCH_TABLE,
@@ -86,7 +87,7 @@ async def last_text(session: AsyncSession) -> int:
 
 async def add(session: AsyncSession, readings: Sequence[tuple[str, Reading]]) -> None:
     """Add derived rows; the index learns of them by `index_after`."""
-    rows = [(question_id, *reading) for question_id, reading in readings]
+    rows = [(question_id, *searchable_row(reading)) for question_id, reading in readings]
     await insert_rows(session, "question_texts", TEXT_COLUMNS, rows)
     tags = [row for question_id, reading in readings for row in tag_rows(question_id, reading.tags)]
     await insert_rows(session, "question_tags", TAG_COLUMNS, tags)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
+from qbank.domain.searchable import searchable
 from qbank.models import Question, QuestionTag, QuestionText
 from qbank.models.reading import READING_COLUMNS, SEARCH_TABLE
 from qbank.services.derived import CONTENT, search, tag_rows, texts
@@ -61,7 +62,7 @@ async def _read_lists(session: AsyncSession, question_ids: Select[str]) -> None:
     lists = [
         (stored, "\n".join(jsontext.decode(stored))) for stored in (await session.execute(distinct)).scalars()
     ]
-    rows = [{"stored": stored, "told": told} for stored, told in lists]
+    rows = [{"stored": stored, "told": searchable(told)} for stored, told in lists]
     folded = [{"stored": stored, "tag": tag} for stored, told in lists for _, tag in tag_rows("", told)]
     if rows:
         await session.execute(insert(_LISTS), rows)
