@@ -267,8 +267,3 @@ def within(column: Any, ranges: Sequence[tuple[str, str]]) -> ColumnElement[bool
         return or_(false(), *(and_(column >= low, column < high) for low, high in ranges))
     stored = column.table.c[column.key]
     return _is_in(column, _ranged(stored, jsontext.encode_text(list(ranges))))
-
-
-def matching(index: Any, words: str) -> ColumnElement[bool]:
-    """Match a full-text index with a query in its own language."""
-    return index.op("MATCH", is_comparison=True)(words)  # type: ignore[no-any-return]  # a column's own method

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
-from qbank.db.dialects import among, folded, matching, within
+from qbank.db import text_matching
+from qbank.db.dialects import among, folded, within
 from qbank.db.json_dialects import json_word
-from qbank.domain.searchable import searchable
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Document, Import, ImportItem, Question, QuestionTag, QuestionText
@@ -25,22 +25,14 @@ from qbank.query.tree import (
     Not,
     OneOf,
     Or,
-    TextColumn,
     Words,
 )
 from qbank.services.category_tree import CategoryTree
-from qbank.services.derived import search
 from qbank.services.features import FEATURES
+from qbank.services.word_conditions import Parted, all_hold, one_holds, wanted_of
 
 Where = ColumnElement[bool]
 
-_SEARCHED = {
-    TextColumn.TITLE: "title",
-    TextColumn.TEXT: "stem",
-    TextColumn.CHOICE: "{answers distractors}",
-    TextColumn.ANSWER: "answers",
-    TextColumn.EXPLANATION: "explanation",
-}
 _COLUMNS: dict[str, Any] = {
     "id": Question.id,
     "ext": Question.external_id,
@@ -70,27 +62,29 @@ WHOLE = 36
 """The length of a whole id."""
 
 
-def condition(node: Node, tree: CategoryTree) -> Where:
+def condition(node: Node, tree: CategoryTree, *, many: bool = False) -> Where:
     """Give the SQL condition of a query on `questions`, trash not considered.
 
+    `many` says that words are to be asked of each question, because many hold them or something else is rare.
     Raises QbankError for a category that is not there.
     """
-    return _Conditions(tree).of(node)
+    return _Conditions(tree, text_matching.holding if many else text_matching.found_by).of(node)
 
 
 class _Conditions:
     """The conditions of one query, whose categories are those of one tree."""
 
-    def __init__(self, tree: CategoryTree) -> None:
+    def __init__(self, tree: CategoryTree, matching: Callable[..., Where]) -> None:
         self._tree = tree
+        self._matching = matching
         self._by_type: dict[type, Callable[[Any], Where]] = {
             Everything: lambda node: true(),
-            And: lambda node: and_(*(self.of(part) for part in node.parts)),
-            Or: lambda node: or_(*(self.of(part) for part in node.parts)),
+            And: lambda node: and_(*self._parts(all_hold(node.parts))),
+            Or: lambda node: or_(*self._parts(one_holds(node.parts))),
             # SQL's NOT of unknown is unknown; a question without an author is not by x.
             Not: lambda node: not_(func.coalesce(self.of(node.part), false())),
             InCategory: self._in_category,
-            Words: _words,
+            Words: lambda node: self._matching(Question.id, wanted_of(node)),
             OneOf: _one_of,
             ExactTag: lambda node: _tagged(among(QuestionTag.tag, [fold(each) for each in node.values])),
             Named: _named,
@@ -104,6 +98,10 @@ class _Conditions:
         """Give the condition of a node."""
         return self._by_type[type(node)](node)
 
+    def _parts(self, parted: Parted) -> list[Where]:
+        wanted = [] if parted.wanted is None else [self._matching(Question.id, parted.wanted)]
+        return wanted + [self.of(part) for part in parted.others]
+
     def _in_category(self, node: InCategory) -> Where:
         try:
             found = self._tree.require(node.path)
@@ -112,15 +110,6 @@ class _Conditions:
         if node.exact:
             return Question.category_id == found.id
         return among(Question.category_id, [below.id for below in self._tree.below(found.id)])
-
-
-def _words(node: Words) -> Where:
-    quoted = searchable(node.text).replace("\0", " ").replace('"', '""')
-    phrase = f'"{quoted}"' + (" *" if node.prefix else "")
-    column = _SEARCHED.get(node.column)
-    words = phrase if column is None else f"{column} : {phrase}"
-    rows = select(search.c.rowid).where(matching(search.c.question_search, words))
-    return Question.id.in_(select(QuestionText.question_id).where(QuestionText.rowid.in_(rows)))
 
 
 def _one_of(node: OneOf) -> Where:

@@ -1,0 +1,111 @@
+"""Words looked for in the full-text index, and how well a text matches: one function each, SQL inside.
+
+The language is that of FTS5 (sqlite.org/fts5.html, section 3). Every word stands in quotes there, so nothing
+that a person types is read as a sign of that language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy.orm import InstrumentedAttribute
+
+from qbank.domain.searchable import searchable
+
+NAME = "question_search"
+WEIGHTS = {
+    "title": 8.0,
+    "stem": 4.0,
+    "answers": 2.0,
+    "distractors": 1.0,
+    "explanation": 1.0,
+    "feedback": 0.5,
+    "tags": 4.0,
+}
+"""How much a word counts in each column of the index, in their order."""
+
+search = table(NAME, column(NAME), column("rowid"))
+texts = table("question_texts", column("rowid"), column("question_id"))
+Id = ColumnElement[str] | InstrumentedAttribute[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row, in one of the columns; none named means any. With `prefix` the last word may go on."""
+
+    text: str
+    columns: tuple[str, ...] = ()
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of the parts are found, and none of those that must not be."""
+
+    parts: "tuple[Wanted, ...]"
+    unwanted: "tuple[Wanted, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of the parts is found."""
+
+    parts: "tuple[Wanted, ...]"
+
+
+Wanted = Phrase | Every | Some
+
+
+def expression(wanted: Wanted) -> str:
+    """Write what is wanted in FTS5's language."""
+    match wanted:
+        case Phrase(text, columns, prefix):
+            quoted = searchable(text).replace("\0", " ").replace('"', '""')
+            within = f"{{{' '.join(columns)}}} : " if columns else ""
+            return f'{within}"{quoted}"' + (" *" if prefix else "")
+        case Some(parts):
+            return _joined(parts, " OR ")
+        case Every(parts, unwanted):
+            found = _joined(parts, " AND ")
+            return f"{found} NOT {_joined(unwanted, ' OR ')}" if unwanted else found
+
+
+def _joined(parts: Sequence[Wanted], sign: str) -> str:
+    return f"({sign.join(map(_bracketed, parts))})"
+
+
+def _bracketed(part: Wanted) -> str:
+    return expression(part) if isinstance(part, Phrase) else f"({expression(part)})"
+
+
+def matching(wanted: Wanted) -> ColumnElement[bool]:
+    """Tell rows of the index that match."""
+    return search.c[NAME].op("MATCH", is_comparison=True)(expression(wanted))
+
+
+def found_by(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
+    """Tell questions that match, in the form that begins with the index: best where few do."""
+    joined = search.join(texts, texts.c.rowid == search.c.rowid)
+    return question_id.in_(select(texts.c.question_id).select_from(joined).where(matching(wanted)))
+
+
+def holding(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
+    """Tell questions that match, in the form that asks for each question: best where many do."""
+    own = select(texts.c.rowid).where(texts.c.question_id == question_id).scalar_subquery()
+    return own.in_(select(search.c.rowid).where(matching(wanted)))
+
+
+def counted(wanted: Wanted, most: int | None = None) -> Select[int]:
+    """Count the live questions that match, no further than `most`."""
+    if most is None:
+        return select(func.count()).select_from(search).where(matching(wanted))
+    first = select(literal_column("1")).select_from(search).where(matching(wanted)).limit(most).subquery()
+    return select(func.count()).select_from(first)
+
+
+def newest(wanted: Wanted, most: int) -> Select[Any]:
+    """Select the row and the score of the newest texts that match; the best score is the lowest."""
+    score = func.bm25(literal_column(NAME), *(literal_column(str(weight)) for weight in WEIGHTS.values()))
+    found = select(search.c.rowid, score.label("score")).where(matching(wanted))
+    return found.order_by(search.c.rowid.desc()).limit(most)
