@@ -6,9 +6,8 @@ that a person types is read as a sign of that language.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, literal_column, select, table
 from sqlalchemy.orm import InstrumentedAttribute
 
 from qbank.domain.searchable import searchable
@@ -104,8 +103,30 @@ def counted(wanted: Wanted, most: int | None = None) -> Select[int]:
     return select(func.count()).select_from(first)
 
 
-def newest(wanted: Wanted, most: int) -> Select[Any]:
-    """Select the row and the score of the newest texts that match; the best score is the lowest."""
+def best(
+    wanted: Wanted, most: int, limit: int | None = None, within: ColumnElement[bool] | None = None
+) -> Select[str]:
+    """Select the ids of the newest `most` texts that match, by bm25 with the columns' weights, best first.
+
+    `within` tells rows of `search` that are meant. Questions that match equally well keep their order.
+    """
     score = func.bm25(literal_column(NAME), *(literal_column(str(weight)) for weight in WEIGHTS.values()))
     found = select(search.c.rowid, score.label("score")).where(matching(wanted))
-    return found.order_by(search.c.rowid.desc()).limit(most)
+    found = found if within is None else found.where(within)
+    candidates = found.order_by(search.c.rowid.desc()).limit(most).subquery()
+    first = select(candidates).order_by(candidates.c.score, candidates.c.rowid).limit(limit).subquery()
+    joined = first.join(texts, texts.c.rowid == first.c.rowid)
+    return select(texts.c.question_id).select_from(joined).order_by(first.c.score, first.c.rowid)
+
+
+def among_rows(questions: Select[str]) -> ColumnElement[bool]:
+    """Tell rows of `search` by their questions, which are all looked up first: best where they are few."""
+    rows = select(texts.c.rowid).where(texts.c.question_id.in_(questions))
+    # As an expression, or FTS5 would be asked anew for every row of them.
+    return literal_column(f"+{NAME}.rowid", Integer()).in_(rows)
+
+
+def each_row(question_id: Id, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Tell rows of `search` by their question, which is looked up row for row."""
+    own = and_(texts.c.rowid == search.c.rowid, question_id == texts.c.question_id, condition)
+    return select(literal_column("1")).where(own).correlate(search).exists()

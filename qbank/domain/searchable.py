@@ -12,22 +12,22 @@ from collections.abc import Sequence
 BREAK = "\x1f"
 """Stands between characters of scripts without blanks. The index takes it for a blank, and it is one byte."""
 
-_ALONE = (
+ALONE = (
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff"  # Korean: it has blanks, but hangs its particles on the words
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # Japanese
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 """Scripts whose every character is a syllable or a word."""
 
-_CLUSTERED = (
+CLUSTERED = (
     "\u0e00-\u0eff"  # Thai and Lao
     "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
     "\u1780-\u17ff"  # Khmer
 )
 """Scripts without blanks whose vowels and tones are marks on the letter before them."""
 
-_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u17b4-\u17d3\u17dd\u102b-\u103e"
-_MARKS += "\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d"
+MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u17b4-\u17d3\u17dd\u102b-\u103e"
+MARKS += "\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d"
 # Points and vowel signs of Hebrew and Arabic, which most texts leave out; signs that nobody sees.
 _UNSEEN = (
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -39,11 +39,11 @@ _VARIANTS = (
 )
 _VARIANTS += "\u3200-\u33ff\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff01-\uffee\U0001d400-\U0001d7ff"
 
-_STRANGE = re.compile(f"[{_ALONE}{_CLUSTERED}{_UNSEEN}{_VARIANTS}{BREAK}]")
+_STRANGE = re.compile(f"[{ALONE}{CLUSTERED}{_UNSEEN}{_VARIANTS}{BREAK}]")
 _UNSEEN_SIGNS = re.compile(f"[{_UNSEEN}{BREAK}]+")
-_SYLLABLES = re.compile(f"[{_ALONE}]+")
-_LETTERS = re.compile(f"[{_CLUSTERED}]+")
-_CLUSTER = re.compile(f".[{_MARKS}]*")
+_SYLLABLES = re.compile(f"[{ALONE}]+")
+_LETTERS = re.compile(f"[{CLUSTERED}]+")
+_CLUSTER = re.compile(f".[{MARKS}]*")
 _SHARP = str.maketrans({"ß": "ss", "ẞ": "SS"})
 
 

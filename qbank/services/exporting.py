@@ -1,6 +1,6 @@
 """Exporting: a bank, or some of it, as the lines of qbank's own NDJSON."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -100,7 +100,8 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
     async for media in _media(session, needed):
         yield jsontext.encode(media) + b"\n"
     found = select(*_stored()).where(needed).order_by(*PAGE)
-    async for lines in _lines(session, found, tree):
+    result = await (await session.connection()).stream(found)
+    async for lines in _lines(session, result.partitions(BATCH), tree):
         yield lines
 
 
@@ -137,9 +138,7 @@ async def question_lines(
     from qbank.services.listing import arranged
 
     tree = await load_tree(session)
-    async for lines in _lines(
-        session, await arranged(session, select(*_stored()), selection, tree, sort), tree
-    ):
+    async for lines in _lines(session, arranged(session, select(*_stored()), selection, tree, sort), tree):
         yield lines
 
 
@@ -147,12 +146,13 @@ def _stored() -> list[ColumnElement[str]]:
     return [as_stored(getattr(Question, name)) for name in _COLUMNS]
 
 
-async def _lines(session: AsyncSession, found: Any, tree: CategoryTree) -> AsyncIterator[bytes]:
+async def _lines(
+    session: AsyncSession, batches: AsyncIterator[Sequence[Any]], tree: CategoryTree
+) -> AsyncIterator[bytes]:
     documents = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
     path = tree.path
     encode_lines = msgspec.json.Encoder().encode_lines
-    result = await (await session.connection()).stream(found)
-    async for batch in result.partitions(BATCH):
+    async for batch in batches:
         yield encode_lines([_line(row, path, documents) for row in batch])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qbank.db.text_matching import Every, Phrase, Some, Wanted
+from qbank.domain.excerpt import Sought
 from qbank.query.tree import And, Node, Not, Or, TextColumn, Words
 
 COLUMNS: dict[TextColumn, tuple[str, ...]] = {
@@ -14,6 +15,16 @@ COLUMNS: dict[TextColumn, tuple[str, ...]] = {
     TextColumn.ANSWER: ("answers",),
     TextColumn.EXPLANATION: ("explanation",),
 }
+FIELDS: dict[TextColumn, tuple[str, ...] | None] = {
+    TextColumn.ANY: None,
+    TextColumn.TITLE: ("title",),
+    TextColumn.TEXT: ("stem",),
+    TextColumn.CHOICE: ("answer", "choice"),
+    TextColumn.ANSWER: ("answer",),
+    TextColumn.EXPLANATION: ("explanation",),
+}
+"""The same columns by the names that an excerpt gives them."""
+
 DEEPEST = 8
 """So deep may brackets stand in one look: the parser of FTS5 has a small stack, and most queries are flat."""
 
@@ -81,6 +92,13 @@ def searched_words(node: Node) -> Iterator[Words]:
                 yield from searched_words(part)
         case _:
             return
+
+
+def sought(node: Node) -> tuple[Sought, ...]:
+    """Give the words a query looks for as they are looked for in one question."""
+    return tuple(
+        Sought(each.text, FIELDS[each.column], each.prefix) for each in dict.fromkeys(searched_words(node))
+    )
 
 
 def ranked_by(node: Node) -> Wanted | None:
