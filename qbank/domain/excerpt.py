@@ -43,6 +43,10 @@ class Excerpt(msgspec.Struct, frozen=True):
     text: str
     marks: list[tuple[int, int]]
 
+    def __str__(self) -> str:
+        """Give the text alone, as a cell of a table holds it."""
+        return self.text
+
 
 class _Token(NamedTuple):
     key: str

@@ -122,6 +122,10 @@ def _named(name: str) -> ListedColumn:
 def sort_column(name: str) -> tuple[Any, str]:
     """Give the stored column to sort by and the direction: `rating`, or `-rating` for the highest first."""
     bare = name.removeprefix("-")
+    if bare == "relevance":
+        raise QbankError(
+            Kind.USAGE, "relevance goes from the best match down", hint="write --sort relevance, without a -"
+        )
     direction = "desc" if name.startswith("-") else "asc"
     own = bare.removeprefix("field.")
     if own and own != bare and '"' not in own:
@@ -132,6 +136,6 @@ def sort_column(name: str) -> tuple[Any, str]:
         raise QbankError(
             Kind.USAGE,
             f"questions cannot be sorted by {bare!r}",
-            hint=f"try {', '.join(sortable)}, or field.NAME",
+            hint=f"try {', '.join(sortable)}, relevance, or field.NAME",
         )
     return getattr(Question, column.sort), direction

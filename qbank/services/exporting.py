@@ -132,13 +132,20 @@ async def _needs_trash(session: AsyncSession) -> bool:
 
 
 async def question_lines(
-    session: AsyncSession, selection: Selection, sort: str | None = None
+    session: AsyncSession,
+    selection: Selection,
+    sort: str | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> AsyncIterator[bytes]:
-    """Yield the selected questions alone, a line each, in batches: what `list --format ndjson` prints."""
+    """Yield the selected questions alone, a line each, in batches: what `list --format ndjson` prints.
+
+    `tell` is as in `listing.rows`.
+    """
     from qbank.services.listing import arranged
 
     tree = await load_tree(session)
-    async for lines in _lines(session, arranged(session, select(*_stored()), selection, tree, sort), tree):
+    batches = arranged(session, select(*_stored()), selection, tree, sort, tell)
+    async for lines in _lines(session, batches, tree):
         yield lines
 
 

@@ -1,6 +1,6 @@
 """Listing questions: rows of the columns asked for, in batches, in order."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from qbank.models import Document, Question
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_column
 from qbank.services.paging import page_condition
-from qbank.services.relevance import RELEVANCE, ranked
+from qbank.services.relevance import RELEVANCE, Ranked, ranked
 from qbank.services.selection import PAGE, Selection, count as count_selected, ordered, where
 from qbank.services.short_ids import short_lengths as short_lengths
 from qbank.services.word_conditions import sought
@@ -31,8 +31,11 @@ async def rows(
     selection: Selection,
     columns: Sequence[str] = DEFAULT,
     sort: str | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> AsyncIterator[list[Row]]:
     """Yield the selected questions in batches, a tuple of the named columns each; moments as stored text.
+
+    `tell` is told how many were ranked by relevance where more hold the words.
 
     Raises QbankError for a column that is not there.
     """
@@ -42,19 +45,27 @@ async def rows(
     stored = list(dict.fromkeys(need for column in picked for need in column.needs))
     found = select(*(as_stored(getattr(Question, name)) for name in stored))
     make = _maker(picked, stored, names)
-    async for batch in arranged(session, found, selection, tree, sort):
+    async for batch in arranged(session, found, selection, tree, sort, tell):
         yield [make(row) for row in batch]
 
 
 async def arranged(
-    session: AsyncSession, found: Any, selection: Selection, tree: CategoryTree, sort: str | None
+    session: AsyncSession,
+    found: Any,
+    selection: Selection,
+    tree: CategoryTree,
+    sort: str | None,
+    tell: Callable[[int], None] | None = None,
 ) -> AsyncIterator[Sequence[Any]]:
     """Yield the rows of a select of questions, in batches, with its condition, order and bounds.
 
     Raises QbankError for an order that there is not.
     """
     if sort == RELEVANCE:
-        async for batch in _by_relevance(session, found, selection, tree):
+        order = await ranked(session, selection, tree)
+        if tell is not None and order.bound is not None:
+            tell(order.bound)
+        async for batch in _by_relevance(session, found, selection, tree, order):
             yield batch
         return
     result = await (await session.connection()).stream(await _arranged(session, found, selection, tree, sort))
@@ -63,10 +74,9 @@ async def arranged(
 
 
 async def _by_relevance(
-    session: AsyncSession, found: Any, selection: Selection, tree: CategoryTree
+    session: AsyncSession, found: Any, selection: Selection, tree: CategoryTree, order: Ranked
 ) -> AsyncIterator[Sequence[Any]]:
     """Yield ranked questions, the best first, then those selected without a rank, in the usual order."""
-    order = await ranked(session, selection, tree)
     identified = found.add_columns(Question.id.label("ranked_id"))
     for start in range(0, len(order.ids), BATCH):
         ids = order.ids[start : start + BATCH]
