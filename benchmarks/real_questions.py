@@ -1,7 +1,7 @@
-"""Questions put together from real ones of many languages, as many as are asked for: stems, options, categories.
+"""Questions put together from real ones of many languages, as many as are asked for.
 
-The real ones are an export of a bank (`qbank question export --all --to ndjson`), named by QBANK_REAL. Each made
-one takes its stem and options from one of them and from a neighbour in its file, so that it keeps its language.
+The real ones are an export of a bank (`qbank question export --all --to ndjson`), named by QBANK_REAL. Each
+made one has stem and options of one of them and of a neighbour in its file, so that it keeps its language.
 """
 
 import json
@@ -46,7 +46,8 @@ def real_ones(path: Path) -> list[Real]:
                 continue
             document = checked(decode(each))
             parts = option_parts(document)
-            right, wrong = ([text for text, is_right, _ in parts if is_right is kind] for kind in (True, False))
+            right = [text for text, earns, _ in parts if earns]
+            wrong = [text for text, earns, _ in parts if not earns]
             made.append(Real(plain(document.stem, document.format), right, wrong))
     return [each for each in made if each.stem.strip()]
 

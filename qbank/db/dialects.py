@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ColumnElement,
     LargeBinary,
@@ -58,6 +59,24 @@ def _server_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(folded, "sqlite")
 def _sqlite_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
     return f"qbank_fold({compiler.process(element.clauses, **kw)})"
+
+
+class pattern_found(FunctionElement[bool]):  # written like the function it renders
+    """Whether a regular expression is found in a text: RE2's in a file, the server's own elsewhere."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(pattern_found)
+def _server_pattern(element: pattern_found, compiler: SQLCompiler, **kw: Any) -> str:
+    pattern, text = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(translate({text}, chr(31), chr(10)) ~* ('(?n)' || {pattern}))"
+
+
+@compiles(pattern_found, "sqlite")
+def _sqlite_pattern(element: pattern_found, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"qbank_matches({compiler.process(element.clauses, **kw)})"
 
 
 class shuffle_key(FunctionElement[str]):  # written like the function it renders

@@ -23,6 +23,7 @@ from qbank.db.failures import explaining
 from qbank.db.location import Location
 from qbank.db.schema import stamp
 from qbank.domain import jsontext
+from qbank.domain.patterns import matches
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 
@@ -157,6 +158,7 @@ def _file_engine(path: Path, waiting: Waiting, foreign_keys: str) -> AsyncEngine
     def prepare(connection: Any, record: Any) -> None:
         connection.create_function("qbank_fold", 1, _fold, deterministic=True)
         connection.create_function("qbank_shuffle", 2, _shuffle, deterministic=True)
+        connection.create_function("qbank_matches", 2, matches, deterministic=True)
         connection.create_function("qbank_unhex", 1, _unhex, deterministic=True)
         pragmas = (f"foreign_keys={foreign_keys}", *PRAGMAS)
         _patiently(connection, [f"PRAGMA {pragma}" for pragma in pragmas], waiting)

@@ -7,10 +7,23 @@ that a person types is read as a sign of that language.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
-from qbank.domain.searchable import searchable
+from qbank.db.dialects import pattern_found
+from qbank.domain.searchable import BREAK, searchable
 
 NAME = "question_search"
 WEIGHTS = {
@@ -25,7 +38,13 @@ WEIGHTS = {
 """How much a word counts in each column of the index, in their order."""
 
 search = table(NAME, column(NAME), column("rowid"))
-texts = table("question_texts", column("rowid"), column("question_id"))
+texts = table(
+    "question_texts",
+    column("rowid"),
+    column("question_id"),
+    column("as_read", Text()),
+    *(column(name, Text()) for name in WEIGHTS),
+)
 Id = ColumnElement[str] | InstrumentedAttribute[str]
 
 
@@ -86,13 +105,29 @@ def matching(wanted: Wanted) -> ColumnElement[bool]:
 def found_by(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     """Tell questions that match, in the form that begins with the index: best where few do."""
     joined = search.join(texts, texts.c.rowid == search.c.rowid)
-    return question_id.in_(select(texts.c.question_id).select_from(joined).where(matching(wanted)))
+    found = select(texts.c.question_id).select_from(joined).where(matching(wanted))
+    return question_id.in_(found.correlate(None))
 
 
 def holding(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     """Tell questions that match, in the form that asks for each question: best where many do."""
-    own = select(texts.c.rowid).where(texts.c.question_id == question_id).scalar_subquery()
-    return own.in_(select(search.c.rowid).where(matching(wanted)))
+    own = select(texts.c.rowid).where(texts.c.question_id == question_id).correlate_except(texts)
+    found = select(search.c.rowid).where(matching(wanted)).correlate(None)
+    return own.scalar_subquery().in_(found)
+
+
+def described(question_id: Id, pattern: str) -> ColumnElement[bool]:
+    """Tell questions whose text, tags left out, holds what a regular expression describes.
+
+    Databases ask this last, when cheaper conditions have left few questions.
+    """
+    first, *others = [texts.c[name] for name in WEIGHTS if name != "tags"]
+    parts: ColumnElement[str] = first
+    for other in others:
+        parts = parts + BREAK + other
+    whole = func.coalesce(texts.c.as_read, parts)
+    own = and_(texts.c.question_id == question_id, pattern_found(literal(pattern, Text()), whole))
+    return select(literal_column("1")).select_from(texts).where(own).correlate_except(texts).exists()
 
 
 def counted(wanted: Wanted, most: int | None = None) -> Select[int]:

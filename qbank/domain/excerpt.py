@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from qbank.domain import patterns
 from qbank.domain.reading import Reading
 from qbank.domain.searchable import ALONE, BREAK, CLUSTERED, MARKS, searchable
 from qbank.domain.text import fold
@@ -29,11 +30,15 @@ _TOKEN = re.compile(
 
 
 class Sought(NamedTuple):
-    """Words in a row that were looked for, in some fields or (None) in any; the last may go on."""
+    """Words in a row that were looked for, in some fields or (None) in any; the last may go on.
+
+    With `pattern`, the text is a regular expression.
+    """
 
     text: str
     fields: tuple[str, ...] | None = None
     prefix: bool = False
+    pattern: bool = False
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -84,7 +89,9 @@ def _hits(field: str, text: str, sought: Sequence[Sought]) -> Iterator[_Hit]:
         places.setdefault(token.key, []).append(place)
     for number, each in enumerate(sought):
         if each.fields is None or field in each.fields:
-            for first, last in _phrases(tokens, places, each):
+            if each.pattern:
+                yield from (_Hit(start, end, number) for start, end in patterns.places(each.text, text))
+            for first, last in _phrases(tokens, places, each) if not each.pattern else ():
                 yield _Hit(tokens[first].start, tokens[last].end, number)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from qbank.domain.patterns import fault
 from qbank.query.dates import during
 from qbank.query.fields import FIELDS, Field, ValueKind, known_field
 from qbank.query.lexer import Piece, Term
 from qbank.query.mistakes import (
     NEAREST,
     WHERE_FIELDS_ARE_TOLD,
+    escaped,
     likeness,
     mistake,
     nearest_first,
@@ -26,6 +28,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     OneOf,
@@ -56,7 +59,7 @@ def node_of(term: Term, now: datetime) -> Node:
     value = _value(term.pieces)
     if not value.text.strip():
         raise _empty(term.head, field)
-    if _is_presence(value) and field.kind is not ValueKind.FEATURE:
+    if _is_presence(value) and field.kind not in (ValueKind.FEATURE, ValueKind.REGEX):
         return Known(field.name, PRESENCE[value.text.lower()])
     return _READERS[field.kind](field, term, now)
 
@@ -111,7 +114,11 @@ def _empty(head: str, field: Field) -> Exception:
             f"did the shell take a > or < (and write a file)? type {field.name}:{example}.. or "
             f"{field.name}:..{example}, or put the term in quotes",
         )
-    absent = "" if field.kind is ValueKind.FEATURE else f", or {field.name}:none for those without"
+    absent = (
+        ""
+        if field.kind in (ValueKind.FEATURE, ValueKind.REGEX)
+        else f", or {field.name}:none for those without"
+    )
     return mistake(
         message,
         f"did the shell take a > or <, or is there a blank after the colon? type {_example(field)}{absent}",
@@ -258,6 +265,16 @@ def _words(column: TextColumn, value: Value, source: str) -> Node:
     return Words(column, text, prefix)
 
 
+def _regex(field: Field, term: Term, now: datetime) -> Node:
+    pattern = _value(term.pieces).text.strip()
+    if wrong := fault(pattern):
+        raise mistake(
+            f"{shown(pattern)} is no regular expression: {escaped(wrong)}",
+            "the signs ( ) [ ] { } * + ? . ^ $ | and \\ stand for themselves only with a \\ before them",
+        )
+    return Matches(pattern)
+
+
 _Reader = Callable[[Field, Term, datetime], Node]
 _READERS: Mapping[ValueKind, _Reader] = {
     ValueKind.IDS: lambda field, term, now: _listed(field, term, _one_id),
@@ -267,6 +284,7 @@ _READERS: Mapping[ValueKind, _Reader] = {
     ValueKind.PATH: _category,
     ValueKind.TAG: _tags,
     ValueKind.PATTERN: _pattern,
+    ValueKind.REGEX: _regex,
     ValueKind.WORDS: _columned,
     ValueKind.NUMBER: lambda field, term, now: between(field.name, _value(term.pieces).text),
     ValueKind.DATE: lambda field, term, now: during(field.name, _value(term.pieces).text, now),

@@ -20,6 +20,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     Not,
@@ -58,6 +59,9 @@ _COLUMNS: dict[str, Any] = {
 LONGEST_PATTERN = 10_000
 """SQLite compares no longer pattern than 50,000 bytes, and a letter may have four."""
 
+DEEP = 8
+"""So deep may conditions nest in one expression: the parser of SQLite has a stack of 100 signs."""
+
 WHOLE = 36
 """The length of a whole id."""
 
@@ -77,6 +81,7 @@ class _Conditions:
     def __init__(self, tree: CategoryTree, matching: Callable[..., Where]) -> None:
         self._tree = tree
         self._matching = matching
+        self._depth = 0
         self._by_type: dict[type, Callable[[Any], Where]] = {
             Everything: lambda node: true(),
             And: lambda node: and_(*self._parts(all_hold(node.parts))),
@@ -85,6 +90,7 @@ class _Conditions:
             Not: lambda node: not_(func.coalesce(self.of(node.part), false())),
             InCategory: self._in_category,
             Words: lambda node: self._matching(Question.id, wanted_of(node)),
+            Matches: lambda node: text_matching.described(Question.id, node.pattern),
             OneOf: _one_of,
             ExactTag: lambda node: _tagged(among(QuestionTag.tag, [fold(each) for each in node.values])),
             Named: _named,
@@ -96,7 +102,10 @@ class _Conditions:
 
     def of(self, node: Node) -> Where:
         """Give the condition of a node."""
-        return self._by_type[type(node)](node)
+        self._depth += 1
+        made = self._by_type[type(node)](node)
+        self._depth -= 1
+        return _apart(made) if self._depth and not self._depth % DEEP else made
 
     def _parts(self, parted: Parted) -> list[Where]:
         wanted = [] if parted.wanted is None else [self._matching(Question.id, parted.wanted)]
@@ -110,6 +119,12 @@ class _Conditions:
         if node.exact:
             return Question.category_id == found.id
         return among(Question.category_id, [below.id for below in self._tree.below(found.id)])
+
+
+def _apart(made: Where) -> Where:
+    """Say a condition in a clause of its own, before the statement: nothing of it is nested then."""
+    found = select(Question.id).where(func.coalesce(made, false())).correlate(None).cte()
+    return Question.id.in_(select(found.c.id))
 
 
 def _one_of(node: OneOf) -> Where:

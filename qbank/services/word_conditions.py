@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from qbank.db.text_matching import Every, Phrase, Some, Wanted
 from qbank.domain.excerpt import Sought
-from qbank.query.tree import And, Node, Not, Or, TextColumn, Words
+from qbank.query.tree import And, Matches, Node, Not, Or, TextColumn, Words
 
 COLUMNS: dict[TextColumn, tuple[str, ...]] = {
     TextColumn.ANY: (),
@@ -24,6 +24,9 @@ FIELDS: dict[TextColumn, tuple[str, ...] | None] = {
     TextColumn.EXPLANATION: ("explanation",),
 }
 """The same columns by the names that an excerpt gives them."""
+
+TEXTS = ("title", "stem", "answer", "choice", "explanation", "feedback")
+"""Where a regular expression is looked for."""
 
 DEEPEST = 8
 """So deep may brackets stand in one look: the parser of FTS5 has a small stack, and most queries are flat."""
@@ -82,10 +85,10 @@ def one_holds(parts: Sequence[Node], depth: int = 0) -> Parted:
     return Parted(found[0] if len(found) == 1 else Some(found), others)
 
 
-def searched_words(node: Node) -> Iterator[Words]:
-    """Yield the words a query looks for, those that must not be found left out."""
+def searched_words(node: Node) -> Iterator[Words | Matches]:
+    """Yield the words and patterns a query looks for, those that must not be found left out."""
     match node:
-        case Words():
+        case Words() | Matches():
             yield node
         case And(parts) | Or(parts):
             for part in parts:
@@ -96,9 +99,13 @@ def searched_words(node: Node) -> Iterator[Words]:
 
 def sought(node: Node) -> tuple[Sought, ...]:
     """Give the words a query looks for as they are looked for in one question."""
-    return tuple(
-        Sought(each.text, FIELDS[each.column], each.prefix) for each in dict.fromkeys(searched_words(node))
-    )
+    return tuple(map(_sought, dict.fromkeys(searched_words(node))))
+
+
+def _sought(node: Words | Matches) -> Sought:
+    if isinstance(node, Matches):
+        return Sought(node.pattern, TEXTS, pattern=True)
+    return Sought(node.text, FIELDS[node.column], node.prefix)
 
 
 def ranked_by(node: Node) -> Wanted | None:
@@ -106,7 +113,11 @@ def ranked_by(node: Node) -> Wanted | None:
     parted = all_hold(node.parts if isinstance(node, And) else (node,))
     if parted.wanted is not None:
         return parted.wanted
-    phrases = tuple(Phrase(each.text, COLUMNS[each.column], each.prefix) for each in searched_words(node))
+    phrases = tuple(
+        Phrase(each.text, COLUMNS[each.column], each.prefix)
+        for each in searched_words(node)
+        if isinstance(each, Words)
+    )
     if not phrases:
         return None
     return phrases[0] if len(phrases) == 1 else Some(phrases)
