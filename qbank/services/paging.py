@@ -4,12 +4,12 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import unindexed
-from qbank.db.text_matching import counted
+from qbank.db.text_matching import counted, found_by
 from qbank.models import Question
-from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf
+from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition
-from qbank.services.selection import Selection, matches
+from qbank.services.selection import Selection, live, matches
 from qbank.services.word_conditions import all_hold
 
 FEW = 40_000
@@ -28,10 +28,16 @@ async def page_condition(
         return matches(selection, tree)
     found = await few(session, served, tree) if served else FEW
     held = FEW if wanted is None else (await session.execute(counted(wanted, FEW))).scalar_one()
-    if min(found, held) < FEW:
-        return matches(selection, tree, many=found < held)
-    walked = and_(true(), matches(selection, tree, many=True))
-    return unindexed(walked, Question.__table__)  # type: ignore[arg-type]  # a Table
+    if wanted is not None and held < FEW and held <= found:
+        return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
+    if found < FEW:
+        return matches(selection, tree, many=True)
+    return _asked(and_(true(), matches(selection, tree, many=True)))
+
+
+def _asked(meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Give a condition that is asked of each question, whatever index there is for it."""
+    return unindexed(meant, Question.__table__)  # type: ignore[arg-type]  # a Table
 
 
 def terms(query: Node) -> tuple[Node, ...]:
