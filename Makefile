@@ -1,4 +1,4 @@
-.PHONY: help check format lint types rooms test coverage bench fuzz corpus docs
+.PHONY: hostile help check format lint types rooms test coverage bench fuzz corpus docs
 
 help:  ## Say what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -31,6 +31,9 @@ bench:  ## Measure against the floors that docs/performance.md names.
 
 fuzz:  ## Mutate files for every reader, 50,000 times each, and draw new examples for every property.
 	QBANK_FUZZ=50000 HYPOTHESIS_PROFILE=looking pytest -n auto tests -k "fuzz or text_form or writing or undoing"
+
+hostile:  ## Put 20,000 hostile texts through every command that prints.
+	QBANK_FUZZ=20000 pytest -n auto tests/hostile
 
 corpus:  ## Read real files of other people, found by QBANK_CORPUS.
 	pytest -n auto tests -k corpus -rs

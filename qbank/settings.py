@@ -31,6 +31,8 @@ class Settings:
     wait: float = 30.0
     actor: str | None = None
     audit: bool = False
+    auto_backup: bool = True
+    backup_above: int = 10_000
     color: str = "auto"
     banks: Mapping[str, str] = field(default_factory=dict)
     alias: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +55,8 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "wait": (int, float),
     "actor": (str,),
     "audit": (bool,),
+    "auto_backup": (bool,),
+    "backup_above": (int,),
     "color": (str,),
 }
 """What may stand at the top of `config.toml`; a value is of one of its types, the last for choice."""
@@ -64,7 +68,12 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "format": ("table", "json", "ndjson", "csv", "tsv", "ids"),
     "color": ("auto", "always", "never"),
 }
-ENVIRONMENT = {"format": "QBANK_FORMAT", "wait": "QBANK_WAIT", "actor": "QBANK_ACTOR"}
+ENVIRONMENT = {
+    "format": "QBANK_FORMAT",
+    "wait": "QBANK_WAIT",
+    "actor": "QBANK_ACTOR",
+    "auto_backup": "QBANK_AUTO_BACKUP",
+}
 _TRUTH = {"true": True, "false": False}
 _NAME = re.compile(r"\w[\w-]*")
 

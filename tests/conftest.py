@@ -26,6 +26,8 @@ Environment = dict[str, str]
 
 # A test that gives qbank a terminal reads what is written there; nobody would press a pager's keys.
 os.environ["QBANK_PAGER"] = "cat"
+# Tests of the backups that qbank makes by itself ask for them.
+os.environ["QBANK_AUTO_BACKUP"] = "false"
 
 # The same examples each time, so that no change is blamed for chance; no example has to be quick,
 # for the machine may be busy. HYPOTHESIS_PROFILE=looking draws new ones.

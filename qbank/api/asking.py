@@ -2,25 +2,34 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from qbank.domain import preferences
 from qbank.domain.kinds import Difficulty, Status
+from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle
+from qbank.query.fields import FIELDS, ValueKind
 from qbank.query.parser import parse
+from qbank.query.saved import Lookup, none_kept
 from qbank.query.tree import Node
+from qbank.services import saved_queries
 from qbank.services.import_options import OnConflict, OnDuplicate
 from qbank.services.selection import Selection
 from qbank.services.set_request import SetRequest
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 Query = str | Sequence[str]
 """A query as one text, `tag:cell "krebs cycle"`, or its words, each a term of its own."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_SAVED = next((field.name, *field.synonyms) for field in FIELDS if field.kind is ValueKind.SAVED)
 _WORDS = re.compile(r'(?:[^\s"]|"(?:[^"\\]|\\.)*"?)+')
 
 
@@ -31,6 +40,7 @@ class SetValues(TypedDict, total=False):
     rating: float | None
     points: float | None
     status: Status | str
+    assignee: str | None
     category: str
     document: str | None
     author: str | None
@@ -53,6 +63,7 @@ class ImportWords(TypedDict, total=False):
     answers: AnswerStyle | str
     on_duplicate: OnDuplicate | str
     on_conflict: OnConflict | str
+    retire_missing: bool
     on_error: str
 
 
@@ -62,13 +73,14 @@ def selected(
     limit: int | None = None,
     sample: int | None = None,
     seed: str | int | None = None,
+    saved: Lookup = none_kept,
 ) -> Selection:
     """Give the selection of what reads: no query means everything. Raises QbankError for a wrong query."""
     for name, number in (("limit", limit), ("sample", sample)):
         if number is not None and number < 0:
             raise QbankError(Kind.USAGE, f"{name} = {number} is below 0", hint="None means no bound")
     drawn = None if seed is None else str(seed)
-    return Selection(_node(query), None, limit, sample, drawn).drawn()
+    return Selection(_node(query, saved), None, limit, sample, drawn).drawn()
 
 
 def selected_to_change(query: Query | None, *, everything: bool, **how: Any) -> Selection:
@@ -127,9 +139,21 @@ def require_known(function: str, given: Mapping[str, Any], known: type) -> None:
             raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
 
 
-def _node(query: Query | None) -> Node:
+async def saved_for(
+    query: Query | None, reading: "Callable[[], AbstractAsyncContextManager[AsyncSession]]"
+) -> Lookup:
+    """Read the saved queries, where a query may name one."""
+    text = query if isinstance(query, str) else " ".join(query or ())
+    if not any(f"{word}:" in text.lower() for word in _SAVED):
+        return none_kept
+    async with reading() as session:
+        kept = await saved_queries.kept(session)
+    return lambda: kept
+
+
+def _node(query: Query | None, saved: Lookup) -> Node:
     words = _WORDS.findall(query) if isinstance(query, str) else list(query or ())
-    return parse(words, now=datetime.now().astimezone())
+    return parse(words, now=datetime.now().astimezone(), saved=saved)
 
 
 def _value(name: str, value: Any) -> Any:
@@ -137,6 +161,8 @@ def _value(name: str, value: Any) -> Any:
         if name == "status":
             raise _never_none(name)
         return None
+    if name == "assignee":
+        return tidy_line(str(value), name)
     read = preferences.read(name, value)
     return getattr(read, "value", read)
 

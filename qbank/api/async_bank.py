@@ -16,6 +16,7 @@ from qbank.api.asking import (
     Query,
     SetValues,
     place_of,
+    saved_for,
     selected,
     selected_to_change,
     set_request,
@@ -94,7 +95,9 @@ class AsyncBank:
         sort: str | None = None,
     ) -> Questions:
         """Find questions; without a query, all. In the order they came in, or by a column, `-rating` say."""
-        selection = selected(query, limit=limit, sample=sample, seed=seed)
+        saved = await saved_for(query, self._reading)
+        selection = selected(query, limit=limit, sample=sample, seed=seed, saved=saved)
+        selection = selection if sample is None else selection.without_retired()
         found = Questions()
         async with self._reading() as session:
             async for lines in services.exporting.question_lines(session, selection, sort):
@@ -113,7 +116,7 @@ class AsyncBank:
 
     async def count(self, query: Query | None = None) -> int:
         """Count questions; without a query, all."""
-        selection = selected(query)
+        selection = selected(query, saved=await saved_for(query, self._reading))
         async with self._reading() as session:
             return await services.listing.count(session, selection)
 
@@ -154,7 +157,7 @@ class AsyncBank:
 
         With `expect`, refuses unless exactly so many questions are meant.
         """
-        how = {"limit": limit, "sample": sample, "seed": seed}
+        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await saved_for(query, self._reading)}
         selection = selected_to_change(query, everything=everything, **how)
         request = set_request(values)
         opened = self._reading() if dry_run else self._writing(made=False)
@@ -177,7 +180,7 @@ class AsyncBank:
         dry_run: bool = False,
     ) -> int:
         """Move questions to the trash; gives how many. With `dry_run`, how many it would be."""
-        how = {"limit": limit, "sample": sample, "seed": seed}
+        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await saved_for(query, self._reading)}
         selection = selected_to_change(query, everything=everything, **how)
         opened = self._reading() if dry_run else self._writing(made=False)
         async with opened as session:
@@ -224,7 +227,7 @@ class AsyncBank:
         A query leaves retired questions out unless it names a status. `query` is None with `everything`.
         `on_loss` is called with each Loss: what the format does not hold of a question.
         """
-        how = {"limit": limit, "sample": sample, "seed": seed}
+        how = {"limit": limit, "sample": sample, "seed": seed, "saved": await saved_for(query, self._reading)}
         selection = selected_to_change(query, everything=everything, **how)
         file = Path(place_of(path) or "")
         export = file_export.asked(file, to, words, force=force)

@@ -66,6 +66,11 @@ def checked(file: FileImport, stack: ExitStack) -> Checked:
 
 def _options(file: FileImport, name: str, format: str, sha256: str) -> ImportOptions:
     words = file.words
+    on_conflict = choice(OnConflict, "on_conflict", words.get("on_conflict")) or OnConflict.SKIP
+    if on_conflict is OnConflict.ASK:
+        raise QbankError(
+            Kind.USAGE, 'on_conflict = "ask" has nobody to ask', hint='on_conflict="theirs", "ours" or "skip"'
+        )
     return ImportOptions(
         file_name=name,
         format=format,
@@ -75,7 +80,8 @@ def _options(file: FileImport, name: str, format: str, sha256: str) -> ImportOpt
         document=words.get("document"),
         status=choice(Status, "status", words.get("status")),
         on_duplicate=choice(OnDuplicate, "on_duplicate", words.get("on_duplicate")) or OnDuplicate.SKIP,
-        on_conflict=choice(OnConflict, "on_conflict", words.get("on_conflict")) or OnConflict.SKIP,
+        on_conflict=on_conflict,
+        retire_missing=words.get("retire_missing", False),
     )
 
 

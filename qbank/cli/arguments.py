@@ -5,6 +5,13 @@ from collections.abc import Iterator, Sequence
 WITH_VALUE = ("--db", "--bank", "--wait", "--color", "--message", "-m", "--actor")
 _WHEN = ("auto", "always", "never")
 _QUERIED = ("list", "count", "set", "delete", "export", "open")
+_QUERIED_ELSEWHERE = (
+    ["media", "extract"],
+    ["note", "add"],
+    ["note", "list"],
+    ["saved", "add"],
+    ["saved", "edit"],
+)
 _ALONE = ("-q", "--quiet", "-v", "--verbose", "-vv", "--no-pager")
 
 
@@ -58,7 +65,7 @@ def _is_category_color(pair: Sequence[str]) -> bool:
 
 def _takes_a_query(words: Sequence[str]) -> bool:
     """Tell whether the command takes a query; others take texts such as `-text: so`."""
-    if words[:2] == ["media", "extract"]:
+    if words[:2] in _QUERIED_ELSEWHERE:
         return True
     if words[:2] == ["question", "edit"]:
         # Beside an option's own text a term cannot be told from that text.

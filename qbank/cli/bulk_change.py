@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qbank.cli import change_view, run, stderr
+from qbank.cli import change_view, run, safety_copy, stderr
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import require_agreement
 from qbank.cli.edits import changing
@@ -47,17 +47,25 @@ class BulkChange:
     def carry_out(self, *, dry_run: bool, yes: bool) -> "Preview":
         """Show, ask where that is due, and do it; gives what was done, or would have been."""
         if yes and not dry_run:
+            self._keep_first()
             done = self._applied(None)
             self._tell(self._narrator, done, "", "")
             return self._report(done)
         seen = run.reading(self._ctx, self._preview)
         while not self._settled(seen, dry_run=dry_run):
             self._agree(seen.changed)
+            safety_copy.before_many(self._ctx, seen.changed, "change")
             planned, seen = seen, self._applied(seen)
             if seen == planned:
                 return self._report(seen)
             self._narrator.say("the bank was changed by another program meanwhile; what would change now:")
         return seen
+
+    def _keep_first(self) -> None:
+        """See what would change only where it could be so much that a backup is due."""
+        if safety_copy.may_be_many(self._ctx):
+            seen = run.reading(self._ctx, self._preview)
+            safety_copy.before_many(self._ctx, seen.changed, "change")
 
     def _settled(self, seen: "Preview", *, dry_run: bool) -> bool:
         """Show what would change; tell whether that is all there is to do."""

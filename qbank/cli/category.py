@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qbank import services
-from qbank.cli import category_view, confirming, output, run
+from qbank.cli import category_view, confirming, output, run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.edits import changing, cleared, require_some
 from qbank.cli.groups import new_group
@@ -144,6 +144,7 @@ def delete(
         return
 
     def apply(expected: "Doomed") -> "Doomed":
+        safety_copy.before_many(ctx, expected.questions, "delete")
         return run.writing(ctx, lambda session, by: services.categories.delete(session, by, expected))
 
     done = confirming.carried_out(
@@ -183,6 +184,7 @@ def merge(
         return
 
     def apply(seen: "Merge") -> "Merge":
+        safety_copy.before_many(ctx, seen.questions, "merge")
         return run.writing(
             ctx, lambda session, by: services.category_merging.merge(session, by, sources, into, seen)
         )

@@ -21,6 +21,8 @@ confirm_above = 3      # `question set` asks on a terminal when it would change 
 wait = 30.0            # seconds to wait while another program writes; --wait, QBANK_WAIT
 # actor = "ada"        # who the journal says made a change: your login name; QBANK_ACTOR
 audit = false          # true: seal each change, so that `qbank db check` sees what was altered; no pruning
+auto_backup = true     # a backup before large changes and what forgets; QBANK_AUTO_BACKUP
+backup_above = 10000   # a change of more questions than this is large
 color = "auto"         # auto, always or never; --color
 
 [banks]                # names for banks: --bank chem; a path here begins at this file's folder, or with ~

@@ -13,6 +13,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "document": ("qbank.cli.document", "Where questions come from."),
     "tag": ("qbank.cli.tag", "Tags: counted, renamed, merged, taken away."),
     "field": ("qbank.cli.field", "Your own fields: listed, defined, renamed, taken away."),
+    "note": ("qbank.cli.note", "Notes on questions, by those who work on them."),
+    "saved": ("qbank.cli.saved", "Queries kept by name: saved:NAME in any query."),
     "log": ("qbank.cli.log", "What was done to the bank, and what each change changed."),
     "trash": ("qbank.cli.trash", "What was deleted, and its way back."),
     "bank": ("qbank.cli.bank", "Your banks by name, and which of them is in use."),

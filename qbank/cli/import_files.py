@@ -33,6 +33,7 @@ class Asked:
     status: Status | None
     on_duplicate: OnDuplicate
     on_conflict: OnConflict
+    retire_missing: bool = False
 
 
 def check_file(
@@ -57,6 +58,7 @@ def check_file(
         status=asked.status,
         on_duplicate=asked.on_duplicate,
         on_conflict=asked.on_conflict,
+        retire_missing=asked.retire_missing,
     )
     checked = _checked(source, options, asked.reading, note, kept)
     stack.callback(checked.spool.close)

@@ -3,24 +3,28 @@
 from collections.abc import Iterator, Sequence
 
 from qbank.cli import output
+from qbank.cli.import_conflicts import show_clashes
 from qbank.cli.question_view import question_lines
 from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
+from qbank.domain.counting import counted
 from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
-from qbank.services.import_options import ImportSummary, Outcome, Verdict
+from qbank.services.import_options import ImportSummary, OnConflict, Outcome, Verdict
 
 SHOWN = 20
 SAMPLE = 5
 _WORDS = {
     Verdict.NEW: "new",
     Verdict.CHANGED: "changed",
+    Verdict.MERGED: "merged with edits made here",
     Verdict.SAME: "known already",
     Verdict.DUPLICATE: "left out as duplicates",
     Verdict.CONFLICT: "left as they are in the bank",
+    Verdict.GONE: "gone from the file",
     Verdict.FAILED: "not readable",
 }
 
@@ -39,6 +43,11 @@ class Report(ReportFile):
                 "path": outcome.path or None,
                 "id": outcome.id,
                 "reason": outcome.reason,
+                "external_id": outcome.key,
+                "places": list(outcome.places),
+                "kept": list(outcome.kept),
+                "conflicts": [clash._asdict() for clash in outcome.clashes],
+                "resolved": None if outcome.resolved is None else outcome.resolved.value,
             }
         )
 
@@ -82,12 +91,14 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
     counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
     parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
     parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
+    parts += [f"{summary.retired:,} of them retired"] if summary.retired else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
-    for outcome in summary.notable[:SAMPLE]:
-        if outcome.verdict in (Verdict.DUPLICATE, Verdict.CONFLICT):
-            where = f"line {outcome.line}" if outcome.line else f"question {outcome.item}"
-            twin = f" ({outcome.id[:8]})" if outcome.id else ""
-            narrator.say(f"  {where}: {outcome.reason}{twin}")
+    if summary.told_by is not None:
+        narrator.say(f"  the same source as {summary.told_by}: it says the same of most questions")
+    for verdict in (Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.GONE):
+        tell_outcomes(narrator, [each for each in summary.notable if each.verdict is verdict])
+    if checked.options.on_conflict is OnConflict.SKIP and any(each.clashes for each in summary.notable):
+        narrator.say("  settle them with --on-conflict ask, ours or theirs")
     if summary.made:
         shown = ", ".join(summary.made[:5]) + (" …" if len(summary.made) > 5 else "")
         narrator.say(
@@ -97,17 +108,46 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         )
     if summary.trashed:
         narrator.say(f"  {summary.trashed:,} of them are in the trash: qbank trash list")
+    if summary.staying:
+        narrator.say(
+            f"  {summary.staying:,} stay where they are, and the file has them elsewhere: --report says which"
+        )
     if summary.unsorted:
         narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
+    if summary.notes:
+        narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
     if summary.document is not None:
         narrator.say(f"  their document: {summary.document}")
 
 
+def tell_outcomes(narrator: Narrator, outcomes: Sequence[Outcome]) -> None:
+    """Say what became of some questions; of a conflict both sides."""
+    for outcome in outcomes[:SAMPLE]:
+        place = f"question {outcome.item}: " if outcome.item else ""
+        where = f"line {outcome.line}: " if outcome.line else place
+        own = "" if outcome.key is None else f" {outcome.key}"
+        named = f" ({outcome.id[:8]}{own})" if outcome.id else ""
+        narrator.say(f"  {where}{outcome.reason}{named}")
+        show_clashes(narrator, outcome.clashes)
+
+
+def tell_conflicts(narrator: Narrator, files: Sequence[Checked]) -> None:
+    """Say which conflicts stopped an import."""
+    for checked in files:
+        found = [each for each in checked.summary.notable if each.verdict is Verdict.CONFLICT]
+        if found:
+            narrator.say(f"{checked.options.file_name}:")
+            tell_outcomes(narrator, found)
+
+
 def tell_next(narrator: Narrator, summaries: Sequence[ImportSummary]) -> None:
     """End with the commands that list, tag and take back what came in."""
-    if not any(summary.counts[Verdict.NEW] for summary in summaries):
-        return
     change = summaries[0].change
+    if not any(summary.counts[Verdict.NEW] for summary in summaries):
+        if any(each.written for each in summaries):
+            narrator.say(f"see it:       qbank log show {change}")
+            narrator.say("take it back: qbank undo")
+        return
     narrator.say(f"see them:     qbank question list change:{change}")
     narrator.say(f"tag them:     qbank question set change:{change} --add-tag TAG")
     narrator.say("take it back: qbank undo")

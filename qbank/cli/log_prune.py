@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import run
+from qbank.cli import run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
@@ -56,10 +56,15 @@ def prune(
     if dry_run:
         narrator.say("dry run: nothing was changed")
         return
+
+    def apply(plan: "Pruned") -> "Pruned":
+        safety_copy.before(ctx, "prune")
+        return changing(ctx, lambda session, by: services.pruning.prune(session, by, bound, plan))
+
     done = carried_out(
         planned,
         lambda plan: f"forget what {counted(plan.changes, 'change')} changed",
-        lambda plan: changing(ctx, lambda session, by: services.pruning.prune(session, by, bound, plan)),
+        apply,
         yes=yes,
     )
     narrator.say(f"forgot what {counted(done.changes, 'change')} changed, {counted(done.rows, 'row')}")

@@ -130,7 +130,15 @@ def write_rows(
 
 
 def write(chunks: Iterable[bytes]) -> None:
-    """Write bytes on stdout."""
+    """Write data on stdout: exact for a file or a program; a terminal gets nothing that it would obey."""
+    if is_terminal():
+        from qbank.cli.terminal_text import safe_pieces
+
+        chunks = safe_pieces(chunks)
+    _put(chunks)
+
+
+def _put(chunks: Iterable[bytes]) -> None:
     sys.stdout.flush()
     stream = sys.stdout.buffer
     for chunk in chunks:
@@ -164,12 +172,12 @@ def _table(said: Invocation, rows: Sequence[T], columns: Sequence[Column[T]]) ->
 def read(said: Invocation, pieces: Iterable[bytes]) -> None:
     """Write what a person reads: through a pager where it is longer than the screen."""
     if not is_terminal() or not said.paged:
-        write(pieces)
+        _put(pieces)
         return
     from qbank.cli import pager
 
     sys.stdout.flush()
-    pager.show(pieces, width=width(), height=height(), write=write)
+    pager.show(pieces, width=width(), height=height(), write=_put)
 
 
 def styled(said: Invocation, lines: "Iterable[StyledLine]") -> bytes:

@@ -1,9 +1,11 @@
 """`qbank question delete`."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from qbank import services
-from qbank.cli import run
+from qbank.cli import run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
@@ -21,6 +23,9 @@ from qbank.cli.options import (
 from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
+
+if TYPE_CHECKING:
+    from qbank.services.trash import Doomed
 
 
 def delete_questions(
@@ -55,10 +60,15 @@ def delete_questions(
         narrator.say(f"would delete {counted(planned.questions, 'question')} in {bank_in_use(ctx)}")
         narrator.say("dry run: nothing was changed")
         return
+
+    def apply(plan: "Doomed") -> "Doomed":
+        safety_copy.before_many(ctx, plan.questions, "delete")
+        return changing(ctx, lambda session, by: services.trash.discard(session, by, selection, plan))
+
     done = carried_out(
         planned,
         lambda plan: f"delete {counted(plan.questions, 'question')} in {bank_in_use(ctx)}",
-        lambda plan: changing(ctx, lambda session, by: services.trash.discard(session, by, selection, plan)),
+        apply,
         yes=yes,
     )
     back = "it" if done.questions == 1 else "them"

@@ -62,6 +62,7 @@ def edit_question(
     rating: parts.RatingOption = None,
     points: parts.PointsOption = None,
     status: parts.StatusOption = None,
+    assignee: parts.AssigneeOption = None,
     language: parts.LanguageOption = None,
     author: parts.AuthorOption = None,
     licence: parts.LicenceOption = None,
@@ -84,8 +85,8 @@ def edit_question(
         stem=stem, type=type, title=title, markup=markup, choice=choice, key=key, answer=answer,
         tolerance=tolerance, pair=pair, step=step, options=options, explanation=explanation, hint=hint,
         category=category, document=document, tag=tag, difficulty=difficulty, rating=rating, points=points,
-        status=status, language=language, author=author, licence=licence, external_id=external_id,
-        field=field,
+        status=status, assignee=assignee, language=language, author=author, licence=licence,
+        external_id=external_id, field=field,
     )  # fmt: skip
     words = meant or []
     if not words:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import import_view, run
+from qbank.cli import import_conflicts, import_view, run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
@@ -22,7 +22,7 @@ from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle
-from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, Verdict
+from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, UndecidedConflicts, Verdict
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,8 +70,11 @@ def import_questions(
         OnDuplicate, typer.Option("--on-duplicate", help="Twins of known questions.")
     ] = OnDuplicate.SKIP,
     on_conflict: Annotated[
-        OnConflict, typer.Option("--on-conflict", help="Known ones that changed.")
+        OnConflict, typer.Option("--on-conflict", help="Those changed here and in the file.")
     ] = OnConflict.SKIP,
+    retire_missing: Annotated[
+        bool, typer.Option("--retire-missing", help="Retire what the source had and the file has no more.")
+    ] = False,
     on_error: Annotated[OnError, typer.Option("--on-error", help="When one cannot be read.")] = OnError.STOP,
     report: Annotated[
         Path | None,
@@ -87,6 +90,10 @@ def import_questions(
     Reads qbank's own JSON, other people's JSON, tables and workbooks; the format is recognised by content.
     Nothing is lost in silence, and nothing is brought in twice. --preview needs no bank.
     """
+    if on_conflict is OnConflict.ASK and dry_run:
+        on_conflict = OnConflict.SKIP
+    if on_conflict is OnConflict.ASK:
+        import_conflicts.require_somebody()
     asked = Asked(
         format,
         reading_options(mapping or [], answers),
@@ -96,6 +103,7 @@ def import_questions(
         status,
         on_duplicate,
         on_conflict,
+        retire_missing,
     )
     said = run.invocation(ctx)
     if preview:
@@ -109,8 +117,14 @@ def import_questions(
         _reported(checked, on_error, noted)
         shown = [len(each.summary.diagnostics) for each in checked]
         try:
-            work = _work(checked, on_error)
-            summaries = _preview(ctx, work) if dry_run else _bring_in(ctx, work)
+            work = _work(checked, on_error, noted)
+            if not dry_run:
+                safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
+            summaries = _preview(ctx, work) if dry_run else _bring_in(ctx, work, checked)
+        except QbankError as error:
+            if error.kind is Kind.CONFLICT:
+                import_view.tell_conflicts(said.narrator, checked)
+            raise
         finally:
             for each, before in zip(checked, shown, strict=True):
                 import_view.tell_diagnostics(said.narrator, each, before)
@@ -151,12 +165,21 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
             )
 
 
-def _work(checked: "list[Checked]", on_error: OnError) -> "Work":
-    """Give the work of an import: it is refused as a whole where a question breaks a rule of the bank."""
+def _work(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> "Work":
+    """Give the work of an import: it is refused as a whole where a question breaks a rule of the bank.
+
+    It may be done over: it begins with what was said of the files when they were read.
+    """
+    read = [each.summary for each in checked]
+    place = 0 if noted is None else noted.place()
 
     async def work(
         session: "AsyncSession", by: "Authorship", counter: Counter | None = None
     ) -> list[ImportSummary]:
+        for each, summary in zip(checked, read, strict=True):
+            each.summary = summary.copied()
+        if noted is not None:
+            noted.begin_again(place)
         summaries = await services.importing.bring_in(session, by, checked, counter)
         refused = sum(summary.refused for summary in summaries)
         nothing = not any(summary.read for summary in summaries)
@@ -173,7 +196,18 @@ def _work(checked: "list[Checked]", on_error: OnError) -> "Work":
     return work
 
 
-def _bring_in(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
+def _bring_in(ctx: typer.Context, work: "Work", checked: "list[Checked]") -> list[ImportSummary]:
+    """Do the import; where a person is to decide first, ask with nothing open, and do it over."""
+    while True:
+        try:
+            return _bring_in_once(ctx, work)
+        except UndecidedConflicts as error:
+            decided = import_conflicts.decide(run.invocation(ctx).narrator, error.conflicts)
+            for each in checked:
+                each.decided.update(decided)
+
+
+def _bring_in_once(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
     counter = Counter("writing:")
     try:
         return run.writing(ctx, lambda session, by: work(session, by, counter))

@@ -22,6 +22,7 @@ from qbank.cli.options import (
     SortOption,
 )
 from qbank.cli.output import Column
+from qbank.cli.retired import without_retired
 from qbank.cli.selecting import query_of, selection_of, tell_absent
 from qbank.cli.streaming import spooled
 from qbank.query.fields import FIELDS
@@ -63,6 +64,8 @@ def list_questions(
         return
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
     tell_absent(ctx, selection)
+    if sample is not None:
+        selection = without_retired(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     how = output.chosen(how)

@@ -49,6 +49,9 @@ DifficultyOption = Annotated[One, typer.Option("--difficulty", "-d", help="easy,
 RatingOption = Annotated[One, typer.Option("--rating", help="0 to 5.")]
 PointsOption = Annotated[One, typer.Option("--points", help="What it is worth.")]
 StatusOption = Annotated[One, typer.Option("--status", help="draft, review, ready, retired.")]
+AssigneeOption = Annotated[
+    One, typer.Option("--assignee", metavar="NAME", help="Who is to look at it, or none.")
+]
 LanguageOption = Annotated[One, typer.Option("--language", help="A language tag such as en or pt-BR.")]
 AuthorOption = Annotated[One, typer.Option("--author", help="Who wrote it.")]
 LicenceOption = Annotated[One, typer.Option("--licence", help="What others may do with it.")]
@@ -80,6 +83,7 @@ class Parts:
     rating: One = None
     points: One = None
     status: One = None
+    assignee: One = None
     language: One = None
     author: One = None
     licence: One = None
@@ -142,7 +146,7 @@ class Parts:
             document.tags = [tag for tag in tag_list(self.tag) if tag.lower() != CLEARED]
 
     def _put_values(self, document: QuestionDocument) -> None:
-        for name in ("difficulty", "rating", "points", "status", "language", "author", "licence"):
+        for name in ("difficulty", "rating", "points", "status", "assignee", "language", "author", "licence"):
             if (told := getattr(self, name)) is not None:
                 value = value_of(name, told)
                 kind: Any = {"difficulty": Difficulty, "status": Status}.get(name)

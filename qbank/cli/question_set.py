@@ -42,6 +42,9 @@ def set_questions(
     rating: Annotated[Value, typer.Option("--rating", help="0 to 5, or none.")] = None,
     points: Annotated[Value, typer.Option("--points", help="What it is worth, or none.")] = None,
     status: Annotated[Value, typer.Option("--status", help="draft, review, ready or retired.")] = None,
+    assignee: Annotated[
+        Value, typer.Option("--assignee", metavar="NAME", help="Who is to look at them, or none.")
+    ] = None,
     category: Annotated[Value, typer.Option("--category", metavar="PATH", help="Move them there.")] = None,
     document: Annotated[
         Value, typer.Option("--document", metavar="TITLE", help="Its title or id, or none.")
@@ -83,7 +86,7 @@ def set_questions(
 
     told = {
         "difficulty": difficulty, "rating": rating, "points": points, "status": status, "author": author,
-        "licence": licence, "language": language,
+        "licence": licence, "language": language, "assignee": assignee,
     }  # fmt: skip
     fields, unset = own_fields(field, unset_field)
     request = SetRequest(
@@ -105,8 +108,8 @@ def set_questions(
     absent = tell_absent(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
-    _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
-    if absent:
+    done = _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
+    if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
 
 

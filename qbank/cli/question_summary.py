@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 _VALUES = (
-    "type", "title", "category", "document", "difficulty", "rating", "points", "status", "language", "author",
-    "licence", "external_id", "tags",
+    "type", "title", "category", "document", "difficulty", "rating", "points", "status", "assignee",
+    "language", "author", "licence", "external_id", "tags",
 )  # fmt: skip
 """What is short enough to be shown before and after."""
 

@@ -141,7 +141,8 @@ def _card(view: QuestionView, zone: tzinfo | None) -> Iterator[TextBlock]:
             ("Difficulty", document.difficulty, difficulty),
             ("Rating", None if document.rating is None else _stars(document.rating), ""),
             ("Points", None if document.points is None else f"{document.points:g}", ""),
-            ("Status", document.status, ""),
+            ("Status", _status(document, zone), ""),
+            ("Assignee", document.assignee, ""),
             *_rules(document),
             ("Author", document.author, ""),
             ("Licence", document.licence, ""),
@@ -149,6 +150,13 @@ def _card(view: QuestionView, zone: tzinfo | None) -> Iterator[TextBlock]:
             ("Document", document.document, ""),
         ]
     )
+
+
+def _status(document: QuestionDocument, zone: tzinfo | None) -> str | None:
+    """Say where it stands, and who moved it there when, if anybody did."""
+    since, by = _when(document.status_at, zone), document.status_by
+    said = [f"since {since}"] if since else []
+    return " ".join([document.status or "", *said, *([f"by {by}"] if by else [])]) or None
 
 
 def _stars(rating: float) -> str:
@@ -179,6 +187,16 @@ def _fields(view: QuestionView, zone: tzinfo | None) -> Iterator[TextBlock]:
             (name, value if isinstance(value, str) else jsontext.encode_text(value)) for name, value in rows
         )
         yield from _rows(((name, text, "") for name, text in texts), INDENT)
+
+
+def _notes(view: QuestionView, zone: tzinfo | None) -> Iterator[TextBlock]:
+    """What those who work on it say of it, the newest last."""
+    if view.document.notes:
+        yield TextBlock("Notes", "heading")
+    for note in view.document.notes:
+        said = filter(None, (note.author, _when(note.created_at, zone)))
+        yield TextBlock(", ".join(said), "dim", INDENT)
+        yield TextBlock(note.text, lead=INDENT * 2)
 
 
 def _provenance(view: QuestionView, zone: tzinfo | None) -> Iterator[TextBlock]:
@@ -212,5 +230,6 @@ _SECTIONS: tuple[Callable[[QuestionView, tzinfo | None], Iterator[TextBlock]], .
     _explanation,
     _card,
     _fields,
+    _notes,
     _provenance,
 )

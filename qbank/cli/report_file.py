@@ -35,10 +35,14 @@ class ReportFile:
         """Write an object on a line of its own."""
         self._file.write(jsontext.encode(told) + b"\n")
 
-    def begin_again(self) -> None:
-        """Throw away what was written so far."""
-        self._file.seek(0)
+    def begin_again(self, place: int = 0) -> None:
+        """Throw away what was written so far, or since a place that `place` told."""
+        self._file.seek(place)
         self._file.truncate()
+
+    def place(self) -> int:
+        """Tell how far it is written."""
+        return self._file.tell()
 
     def finish(self) -> None:
         """Put the report in its place."""

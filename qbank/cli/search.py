@@ -38,7 +38,7 @@ def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar="WORDS...", help='Words, "a phrase", a beginning*, and terms such as tag:cell.'
+            metavar="QUERY...", help='Words, "a phrase", a beginning*, and terms such as tag:cell.'
         ),
     ],
     how: FormatOption = None,

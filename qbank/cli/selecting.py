@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qbank import services
-from qbank.cli import run
+from qbank.cli import run, saved_lookup
 from qbank.cli.stdin_ids import read_ids
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -25,8 +25,8 @@ SHOWN = 3
 
 
 def query_of(words: Sequence[str]) -> Node:
-    """Read a query. Raises QbankError for what cannot be understood."""
-    return parse(words, now=datetime.now().astimezone())
+    """Read a query, what is saved by the names in it too. Raises QbankError for what cannot be understood."""
+    return parse(words, now=datetime.now().astimezone(), saved=saved_lookup.kept)
 
 
 def selection_of(

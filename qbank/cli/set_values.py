@@ -18,6 +18,8 @@ def value_of(name: str, told: str) -> Any:
                 Kind.USAGE, f"{name} cannot be none", hint="it may be draft, review, ready or retired"
             )
         return None
+    if name == "assignee":
+        return tidy_line(told, name)
     value = preferences.read(name, told)
     return getattr(value, "value", value)
 

@@ -1,6 +1,8 @@
 """Stored text made safe for a terminal: nobody's question moves a cursor, sets a title or turns a line."""
 
 import re
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 _SURROGATES = r"\ud800-\udfff"
@@ -24,6 +26,14 @@ def safe(text: str) -> str:
 def safe_line(text: str) -> str:
     """Show what a terminal would obey, newlines and tabs too (␊, ␉): the text stays on its line."""
     return _LINE_BREAKS.sub(_visible, safe(text))
+
+
+def safe_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Show what a terminal would obey in bytes that were meant for a file; a letter may lie on two pieces."""
+    decoder = getincrementaldecoder("utf-8")("replace")
+    for piece in pieces:
+        yield safe(decoder.decode(piece)).encode()
+    yield safe(decoder.decode(b"", final=True)).encode()
 
 
 def _visible(match: re.Match[str]) -> str:

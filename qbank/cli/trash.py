@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import output, run
+from qbank.cli import output, run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
 from qbank.cli.groups import new_group
+from qbank.cli.log_dates import age_of
 from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
 from qbank.cli.output import Column
 from qbank.errors import Kind, QbankError
@@ -63,24 +64,41 @@ def restore_from_trash(
 
 
 @app.command("empty")
-def empty_trash(ctx: typer.Context, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
-    """Remove all that is in the trash.
+def empty_trash(
+    ctx: typer.Context,
+    older_than: Annotated[
+        str | None,
+        typer.Option("--older-than", metavar="AGE", help="What went there longer ago than that: 30d, 6m."),
+    ] = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Remove all that is in the trash, or what has been there for long.
 
-    Only `qbank undo` brings it back after that.
+    Only `qbank undo` brings it back after that. What something that stays needs is not removed: a passage of
+    a live question, a category in which something younger lies.
+
+    Example: qbank trash empty --older-than 30d
     """
+    before = None if older_than is None else age_of(older_than, "--older-than")
     narrator = run.invocation(ctx).narrator
-    planned = run.reading(ctx, services.trash.to_empty)
+    planned = run.reading(ctx, lambda session: services.trash.to_empty(session, before))
     if not planned.questions and not planned.categories:
-        narrator.say("the trash is empty")
+        narrator.say("the trash is empty" if before is None else f"nothing is in it longer than {older_than}")
         return
     if dry_run:
         narrator.say(f"would remove {_counted(planned)} from the trash of {bank_in_use(ctx)}")
         narrator.say("dry run: nothing was changed")
         return
+
+    def apply(plan: "Doomed") -> "Doomed":
+        safety_copy.before(ctx, "trash-empty")
+        return changing(ctx, lambda session, by: services.trash.empty(session, by, plan, before))
+
     done = carried_out(
         planned,
         lambda plan: f"remove {_counted(plan)} from the trash of {bank_in_use(ctx)}",
-        lambda plan: changing(ctx, lambda session, by: services.trash.empty(session, by, plan)),
+        apply,
         yes=yes,
     )
     narrator.say(f"removed {_counted(done)}; `qbank undo` takes that back")

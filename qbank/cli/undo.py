@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import run, stderr, undo_view
+from qbank.cli import run, safety_copy, stderr, undo_view
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import require_agreement
 from qbank.cli.edits import changing
@@ -72,6 +72,7 @@ def _undo(ctx: typer.Context, told: str | None, *, skip_conflicts: bool, dry_run
     narrator = run.invocation(ctx).narrator
     at_once = yes or told is None or not run.reading(ctx, lambda session: _later(session, told))
     if at_once and not dry_run:
+        _keep_first(ctx, told)
         _tell(ctx, changing(ctx, lambda session, by: _seen(session, by, told, skip_conflicts)))
         return
     seen = _rehearsed(ctx, told, skip_conflicts)
@@ -82,12 +83,21 @@ def _undo(ctx: typer.Context, told: str | None, *, skip_conflicts: bool, dry_run
             return
         few = sum(seen.done.rows.values()) <= load().confirm_above and stderr.can_ask()
         require_agreement(f"take back change {seen.meant.number}", yes=few)
+        safety_copy.before_many(ctx, sum(seen.done.rows.values()), "undo")
         done = _applied(ctx, seen, skip_conflicts)
         if done is not None:
             _tell(ctx, done)
             return
         narrator.say("the bank was changed by another program meanwhile; what would change now:")
         seen = _rehearsed(ctx, told, skip_conflicts)
+
+
+def _keep_first(ctx: typer.Context, told: str | None) -> None:
+    async def rows(session: "AsyncSession") -> int:
+        return await services.undoing.size(session, await _meant(session, told))
+
+    if safety_copy.may_be_many(ctx):
+        safety_copy.before_many(ctx, run.reading(ctx, rows), "undo")
 
 
 def _applied(ctx: typer.Context, seen: Seen, skip: bool) -> Seen | None:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +13,15 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
-from qbank.db.beside import backup_path, backup_paths, backups_folder
+from qbank.db.beside import backup_path, backup_paths, backups_folder, own_backups
 from qbank.db.engine import Access, Waiting, transaction, uri
 from qbank.db.failures import explaining
 from qbank.db.files import draft_for, publish, sync_file, sync_folder
 from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location, file_of
 from qbank.db.schema import require_bank, require_file
+from qbank.db.strange_objects import STRANGE
+from qbank.domain.thinning import worth_keeping
 from qbank.errors import Kind, QbankError
 
 T = TypeVar("T")
@@ -61,11 +63,40 @@ async def back_up(
         return await _kept(bank, target or backup_path(bank, revision), replace=replace)
 
 
-def keeper(bank: Path) -> Callable[[Connection, str], Path]:
+async def back_up_before(location: Location, what: str, waiting: Waiting | None = None) -> Path:
+    """Copy a bank into its backups before something is done to it, and thin the copies made like that.
+
+    `what` becomes part of the copy's name. Raises QbankError as `back_up` does.
+    """
+    bank = file_of(location)
+    async with transaction(location, Access.READ, waiting) as session:
+        revision = await require_bank(session, location)
+        made = await _kept(bank, backup_path(bank, revision, what))
+    thin(bank)
+    return made
+
+
+def thin(bank: Path) -> list[Path]:
+    """Remove copies that qbank made by itself and that no longer stand for a day, week or month of theirs.
+
+    Gives what was removed. What cannot be removed stays: a copy too many harms nobody.
+    """
+    own = own_backups(bank)
+    keep = worth_keeping(own)
+    gone = [path for moment, path in own.items() if moment not in keep]
+    for path in gone:
+        with suppress(OSError):
+            path.unlink()
+    return gone
+
+
+def keeper(bank: Path, before: str = "migration") -> Callable[[Connection, str], Path]:
     """Give what copies a bank into its backups from inside a transaction that keeps other writers out."""
 
     def keep(connection: Connection, revision: str) -> Path:
-        return await_only(_kept(bank, backup_path(bank, revision)))
+        made = await_only(_kept(bank, backup_path(bank, revision, before)))
+        thin(bank)
+        return made
 
     return keep
 
@@ -195,6 +226,8 @@ def _facts(path: Path) -> tuple[str | None, int | None]:
     try:
         with closing(_open(path, "ro")) as copy:
             if copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return None, None
+            if copy.execute(STRANGE).fetchone() is not None:
                 return None, None
             (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
             (questions,) = copy.execute("SELECT count(*) FROM questions WHERE deleted_at IS NULL").fetchone()

@@ -13,9 +13,10 @@ def backups_folder(bank: Path) -> Path:
     return bank.parent / "backups"
 
 
-def backup_path(bank: Path, revision: str) -> Path:
-    """Name a new backup after its bank, its schema and the time in UTC."""
-    return backups_folder(bank) / f"{bank.stem}-{revision}-{_now()}.db"
+def backup_path(bank: Path, revision: str, before: str | None = None) -> Path:
+    """Name a new backup after its bank, its schema, the time in UTC, and what qbank made it before."""
+    reason = "" if before is None else f"-before-{before}"
+    return backups_folder(bank) / f"{bank.stem}-{revision}-{_now()}{reason}.db"
 
 
 def aside_path(bank: Path) -> Path:
@@ -25,7 +26,7 @@ def aside_path(bank: Path) -> Path:
 
 def backup_paths(bank: Path) -> list[Path]:
     """List a bank's backups and the files that restores put aside, newest first."""
-    made = re.compile(rf"{re.escape(bank.stem)}-[^-]+-(\d{{8}}T[\d.]+Z)\.db")
+    made = _named_as_backup(bank)
     put_aside = re.compile(rf"{re.escape(bank.name)}\.before-restore-(\d{{8}}T[\d.]+Z)\.db")
     dated = [
         (named[1], path)
@@ -35,6 +36,24 @@ def backup_paths(bank: Path) -> list[Path]:
         if (named := pattern.fullmatch(path.name))
     ]
     return [path for _, path in sorted(dated, reverse=True)]
+
+
+def own_backups(bank: Path) -> dict[datetime, Path]:
+    """List the backups that qbank made by itself, by their time; those a person asked for are theirs."""
+    folder = backups_folder(bank)
+    named = _named_as_backup(bank)
+    found = [(named.fullmatch(path.name), path) for path in (folder.iterdir() if folder.is_dir() else ())]
+    return {
+        datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC): path
+        for match, path in found
+        if match is not None and match["before"] and path.is_file() and not path.is_symlink()
+    }
+
+
+def _named_as_backup(bank: Path) -> "re.Pattern[str]":
+    return re.compile(
+        rf"{re.escape(bank.stem)}-[^-]+-(\d{{8}}T\d{{6}}\.\d{{6}}Z)(?P<before>-before-[a-z-]+)?\.db"
+    )
 
 
 def companions(bank: Path) -> list[Path]:

@@ -127,6 +127,14 @@ class Peek:
         """Give the numbers and messages of the newest changes."""
         return self._rows(f"SELECT number, message FROM changes ORDER BY number DESC LIMIT {MOST // 2}")
 
+    def saved_queries(self) -> list[Row]:
+        """Give the names of saved queries, and what each is."""
+        return self._rows("SELECT name, query FROM saved_queries ORDER BY folded LIMIT 1000")
+
+    def notes(self) -> list[Row]:
+        """Give the ids and texts of the newest notes."""
+        return self._rows(f"SELECT id, text FROM notes ORDER BY rowid DESC LIMIT {MOST // 2}")
+
     def imports(self) -> list[Row]:
         """Give the ids and file names of imports."""
         return self._rows(f"SELECT id, file_name FROM imports LIMIT {MOST}")

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.beside import backup_paths, began_empty, companions
 from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location
+from qbank.db.strange_objects import STRANGE
 from qbank.errors import Kind, QbankError
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision; a test holds it against the migrations."""
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All revisions, oldest first."""
 
 
@@ -70,11 +71,22 @@ async def require_current(session: AsyncSession, location: Location) -> None:
 
 async def require_bank(session: AsyncSession, location: Location) -> str:
     """Give the revision of a bank, whichever it is. Raises QbankError where the file is no bank."""
-    revision = await revision_of(session)
     marked = (await session.execute(text("PRAGMA application_id"))).scalar_one()
+    strange = (await session.execute(text(STRANGE))).first() if marked == APPLICATION_ID else None
+    if strange is not None:
+        raise _strange(location, *strange)
+    revision = await revision_of(session)
     if revision is None or marked != APPLICATION_ID:
         raise not_a_bank(location)
     return revision
+
+
+def _strange(location: Location, kind: str, name: str) -> QbankError:
+    return QbankError(
+        Kind.BAD_DATA,
+        f"{location} holds a {kind} {name!r}, which no qbank made; nothing in the file was used",
+        hint="ask who gave you the file for its questions: qbank question export --all -o FILE",
+    )
 
 
 def not_a_bank(location: Location | Path) -> QbankError:

@@ -15,12 +15,21 @@ from qbank.domain.records import (
     CategoryDocument,
     FieldDocument,
     MediaDocument,
+    SavedQueryDocument,
     SourceDocument,
 )
 
 Schema = dict[str, Any]
 
-LINE_TYPES = (BankHeader, FieldDocument, CategoryDocument, SourceDocument, MediaDocument, QuestionDocument)
+LINE_TYPES = (
+    BankHeader,
+    FieldDocument,
+    CategoryDocument,
+    SourceDocument,
+    SavedQueryDocument,
+    MediaDocument,
+    QuestionDocument,
+)
 """What a line may be, in the order a file has them."""
 
 _REFERENCE = "#/$defs/{name}"

@@ -78,6 +78,15 @@ class Details(_Part, kw_only=True):
     solution: Text | None = None
 
 
+class Note(_Part, kw_only=True):
+    """A remark on a question by one of those who work on it; no part of what its reader sees."""
+
+    id: str | None = None
+    text: str
+    author: str | None = None
+    created_at: Moment | None = None
+
+
 AnOption = TypeVar("AnOption", default=Any)
 
 
@@ -90,6 +99,8 @@ class QuestionDocument(
     tag="question",
 ):
     """One question as it is exchanged. Category is a path, document a title, stimulus another question's id.
+
+    `status_by` and `status_at` say who gave it its status and when; absent where it has the one it came with.
 
     The elements of `options` have the shape that `ELEMENT_OF` names for the type. A decoder of this class
     leaves them as plain mappings, one of `QuestionDocument[Choice]` makes choices of them at once;
@@ -111,6 +122,9 @@ class QuestionDocument(
     rating: Rating | None = None
     points: Points | None = None
     status: Status | None = None
+    status_by: str | None = None
+    status_at: Moment | None = None
+    assignee: str | None = None
     language: str | None = None
     author: str | None = None
     licence: str | None = None
@@ -118,6 +132,7 @@ class QuestionDocument(
     stimulus: str | None = None
     fields: dict[str, Any] = {}
     extensions: dict[str, Any] = {}
+    notes: list[Note] = []
     sequence: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None = None
     version: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | None = None
     created_at: Moment | None = None

@@ -60,6 +60,19 @@ class SourceDocument(
     updated_at: Moment | None = None
 
 
+class SavedQueryDocument(
+    msgspec.Struct, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="saved_query"
+):
+    """A query kept by name; `query` is its words as they are typed in a shell."""
+
+    id: str | None = None
+    name: str
+    query: str
+    description: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+
+
 class MediaDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="media"):
     """A picture or other file that questions refer to as `qbank://media/SHA256`; `data` is base64 in JSON."""
 
@@ -68,4 +81,4 @@ class MediaDocument(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, ta
     data: bytes
 
 
-Record = BankHeader | FieldDocument | CategoryDocument | SourceDocument | MediaDocument
+Record = BankHeader | FieldDocument | CategoryDocument | SourceDocument | SavedQueryDocument | MediaDocument

@@ -13,7 +13,14 @@ import msgspec
 
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import CategoryDocument, FieldDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.records import (
+    CategoryDocument,
+    FieldDocument,
+    MediaDocument,
+    Record,
+    SavedQueryDocument,
+    SourceDocument,
+)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -141,8 +148,8 @@ Beside = Callable[[str, bytes], str]
 """Puts a file beside the one being written, under a name like the one given; gives its relative address."""
 
 
-Description = FieldDocument | CategoryDocument | SourceDocument
-"""A record that tells more of what questions name."""
+Description = FieldDocument | CategoryDocument | SourceDocument | SavedQueryDocument
+"""A record that tells more of what questions name, or a query that a bank keeps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,7 @@ _PARTS: dict[str, Callable[[QuestionDocument], Any]] = {
             "licence",
             "document",
             "fields",
+            "assignee",
         )
     },
     **{name: _detail(name) for name in ("numbering", "time_limit", "layout")},

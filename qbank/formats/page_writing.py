@@ -14,7 +14,7 @@ _MEDIA = re.compile(rb"qbank://media/([0-9a-f]{64})")
 _NOT_ON_PAPER = frozenset({
     "penalty", "scoring", "time_limit", "shuffle", "fixed", "numbering", "category", "tags", "difficulty",
     "rating", "status", "external_id", "language", "author", "licence", "document", "fields", "extensions",
-    "layout", "records",
+    "layout", "records", "assignee", "notes",
 })  # fmt: skip
 
 CARRIES = Carries(frozenset(QuestionType), frozenset(PARTS) - _NOT_ON_PAPER)

@@ -20,6 +20,7 @@ from qbank.domain.records import (
     FieldDocument,
     MediaDocument,
     Record,
+    SavedQueryDocument,
     SourceDocument,
 )
 from qbank.domain.validation import shaped
@@ -51,6 +52,7 @@ _TYPES: dict[str, type[QuestionDocument] | type[Record]] = {
     "field": FieldDocument,
     "category": CategoryDocument,
     "document": SourceDocument,
+    "saved_query": SavedQueryDocument,
     "media": MediaDocument,
 }
 _KNOWN = frozenset(QuestionDocument.__struct_fields__) | {"kind"}

@@ -64,6 +64,7 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("rating", "from 0 to 5"),
     FormColumn("points", "what it is worth"),
     FormColumn("status", "draft, review, ready or retired"),
+    FormColumn("assignee", "who is to look at it"),
     FormColumn("language", "such as en"),
     FormColumn("author", "who wrote it"),
     FormColumn("licence", "how it may be used"),

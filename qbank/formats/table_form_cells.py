@@ -27,8 +27,8 @@ CARRIES = Carries(
             "title", "rich_text", "feedback", "outcome_feedback", "explanation", "solution", "hints",
             "partial_credit", "tolerance", "case_sensitivity", "wildcards", "units", "response", "points",
             "penalty", "scoring", "time_limit", "shuffle", "fixed", "numbering", "layout", "stimulus",
-            "category", "tags", "difficulty", "rating", "status", "external_id", "language", "author",
-            "licence", "document", "fields", "order",
+            "category", "tags", "difficulty", "rating", "status", "assignee", "external_id", "language",
+            "author", "licence", "document", "fields", "order",
         )
     ),
 )  # fmt: skip
@@ -39,7 +39,7 @@ Cells = dict[Place, str]
 
 _SAME = (
     "id", "external_id", "title", "category", "document", "difficulty", "rating", "points", "status",
-    "language", "author", "licence", "stimulus",
+    "assignee", "language", "author", "licence", "stimulus",
 )  # fmt: skip
 
 

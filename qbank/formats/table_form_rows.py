@@ -63,7 +63,7 @@ def _type(row: FormRow) -> QuestionType:
 
 def _give_names(document: QuestionDocument, row: FormRow) -> None:
     document.id, document.external_id = _ids(row)
-    for name in ("title", "document", "language", "author", "licence", "category", "stimulus"):
+    for name in ("title", "document", "language", "author", "licence", "category", "stimulus", "assignee"):
         setattr(document, name, row[name] or None)
     document.tags = _tags(row["tags"])
     document.difficulty = _difficulty(row["difficulty"])

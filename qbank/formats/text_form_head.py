@@ -15,8 +15,8 @@ from qbank.errors import QbankError
 from qbank.formats.text_form_lines import Line, Mistake, from_one_line, on_one_line
 
 NAMES = (
-    "id", "type", "title", "category", "tags", "difficulty", "points", "rating", "status", "language",
-    "author", "licence", "document", "external_id", "markup",
+    "id", "type", "title", "category", "tags", "difficulty", "points", "rating", "status", "assignee",
+    "language", "author", "licence", "document", "external_id", "markup",
 )  # fmt: skip
 """What a head may hold, in its order; after it own fields, as `field.NAME`."""
 _ALWAYS = ("type", "category", "tags", "difficulty", "points")

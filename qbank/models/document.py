@@ -56,6 +56,9 @@ class Import(Created, Base):
 class ImportItem(Created, Base):
     """What a document last said of a question: how it names it, and the hash of all it said.
 
+    `said` holds, as a JSON object of stored columns, what the file said otherwise than the question was left
+    by that import: an edit made here outlived it. Null where the question became what the file said.
+
     Keyed by the question, whose ids an import makes in ascending order, so that a million rows are appended;
     what needs the document's or the import's rows reads the table through once.
     """
@@ -72,3 +75,4 @@ class ImportItem(Created, Base):
     external_key: Mapped[str]
     import_hash: Mapped[bytes] = mapped_column(LargeBinary)
     import_id: Mapped[str] = mapped_column(Id, ForeignKey("imports.id", ondelete="CASCADE"))
+    said: Mapped[str | None]

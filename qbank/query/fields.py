@@ -22,6 +22,7 @@ class ValueKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     FEATURE = "feature"
+    SAVED = "saved"
 
 
 class Field(NamedTuple):
@@ -101,6 +102,27 @@ FIELDS: tuple[Field, ...] = (
         choices=_values(Status),
         synonyms=("statuses", "state"),
     ),
+    Field(
+        "status-since",
+        ValueKind.DATE,
+        "since when it has its status",
+        "status-since:7d",
+        synonyms=("status_since", "status_at", "status-at"),
+    ),
+    Field(
+        "status-by",
+        ValueKind.PATTERN,
+        "who gave it its status",
+        "status-by:ada",
+        synonyms=("status_by", "moved-by"),
+    ),
+    Field(
+        "assignee",
+        ValueKind.PATTERN,
+        "who is to look at it",
+        "assignee:ada",
+        synonyms=("assigned", "assignees", "reviewer"),
+    ),
     Field("title", ValueKind.WORDS, "words of the title", "title:osmosis", synonyms=("titles", "name")),
     Field(
         "text",
@@ -130,7 +152,7 @@ FIELDS: tuple[Field, ...] = (
         "re",
         ValueKind.REGEX,
         "a regular expression, anywhere in its text",
-        "'re:[0-9]+ (m|km)'",
+        "re:^Which",
         synonyms=("regex", "regexp"),
     ),
     Field("author", ValueKind.PATTERN, "who wrote it", "author:Curie", synonyms=("authors",)),
@@ -165,6 +187,7 @@ FIELDS: tuple[Field, ...] = (
         "has:image,math",
         choices=_values(Feature),
     ),
+    Field("saved", ValueKind.SAVED, "a query you have saved", "saved:to-check", synonyms=("query",)),
 )
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from qbank.errors import QbankError
 from qbank.query.lexer import Group, Mark, Term, Token, tokenise
 from qbank.query.mistakes import mistake
+from qbank.query.saved import Lookup, found, none_kept, unreadable, words_of
 from qbank.query.tree import Everything, Node, OneOf, Or, all_of, any_of, negation
-from qbank.query.values import node_of
+from qbank.query.values import node_of, saved_names
 
 MAX_DEPTH = 50
 # SQLite refuses an expression deeper than 1000, and a flat chain of ANDs is as deep as it is long.
@@ -15,15 +16,16 @@ MAX_TERMS = 500
 MAX_VALUES = 10_000
 
 
-def parse(arguments: Sequence[str], *, now: datetime) -> Node:
+def parse(arguments: Sequence[str], *, now: datetime, saved: Lookup = none_kept) -> Node:
     """The meaning of a query's arguments, in its shortest form; no argument means everything.
 
-    `now` is aware, and its zone is the reader's: days begin there, and ages count back from it.
-    Raises QbankError(USAGE), and nothing else, whatever the arguments hold.
+    `now` is aware, and its zone is the reader's: days begin there, and ages count back from it. What
+    `saved:NAME` stands for, by `saved`, is put in its place. Raises QbankError(USAGE), and nothing else but
+    what `saved` raises, whatever the arguments hold.
     """
     if not arguments:
         return Everything()
-    return _Reader(tokenise(arguments), now, _Budget()).query()
+    return _Reader(tokenise(arguments), now, _Budget(), saved).query()
 
 
 class _Budget:
@@ -50,13 +52,26 @@ class _Budget:
 
 
 class _Reader:
-    """Reads one list of tokens; `depth` is how deep it stands in the whole query."""
+    """Reads one list of tokens; `depth` is how deep it stands in the whole query.
 
-    def __init__(self, tokens: Sequence[Token], now: datetime, budget: _Budget, depth: int = 0) -> None:
+    `opened` are the names of the saved queries that it stands in, outermost first.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        now: datetime,
+        budget: _Budget,
+        saved: Lookup,
+        depth: int = 0,
+        opened: tuple[str, ...] = (),
+    ) -> None:
         self.tokens = tokens
         self.now = now
         self.budget = budget
+        self.saved = saved
         self.depth = depth
+        self.opened = opened
         self.at = 0
 
     def query(self) -> Node:
@@ -94,9 +109,7 @@ class _Reader:
         token = self._next()
         if isinstance(token, Term):
             self.at += 1
-            node = node_of(token, self.now)
-            self.budget.spend(node)
-            return node
+            return self._term(token)
         if isinstance(token, Group):
             self.at += 1
             return self._deeper(token.tokens).query()
@@ -104,6 +117,23 @@ class _Reader:
             self.at += 1
             return self._negated() if token is Mark.NOT else self._bracketed()
         raise _nothing_here(self._before(), token)
+
+    def _term(self, term: Term) -> Node:
+        if names := saved_names(term):
+            return any_of([self._kept(name) for name in names])
+        node = node_of(term, self.now)
+        self.budget.spend(node)
+        return node
+
+    def _kept(self, name: str) -> Node:
+        """What a saved query stands for."""
+        kept = found(self.saved(), name, self.opened)
+        self.budget.spend(Everything())
+        try:
+            words = words_of(kept.text)
+            return self._deeper(tokenise(words), kept.name).query() if words else Everything()
+        except QbankError as error:
+            raise unreadable(kept, error) from error
 
     def _negated(self) -> Node:
         self._descend()
@@ -119,10 +149,11 @@ class _Reader:
         self.depth -= 1
         return node
 
-    def _deeper(self, tokens: Sequence[Token]) -> "_Reader":
+    def _deeper(self, tokens: Sequence[Token], *opened: str) -> "_Reader":
         self._descend()
         self.depth -= 1
-        return _Reader(tokens, self.now, self.budget, self.depth + 1)
+        inside = (*self.opened, *opened)
+        return _Reader(tokens, self.now, self.budget, self.saved, self.depth + 1, inside)
 
     def _descend(self) -> None:
         self.depth += 1

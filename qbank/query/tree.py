@@ -27,6 +27,7 @@ class Feature(StrEnum):
     HINT = "hint"
     MATH = "math"
     KEY = "key"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ class InCategory:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The whole value of author, licence, language, document or field.NAME matches `pattern`.
+    """The whole value of author, licence, language, document, status-by, assignee or field.NAME is like this.
 
-    Case and accents do not matter; `*` stands for any characters, none included.
+    `pattern`: case and accents do not matter; `*` stands for any characters, none included.
     """
 
     field: str
@@ -132,7 +133,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class During:
-    """created or updated lies in `[start, end)`; both are in UTC, None is unbounded."""
+    """created, updated or status-since lies in `[start, end)`; both are in UTC, None is unbounded."""
 
     field: str
     start: datetime | None

@@ -38,6 +38,8 @@ from qbank.query.tree import (
 )
 
 PRESENCE = {"any": True, "none": False}
+NEVER_ABSENT = (ValueKind.FEATURE, ValueKind.SAVED, ValueKind.REGEX)
+"""Fields that do not take `any` and `none`."""
 _ID = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
 _STRAY_STAR = re.compile(r"\*\w|\w\*")
 _EXAMPLES = {field.name: field.example for field in FIELDS}
@@ -59,9 +61,19 @@ def node_of(term: Term, now: datetime) -> Node:
     value = _value(term.pieces)
     if not value.text.strip():
         raise _empty(term.head, field)
-    if _is_presence(value) and field.kind not in (ValueKind.FEATURE, ValueKind.REGEX):
+    if _is_presence(value) and field.kind not in NEVER_ABSENT:
         return Known(field.name, PRESENCE[value.text.lower()])
     return _READERS[field.kind](field, term, now)
+
+
+def saved_names(term: Term) -> list[str]:
+    """Give the names of the saved queries that a term stands for; none for any other term."""
+    field = None if term.head is None else known_field(term.head)
+    if field is None or field.kind is not ValueKind.SAVED:
+        return []
+    if not _value(term.pieces).text.strip():
+        raise _empty(term.head or "", field)
+    return [item.text.strip() for item in _items(field, term)]
 
 
 def _value(pieces: Sequence[Piece]) -> Value:
@@ -114,11 +126,7 @@ def _empty(head: str, field: Field) -> Exception:
             f"did the shell take a > or < (and write a file)? type {field.name}:{example}.. or "
             f"{field.name}:..{example}, or put the term in quotes",
         )
-    absent = (
-        ""
-        if field.kind in (ValueKind.FEATURE, ValueKind.REGEX)
-        else f", or {field.name}:none for those without"
-    )
+    absent = "" if field.kind in NEVER_ABSENT else f", or {field.name}:none for those without"
     return mistake(
         message,
         f"did the shell take a > or <, or is there a blank after the colon? type {_example(field)}{absent}",

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.reader_text import reader_text
 from qbank.models import Base, Change, Question
-from qbank.services import derived_tags, documents, journal
+from qbank.services import derived_tags, documents, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Difference, Preview
@@ -26,13 +26,26 @@ Also = Callable[[Entry], Awaitable[None]]
 class Plan:
     """The SQL of a change: the rows that change, and the new value of each column, or its expression.
 
-    `selected` is how many questions were meant, those that are so already among them.
+    `selected` is how many questions were meant, those that are so already among them, and `left_out` how many
+    more were meant and cannot be changed, for which `remarks` say why.
     """
 
     meant: ColumnElement[bool]
     values: dict[str, Any]
     selected: int
     tree: CategoryTree
+    left_out: int = 0
+    remarks: tuple[str, ...] = ()
+
+    def without(self, others: ColumnElement[bool], number: int, remark: str) -> "Plan":
+        """Give the plan for the others alone: so many questions are left out, the remark says why."""
+        return replace(
+            self,
+            meant=and_(self.meant, others),
+            selected=self.selected - number,
+            left_out=self.left_out + number,
+            remarks=(*self.remarks, remark),
+        )
 
 
 async def preview(session: AsyncSession, plan: Plan) -> Preview:
@@ -40,7 +53,8 @@ async def preview(session: AsyncSession, plan: Plan) -> Preview:
     counted = select(func.count()).select_from(Question).where(plan.meant)
     changed = (await session.execute(counted)).scalar_one()
     newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
-    return Preview(plan.selected, changed, await _sample(session, plan), newest or 0)
+    sample = await _sample(session, plan)
+    return Preview(plan.selected, changed, sample, newest or 0, left_out=plan.left_out, remarks=plan.remarks)
 
 
 async def carry_out(
@@ -73,7 +87,9 @@ async def rewrite(
     session: AsyncSession, entry: Entry, meant: ColumnElement[bool], values: Mapping[str, Any]
 ) -> None:
     """Give the questions meant new values, once in each change, and make what is derived of them anew."""
-    await journal.remember(session, entry, QUESTIONS, meant, [*values, "updated_at", "version"])
+    columns = [*status_moves.columns_of(values), "updated_at", "version"]
+    await journal.remember(session, entry, QUESTIONS, meant, columns)
+    values = status_moves.with_mover(entry, values)
     written = {**values, "updated_at": entry.moment, "version": Question.version + 1}
     await session.execute(
         update(Question).where(meant).values(written).execution_options(synchronize_session=False)

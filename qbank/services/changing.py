@@ -11,7 +11,7 @@ from qbank.domain.own_fields import FieldRules
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
-from qbank.services import bulk_plan, documents, question_rules, retagging
+from qbank.services import bulk_plan, documents, missing_keys, question_rules, retagging
 from qbank.services.bulk_plan import Plan
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.journal import Authorship
@@ -24,9 +24,11 @@ from qbank.services.set_request import SetRequest as SetRequest
 async def preview(session: AsyncSession, selection: Selection, request: SetRequest) -> Preview:
     """Work out what a change would do, and change nothing.
 
-    Raises QbankError for unknown names, and where a question would break a rule of its bank.
+    Drafts that lack a key are left out where they would become more than that. Raises QbankError for unknown
+    names, where a question would break a rule of its bank, and where nothing is left to change.
     """
-    return await bulk_plan.preview(session, await _plan(session, selection, request))
+    found = await bulk_plan.preview(session, await _plan(session, selection, request))
+    return missing_keys.require_some(found)
 
 
 async def apply(
@@ -37,9 +39,10 @@ async def apply(
     Where `seen` is given and the bank was changed since, nothing is done and the new preview is given.
     """
     plan = await _plan(session, selection, request)
-    return await bulk_plan.carry_out(
+    done = await bulk_plan.carry_out(
         session, by, plan, lambda questions: f"set {_told(request)} of {questions}", seen
     )
+    return missing_keys.require_some(done)
 
 
 async def _plan(session: AsyncSession, selection: Selection, request: SetRequest) -> Plan:
@@ -58,6 +61,7 @@ async def _plan(session: AsyncSession, selection: Selection, request: SetRequest
         differences.append(FIELDS.differs())
         values["fields"] = FIELDS.new()
     plan = Plan(and_(selected, or_(*differences)), values, await count(session, selection, tree), tree)
+    plan = await missing_keys.left_out(session, plan)
     await question_rules.require_kept(session, plan, rules, unset=request.unset_fields)
     return plan
 

@@ -53,6 +53,10 @@ _COLUMNS: dict[str, Any] = {
     "category": Question.category_id,
     "created": Question.created_at,
     "updated": Question.updated_at,
+    # What was never moved has the status it came with.
+    "status-since": func.coalesce(Question.status_at, Question.created_at),
+    "status-by": Question.status_by,
+    "assignee": Question.assignee,
 }
 
 
@@ -178,6 +182,10 @@ def _named(node: Named) -> Where:
     if node.field == "document":
         titled = select(Document.id).where(_like(Document.title, node.pattern))
         return Question.document_id.in_(titled)
+    if node.field == "status-by":
+        brought = Question.change_id.in_(select(Change.id).where(_like(Change.actor, node.pattern)))
+        moved = _like(Question.status_by, node.pattern)
+        return or_(moved, and_(Question.status_by.is_(None), brought))
     if node.field.startswith("field."):
         return _like(_own_field(node.field), node.pattern)
     return _like(_COLUMNS[node.field], node.pattern)
@@ -236,6 +244,8 @@ def _known(node: Known) -> Where:
 def _has_value(field: str) -> Where:
     if field.startswith("field."):
         return _own_field(field).is_not(None)  # type: ignore[no-any-return]  # a column's own method
+    if field == "status-by":
+        return or_(Question.status_by.is_not(None), Question.change_id.is_not(None))
     if field == "tag":
         return exists().where(QuestionTag.question_id == Question.id)
     if field == "import":

@@ -110,7 +110,7 @@ async def _body_hash(session: AsyncSession, original: str, title: str | None) ->
 
 async def _insert(session: AsyncSession, entry: Entry, original: str, own: Mapping[str, Any]) -> None:
     """Copy the row and its links to pictures as they are stored; `own` is what differs."""
-    fresh = {"version": 1, "change_id": entry.id, "external_id": None}
+    fresh = {"version": 1, "change_id": entry.id, "external_id": None, "status_by": None, "status_at": None}
     times = {"created_at": entry.moment, "updated_at": entry.moment}
     await _copy_rows(session, QUESTIONS, QUESTIONS.c.id == original, {**own, **fresh, **times})
     link = {"question_id": own["id"], "created_at": entry.moment}

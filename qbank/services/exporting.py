@@ -13,11 +13,13 @@ from qbank.domain import jsontext
 from qbank.domain.field_values import FieldType
 from qbank.domain.records import BankHeader, CategoryDocument, FieldDocument, MediaDocument, SourceDocument
 from qbank.models import Category, Document, FieldDefinition, Media, Preference, Question, QuestionMedia
+from qbank.services import notes, saved_queries
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.selection import PAGE, Selection, live, matches, ordered
 
 BATCH = 1000
+NO_NOTES = b"[]"
 _COLUMNS = (
     "id",
     "question_type",
@@ -35,6 +37,9 @@ _COLUMNS = (
     "rating",
     "points",
     "status",
+    "status_by",
+    "status_at",
+    "assignee",
     "language",
     "author",
     "licence",
@@ -67,6 +72,9 @@ class _Line(msgspec.Struct, tag_field="kind", tag="question"):
     rating: float | None
     points: float | None
     status: str
+    status_by: str | None
+    status_at: str | None
+    assignee: str | None
     language: str | None
     author: str | None
     licence: str | None
@@ -74,6 +82,7 @@ class _Line(msgspec.Struct, tag_field="kind", tag="question"):
     stimulus: str | None
     fields: msgspec.Raw
     extensions: msgspec.Raw
+    notes: msgspec.Raw
     sequence: int
     version: int
     created_at: str
@@ -83,8 +92,9 @@ class _Line(msgspec.Struct, tag_field="kind", tag="question"):
 async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterator[bytes]:
     """Yield the lines of a file that holds the selected questions and all they need.
 
-    Header, definitions of own fields, categories with their defaults, documents, pictures, questions;
-    passages the questions need come with them. The same bank gives the same bytes.
+    Header, definitions of own fields, categories with their defaults, documents, for a whole bank its saved
+    queries, pictures, questions; passages the questions need come with them. The same bank gives the same
+    bytes.
     """
     tree = await load_tree(session)
     meant = matches(selection, tree)
@@ -97,6 +107,8 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
         yield jsontext.encode(category) + b"\n"
     async for document in _documents(session, tree, None if whole else needed):
         yield jsontext.encode(document) + b"\n"
+    for kept in await saved_queries.documents(session) if whole else ():
+        yield jsontext.encode(kept) + b"\n"
     async for media in _media(session, needed):
         yield jsontext.encode(media) + b"\n"
     found = select(*_stored()).where(needed).order_by(*PAGE)
@@ -159,23 +171,31 @@ async def _lines(
     documents = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
     path = tree.path
     encode_lines = msgspec.json.Encoder().encode_lines
+    any_notes = await notes.are_any(session)
     async for batch in batches:
-        yield encode_lines([_line(row, path, documents) for row in batch])
+        if any_notes:
+            noted = await notes.written(session, [row[0] for row in batch])
+            yield encode_lines([_line(row, path, documents, noted.get(row[0], NO_NOTES)) for row in batch])
+        else:
+            yield encode_lines([_line(row, path, documents) for row in batch])
 
 
-def _line(row: Any, path: Callable[[str], str | None], documents: Mapping[str, str]) -> _Line:
+def _line(
+    row: Any, path: Callable[[str], str | None], documents: Mapping[str, str], noted: bytes = NO_NOTES
+) -> _Line:
     (
         id, type, title, stem, format, options, explanation, explanation_format, details, category, document,
-        tags, difficulty, rating, points, status, language, author, licence, external_id, stimulus, fields,
-        extensions, sequence, version, created, updated,
+        tags, difficulty, rating, points, status, status_by, status_at, assignee, language, author, licence,
+        external_id, stimulus, fields, extensions, sequence, version, created, updated,
     ) = row  # fmt: skip
     raw = msgspec.Raw
     if explanation_format is not None:
         explanation = {"text": explanation, "format": explanation_format}
     return _Line(
         id, type, title, stem, format, raw(options), explanation, raw(details), path(category),
-        documents.get(document), raw(tags), difficulty, rating, points, status, language, author, licence,
-        external_id, stimulus, raw(fields), raw(extensions), sequence, version, created, updated,
+        documents.get(document), raw(tags), difficulty, rating, points, status, status_by, status_at,
+        assignee, language, author, licence, external_id, stimulus, raw(fields), raw(extensions), raw(noted),
+        sequence, version, created, updated,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Text, and_, exists, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
-from qbank.models import Question, QuestionMedia, QuestionText
+from qbank.models import Note, Question, QuestionMedia, QuestionText
 from qbank.query.tree import Feature
 
 Where = ColumnElement[bool]
@@ -51,6 +51,10 @@ def _key() -> Where:
     return Question.id.in_(select(QuestionText.question_id).where(QuestionText.answers != ""))
 
 
+def _note() -> Where:
+    return Question.id.in_(select(Note.question_id))
+
+
 FEATURES: dict[Feature, Callable[[], Where]] = {
     Feature.IMAGE: _image,
     Feature.EXPLANATION: _explanation,
@@ -58,4 +62,5 @@ FEATURES: dict[Feature, Callable[[], Where]] = {
     Feature.HINT: _hint,
     Feature.MATH: _math,
     Feature.KEY: _key,
+    Feature.NOTE: _note,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from qbank.domain.counting import counted
-from qbank.domain.records import CategoryDocument, FieldDocument
+from qbank.domain.records import CategoryDocument, FieldDocument, SavedQueryDocument, SourceDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats import registry
 from qbank.formats.base import Beside, Description, Loss, WriteOptions
@@ -120,6 +120,8 @@ def _of_records(spool: DocumentSpool, parts: frozenset[str]) -> list[Loss]:
     named = {"id", "path", "title", "name", "type", "created_at", "updated_at", "color"}
     found = []
     for record in spool.records:
+        if isinstance(record, SavedQueryDocument):
+            continue  # It is a bank's, and of no question in the file.
         said = [name for name in record.__struct_fields__ if name not in named and getattr(record, name)]
         if said:
             found.append(Loss("records", f"{_called(record)}: without {', '.join(said)}", 0))
@@ -131,7 +133,7 @@ def _called(record: Description) -> str:
         return f"own field {record.name}"
     if isinstance(record, CategoryDocument):
         return f"category {record.path}"
-    return f"document {record.title}"
+    return f"document {record.title}" if isinstance(record, SourceDocument) else f"query {record.name}"
 
 
 def _require_wanted(written: Written, target: Target) -> None:

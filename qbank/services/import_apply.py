@@ -17,6 +17,7 @@ from qbank.services.category_tree import CategoryTree
 from qbank.services.derived import TAG_COLUMNS, TEXT_COLUMNS, tag_rows
 from qbank.services.import_check import Checked
 from qbank.services.import_records import Titles, placed
+from qbank.services.import_review import Reviews
 from qbank.services.import_source import Origin
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
@@ -60,6 +61,7 @@ class Writer:
         self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
         self._documents: dict[str | None, str] = {}
         self._stimuli: list[dict[str, str]] = []
+        self._reviews = Reviews(session, entry)
         self.made: list[str] = []
         self.unsorted = 0
 
@@ -103,6 +105,7 @@ class Writer:
         await insert_rows(self._session, "question_tags", TAG_COLUMNS, tags)
         await insert_rows(self._session, "import_items", ITEM_COLUMNS, items)
         await self._link(media)
+        await self._reviews.of_new(zip(given, (row for _, row in rows), strict=True))
         return given
 
     def _question(

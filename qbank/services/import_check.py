@@ -9,25 +9,41 @@ from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
+from qbank.domain.reading import NO_DETAILS
 from qbank.domain.records import (
     BankHeader,
     CategoryDocument,
     FieldDocument,
     MediaDocument,
     Record,
+    SavedQueryDocument,
     SourceDocument,
 )
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
-from qbank.services.import_options import ImportOptions, ImportSummary, Outcome, Verdict
+from qbank.services.import_options import Decided, ImportOptions, ImportSummary, Outcome, Verdict
 from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
 SHOWN = 50
 SAMPLES = 3
+_OPEN = (
+    "title",
+    "explanation",
+    "tags",
+    "difficulty",
+    "rating",
+    "points",
+    "language",
+    "author",
+    "licence",
+    "external_id",
+    "assignee",
+)
+_OBJECTS = ("fields", "extensions")
 
 
 @dataclass(slots=True)
@@ -35,6 +51,8 @@ class Checked:
     """A file that was read: its questions in a spool, its other records, what there was to say.
 
     With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
+    `carried` names what any of its questions says something of, `open` and `open_details` what none has yet;
+    `decided` is what a person said of conflicts, by the ids of their questions.
     """
 
     options: ImportOptions
@@ -43,6 +61,7 @@ class Checked:
     fields: list[FieldDocument] = field(default_factory=list)
     categories: list[CategoryDocument] = field(default_factory=list)
     documents: list[SourceDocument] = field(default_factory=list)
+    saved: list[SavedQueryDocument] = field(default_factory=list)
     media: list[MediaDocument] = field(default_factory=list)
     samples: list[QuestionDocument] = field(default_factory=list)
     given_ids: int = 0
@@ -50,6 +69,10 @@ class Checked:
     possible: set[str] = field(default_factory=set)
     kept: DocumentSpool | None = None
     good: int = 0
+    carried: set[str] = field(default_factory=set)
+    open: list[str] = field(default_factory=lambda: list(_OPEN))
+    open_details: list[str] = field(default_factory=lambda: list(NO_DETAILS.__struct_fields__))
+    decided: dict[str, Decided] = field(default_factory=dict)
 
     def warn(self, text: str) -> None:
         """Note a warning about the file as a whole."""
@@ -134,11 +157,33 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     if len(checked.samples) < SAMPLES:
         checked.samples.append(document)
     checked.good += 1
+    _note_carried(checked, document)
     if checked.kept is None:
         checked.spool.add(prepared)
     else:
         document.category = _placed(document.category, checked.options)
         checked.kept.add(document)
+
+
+def _note_carried(checked: Checked, document: QuestionDocument) -> None:
+    """Note what the file speaks of: what no question of it does, it takes away from none."""
+    if checked.open:
+        spoken = [name for name in checked.open if getattr(document, name)]
+        for name in spoken:
+            checked.open.remove(name)
+            checked.carried.add(name)
+    for name in _OBJECTS:
+        if members := getattr(document, name):
+            checked.carried.update(f"{name} {member}" for member in members)
+    details = document.details
+    if checked.open_details and details != NO_DETAILS:
+        for name in [name for name in checked.open_details if _says(getattr(details, name))]:
+            checked.open_details.remove(name)
+            checked.carried.add(f"details {name}")
+
+
+def _says(value: object) -> bool:
+    return bool(value) or value is False
 
 
 def _placed(path: str | None, options: ImportOptions) -> str | None:
@@ -185,6 +230,9 @@ def _record(checked: Checked, item: Found) -> None:
         _keep_category(checked, value)
     elif isinstance(value, SourceDocument):
         checked.documents.append(value)
+        _keep(checked, value)
+    elif isinstance(value, SavedQueryDocument):
+        checked.saved.append(value)
         _keep(checked, value)
     elif isinstance(value, MediaDocument):
         _media(checked, value, item.place)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.bulk import insert_rows
 from qbank.domain.text import fold
+from qbank.services import import_matching, import_pairing
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnDuplicate
 
@@ -17,15 +18,15 @@ _CREATE = """CREATE TEMPORARY TABLE incoming (
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
 _ALONE = ("number", "identity", "given_id")
 """What tells twins within a file; a bank without questions knows nothing else."""
-_KNOWN_TO_DOCUMENT = """
-    UPDATE incoming SET known_id = item.question_id, verdict = :verdict
-    FROM import_items AS item
-    WHERE item.document_id = incoming.document_id AND item.external_key = incoming.external_key
-        AND incoming.verdict IS NULL AND (item.import_hash = incoming.said OR :verdict = 'conflict')"""
 _KNOWN_BY_ID = """
     UPDATE incoming SET known_id = question.id, verdict = 'known'
     FROM questions AS question
     WHERE question.id = incoming.given_id AND incoming.verdict IS NULL"""
+_SAID_THE_SAME = """
+    UPDATE incoming SET verdict = 'same'
+    FROM import_items AS item
+    WHERE incoming.verdict = 'known' AND item.question_id = incoming.known_id
+        AND item.document_id = incoming.document_id AND item.import_hash = incoming.said"""
 _TWIN_IN_BANK = """
     UPDATE incoming SET known_id = question.id, verdict = 'duplicate'
     FROM questions AS question
@@ -35,7 +36,7 @@ _TWIN_IN_FILE = """
     UPDATE incoming SET verdict = 'duplicate', first = twin.number
     FROM (SELECT identity, min(number) AS number FROM incoming GROUP BY identity HAVING count(*) > 1) AS twin
     WHERE twin.identity = incoming.identity AND incoming.number > twin.number
-        AND incoming.given_id IS NULL"""
+        AND incoming.given_id IS NULL AND incoming.verdict IS NULL"""
 
 _SAME_ID_IN_FILE = """
     UPDATE incoming SET verdict = 'conflict', first = twin.number
@@ -45,14 +46,28 @@ _SAME_ID_IN_FILE = """
 _IN_TRASH = """
     SELECT count(*) FROM incoming JOIN questions AS question ON question.id = incoming.known_id
     WHERE question.deleted_at IS NOT NULL"""
+_JUDGED = """
+    SELECT incoming.number, verdict, known_id, first, incoming.document_id, item.import_id, item.said,
+        {trashed} AS is_trashed
+    FROM incoming LEFT JOIN import_items AS item ON verdict IN ('known', 'conflict')
+        AND item.question_id = known_id AND item.document_id = incoming.document_id
+    WHERE number BETWEEN :low AND :high AND verdict IS NOT NULL"""
+_TRASHED = "EXISTS (SELECT 1 FROM questions WHERE id = known_id AND deleted_at IS NOT NULL)"
 
 
 class Judged(NamedTuple):
-    """What is known of an incoming question: the verdict, the bank's question, the file's earlier twin."""
+    """What is known of an incoming question: the verdict, the bank's question, the file's earlier twin.
+
+    `import_id` and `said` are what its source noted of it when it last changed, where it is to be compared.
+    """
 
     verdict: str
     known_id: str | None
     first: int | None
+    document_id: str | None = None
+    import_id: str | None = None
+    said: str | None = None
+    is_trashed: int = 0
 
 
 async def is_populated(session: AsyncSession) -> bool:
@@ -60,51 +75,56 @@ async def is_populated(session: AsyncSession) -> bool:
     return (await session.execute(text("SELECT 1 FROM questions LIMIT 1"))).first() is not None
 
 
-async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:
-    """Find out which questions of a checked file the bank knows: `judged` tells of each.
-
-    By twins in the file, by what the document said before, by id, then by twins in the bank. What has an id
-    of its own, as a bank's export has, is nobody's twin in its file: a bank may hold twins on purpose.
-    """
+async def stage(session: AsyncSession, checked: Checked, *, populated: bool) -> None:
+    """Put the hashes of a checked file where SQL sees them; a question names its document, or none."""
     await session.execute(text("DROP TABLE IF EXISTS temp.incoming"))
     await session.execute(text(_CREATE))
-    titles = await _titles(session, document_id)
+    titles = await _titles(session) if populated else {}
     for frame in checked.spool.hashes():
         if populated:
-            rows = [(*key, titles.get(fold(title) if title else None)) for *key, title in frame]
+            rows = [(*key, titles.get(fold(title), "") if title else None) for *key, title in frame]
             await insert_rows(session, "incoming", _COLUMNS, rows)
         else:
             alone = [(number, identity, given) for number, identity, _, _, given, _ in frame]
             await insert_rows(session, "incoming", _ALONE, alone)
-    if checked.options.on_duplicate is not OnDuplicate.ADD:
-        await session.execute(text(_TWIN_IN_FILE))
+
+
+async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:
+    """Find out which questions of a staged file the bank knows: `judged` tells of each.
+
+    By id, by what their document said before, by twins in the file, then by twins in the bank. What has an id
+    of its own, as a bank's export has, is nobody's twin in its file: a bank may hold twins on purpose.
+    """
+    if document_id is not None:
+        owned = text("UPDATE incoming SET document_id = :id WHERE document_id IS NULL")
+        await session.execute(owned, {"id": document_id})
     if checked.given_ids > 1:
         await session.execute(text(_SAME_ID_IN_FILE))
-    if populated and titles:
-        await session.execute(text("CREATE INDEX temp.incoming_key ON incoming (external_key)"))
-        # Two questions of a document may have one external id: each is known first by what it said before.
-        for verdict in ("same", "conflict"):
-            await session.execute(text(_KNOWN_TO_DOCUMENT), {"verdict": verdict})
     if populated and checked.given_ids:
         await session.execute(text(_KNOWN_BY_ID))
+        await session.execute(text(_SAID_THE_SAME))
+    if populated:
+        await import_matching.match(session)
+    if checked.options.on_duplicate is not OnDuplicate.ADD:
+        await session.execute(text(_TWIN_IN_FILE))
     if populated and checked.options.on_duplicate is not OnDuplicate.ADD:
         await session.execute(text(_TWIN_IN_BANK))
     if populated:
+        await import_pairing.pair(session, checked)
         checked.summary.trashed = (await session.execute(text(_IN_TRASH))).scalar_one()
 
 
-async def _titles(session: AsyncSession, document_id: str | None) -> dict[str | None, str]:
-    """Give the ids of the bank's documents by title; what names none comes from the file's own document."""
+async def _titles(session: AsyncSession) -> dict[str, str]:
+    """Give the ids of the bank's documents by title."""
     rows = (await session.execute(text("SELECT title, id FROM documents ORDER BY created_at DESC"))).all()
-    ids: dict[str | None, str] = {fold(title): id for title, id in rows}
-    return ids if document_id is None else {**ids, None: document_id}
+    return {fold(title): id for title, id in rows}
 
 
-async def judged(session: AsyncSession, numbers: Sequence[int]) -> dict[int, Judged]:
-    """Tell what is known of a run of incoming questions; one that is not in it is new."""
-    found = text(
-        "SELECT number, verdict, known_id, first FROM incoming"
-        " WHERE number BETWEEN :low AND :high AND verdict IS NOT NULL"
-    )
+async def judged(session: AsyncSession, numbers: Sequence[int], *, trashed: bool) -> dict[int, Judged]:
+    """Tell what is known of a run of incoming questions; one that is not in it is new.
+
+    Which of them are in the trash is told where some are.
+    """
+    found = text(_JUDGED.format(trashed=_TRASHED if trashed else "0"))
     rows = await session.execute(found, {"low": numbers[0], "high": numbers[-1]})
-    return {row.number: Judged(row.verdict, row.known_id, row.first) for row in rows}
+    return {number: Judged._make(rest) for number, *rest in rows}

@@ -13,10 +13,10 @@ from qbank.domain.category_rules import tidy_color
 from qbank.domain.own_fields import FieldDefinition
 from qbank.domain.records import CategoryDocument, SourceDocument
 from qbank.domain.text import fold
-from qbank.models import Base, Category, Document, FieldDefinition as FieldRow, Media
+from qbank.models import Base, Category, Document, FieldDefinition as FieldRow, Media, SavedQuery
 from qbank.models.base import new_id
 from qbank.models.category import DEFAULT_COLOR
-from qbank.services import field_definitions, journal, preferences
+from qbank.services import field_definitions, journal, preferences, saved_queries
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.import_check import Checked
@@ -48,6 +48,18 @@ async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) ->
         own = {} if known else {"id": said.id}
         times = _times(entry, said.created_at, said.updated_at)
         await field_definitions.add(session, entry, definition, **own, **times)
+
+
+async def bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+    """Keep the queries a file carries; of two of one name the bank's own stays."""
+    for said in checked.saved:
+        if await saved_queries.row_of(session, said.name) is None:
+            known = said.id is None or await session.get(SavedQuery, said.id) is not None
+            own = {} if known else {"id": said.id}
+            times = _times(entry, said.created_at, said.updated_at)
+            await saved_queries.insert_row(
+                session, entry, said.name, said.query, said.description, **own, **times
+            )
 
 
 async def bring_categories(

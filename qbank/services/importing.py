@@ -7,20 +7,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.bulk import filled_first
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
-from qbank.services import derived, journal, question_rules
+from qbank.services import derived, import_gone, journal, question_rules
 from qbank.services.category_tree import load_tree
+from qbank.services.import_again import Again
 from qbank.services.import_apply import Writer
 from qbank.services.import_check import Checked, check as check
+from qbank.services.import_gone import Came
 from qbank.services.import_known import Known
 from qbank.services.import_new import NewQuestions
 from qbank.services.import_options import (
     ImportOptions as ImportOptions,
     ImportSummary,
+    OnConflict,
     OnDuplicate as OnDuplicate,
+    UndecidedConflicts,
     Verdict,
 )
-from qbank.services.import_plan import is_populated, judged, plan
-from qbank.services.import_records import bring_categories, bring_fields, bring_media
+from qbank.services.import_plan import is_populated, judged, plan, stage
+from qbank.services.import_records import bring_categories, bring_fields, bring_media, bring_saved
+from qbank.services.import_review import Reviews
+from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
@@ -41,7 +47,12 @@ async def bring_in(
     """
     names = ", ".join(checked.options.file_name for checked in files)
     entry = await journal.begin(session, by, f"imported {names}")
-    summaries = [await _bring_file(session, entry, checked, progress) for checked in files]
+    rewriter = Rewriter(session, entry)
+    await import_gone.begin(session)
+    summaries = [await _bring_file(session, entry, checked, rewriter, progress) for checked in files]
+    came = [Came(each.summary.source, each) for each in files if each.summary.source is not None]
+    await import_gone.tell(session, entry, rewriter, came)
+    _require_decided(files)
     if not await journal.has_rows(session, entry, but=IMPORTS):
         await journal.forget(session, entry)
         return summaries
@@ -50,38 +61,47 @@ async def bring_in(
 
 
 def _told(summaries: Sequence[ImportSummary]) -> str:
-    new, changed = (
-        sum(summary.counts[verdict] for summary in summaries) for verdict in (Verdict.NEW, Verdict.CHANGED)
+    new, changed, merged = (
+        sum(summary.counts[verdict] for summary in summaries)
+        for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.MERGED)
     )
+    changed += merged
     return counted(new, "question") + (f", changed {changed:,}," if changed else "")
 
 
 async def _bring_file(
-    session: AsyncSession, entry: Entry, checked: Checked, progress: Progress | None
+    session: AsyncSession, entry: Entry, checked: Checked, rewriter: Rewriter, progress: Progress | None
 ) -> ImportSummary:
-    source = await find_source(session, checked.options)
     populated = await is_populated(session)
-    await plan(session, checked, None if source is None else source[0], populated=populated)
+    await stage(session, checked, populated=populated)
+    source = await find_source(session, checked.options)
+    await plan(session, checked, None if source is None else source.id, populated=populated)
     summary = checked.summary
+    if source is not None:
+        await import_gone.note_present(session)
+        summary.source, summary.told_by = source.id, source.told_by
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
     await bring_fields(session, entry, checked)
     made = await bring_categories(session, entry, tree, checked)
     await bring_media(session, entry, checked)
+    await bring_saved(session, entry, checked)
     summary.import_id = await record_import(session, entry, checked.options)
-    origin = Origin(session, entry, summary.import_id, checked.options, None if source is None else source[0])
+    origin = Origin(session, entry, summary.import_id, checked.options, source)
     rules = await question_rules.load(session, tree)
     writer = Writer(session, entry, checked, tree, rules.defaults, origin)
     vetter = Vetter(before, rules, writer.category_of)
     for said in checked.documents:
         await writer.titles.bring(tree, said)
     last = await derived.last_text(session)
-    dealer = Known(session, entry, checked, origin, vetter)
+    renamed: dict[str, str] = {}
+    again = Again(session, checked, origin, vetter, rules, tree, rewriter, renamed)
+    dealer = Known(session, checked, vetter, again, rewriter, renamed)
     new = NewQuestions(writer, vetter, checked)
     async with filled_first(session, _FILLED, many=not populated and checked.spool.count > MANY):
-        await _write(session, new, dealer, checked, progress)
+        await _write(session, new, dealer, checked, Reviews(session, entry), progress)
     await derived.index_after(session, last)
-    await dealer.refresh_derived()
+    await rewriter.refresh_derived()
     _require_passages(await writer.tie_stimuli(dealer.renamed))
     summary.made = [*made, *writer.made]
     summary.unsorted = writer.unsorted
@@ -91,17 +111,48 @@ async def _bring_file(
 
 
 async def _write(
-    session: AsyncSession, new: NewQuestions, dealer: Known, checked: Checked, progress: Progress | None
+    session: AsyncSession,
+    new: NewQuestions,
+    dealer: Known,
+    checked: Checked,
+    reviews: Reviews,
+    progress: Progress | None,
 ) -> None:
     for frame in checked.spool.rows():
         if not frame:
             continue
-        known = await judged(session, [number for number, _ in frame])
-        await new.write(frame, known)
-        if known:
-            await dealer.deal([(row, known[n]) for n, row in frame if n in known])
+        numbers = [number for number, _ in frame]
+        known = await judged(session, numbers, trashed=checked.summary.trashed > 0)
+        with checked.summary.in_order():
+            await new.write(frame, known)
+            if known:
+                await dealer.deal([(row, known[n]) for n, row in frame if n in known])
+        # A twin only says the same as a question that is there; the notes on it are not on that one.
+        alike = ((known[n], row) for n, row in frame if n in known)
+        mine = [
+            (each.known_id, row)
+            for each, row in alike
+            if each.known_id is not None and each.verdict != Verdict.DUPLICATE
+        ]
+        checked.summary.notes += await reviews.of_known(mine)
         if progress is not None:
             progress(frame[-1][0])
+
+
+def _require_decided(files: Sequence[Checked]) -> None:
+    """Raise QbankError for conflicts that fail an import, UndecidedConflicts for those to be asked about."""
+    undecided = [conflict for checked in files for conflict in checked.summary.undecided]
+    if undecided:
+        raise UndecidedConflicts(undecided)
+    failing = [each for each in files if each.options.on_conflict is OnConflict.FAIL]
+    count = sum(each.summary.counts[Verdict.CONFLICT] for each in failing)
+    if count:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"{counted(count, 'question')} changed here and in the file, differently; nothing was imported",
+            hint="--dry-run shows both sides; take one with --on-conflict ours or theirs, or be asked: ask",
+            details={"conflicts": count},
+        )
 
 
 def _require_passages(missing: list[str]) -> None:

@@ -51,12 +51,13 @@ class Entry:
     id: str
     number: int
     moment: datetime
+    actor: str
 
 
 async def begin(session: AsyncSession, by: Authorship, message: str) -> Entry:
     """Write down that a change begins."""
     last = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
-    entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC))
+    entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC), by.actor)
     await session.execute(
         insert(Change).values(
             id=entry.id,

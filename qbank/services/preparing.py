@@ -15,19 +15,32 @@ from qbank.domain.jsontext import encode
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.validation import InvalidQuestion, checked
-from qbank.services.rows import body, said_of
+from qbank.services.rows import SET, body, said_of
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
+_ASSIGNEE = SET.index("assignee")
 _NUL = b"u0000"
 """In every NUL as JSON writes it, in a text and in JSON within a text, and hardly anywhere else."""
+
+
+class Review(NamedTuple):
+    """What a file says of the work on a question: who gave it its status and when, the notes on it.
+
+    Each note is (id, text, author, moment), None for what the file leaves open.
+    """
+
+    status_by: str | None
+    status_at: str | None
+    notes: tuple[tuple[str | None, str, str | None, str | None], ...]
 
 
 class Prepared(NamedTuple):
     """A question that is checked and hashed, as plain values that a spool can hold.
 
     `body` and `said` are in the order of `rows.BODY` and `rows.SET`; status and what else the file left open
-    are still None in `said`, for the category's defaults to fill.
+    are still None in `said`, for the category's defaults to fill. `review` holds a `Review`, a plain tuple
+    here; None for the most.
     """
 
     given_id: str | None
@@ -49,6 +62,7 @@ class Prepared(NamedTuple):
     line: int | None
     item: int | None
     path: str
+    review: tuple[Any, ...] | None = None
 
 
 def prepare(
@@ -75,7 +89,9 @@ def prepare(
             passage=passage,
             pictured=may_show_pictures(written),
         )
-        told = encode((columns, said, document.category, document.document, document.stimulus))
+        # An assignee that is not said takes no part: files that never say one keep the hashes they had.
+        hashed = said if document.assignee is not None else (*said[:_ASSIGNEE], *said[_ASSIGNEE + 1 :])
+        told = encode((columns, hashed, document.category, document.document, document.stimulus))
     except UnicodeEncodeError:
         refuse_unstorable(document)
         raise
@@ -99,17 +115,31 @@ def prepare(
         document.status is not None,
         _media(columns) if b"qbank://media/" in told else (),
         *place,
+        _review(document),
     )
+
+
+def _review(document: QuestionDocument) -> tuple[Any, ...] | None:
+    """Give what a document says of the work on it; None where it says nothing, as most files do."""
+    if not document.notes and document.status_by is None and document.status_at is None:
+        return None
+    refuse_unstorable(document)
+    for place, note in enumerate(document.notes):
+        require_id(note.id, f"notes[{place}].id")
+        if not note.text.strip():
+            raise InvalidQuestion(f"notes[{place}].text", "the note says nothing")
+    notes = [(note.id, note.text, note.author, _stored_time(note.created_at)) for note in document.notes]
+    return tuple(Review(document.status_by, _stored_time(document.status_at), tuple(notes)))
 
 
 def _media(columns: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_MEDIA.findall("\x1f".join([text for text in columns if text is not None]))))
 
 
-def require_id(told: str | None) -> None:
-    """Raise InvalidQuestion for an id that is no UUID in its one form."""
+def require_id(told: str | None, path: str = "id") -> None:
+    """Raise InvalidQuestion, with its place, for an id that is no UUID in its one form."""
     if told is not None and not _ID.fullmatch(told):
-        raise InvalidQuestion("id", f"{told!r} is no UUID in lower case; leave it out to get one")
+        raise InvalidQuestion(path, f"{told!r} is no UUID in lower case; leave it out to get one")
 
 
 def _stored_time(moment: Any) -> str | None:

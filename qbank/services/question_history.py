@@ -24,6 +24,7 @@ from qbank.services.moments import stored_moment
 from qbank.services.question_states import QUESTIONS, Names, names, said
 from qbank.services.row_history import Image, Noted
 from qbank.services.rows import BODY, SET
+from qbank.services.status_moves import MOVED
 
 REVERTED = (*BODY, *SET, "category_id", "document_id", "stimulus_id", "identity_hash", "body_hash")
 """What going back to a version gives back: all a question says, not whether it is in the trash."""
@@ -117,10 +118,13 @@ async def revert(session: AsyncSession, by: Authorship | None, told: str, versio
         return Reverted(question_id, meant, differing, kept)
     label = f"version {meant.number}" if version.isdecimal() else f"what change {meant.change} left"
     entry = await journal.begin(session, by, f"took question {question_id[:8]} back to {label}")
-    columns = (*REVERTED, "updated_at", "version")
+    moved = now["status_by"], now["status_at"]
+    if image["status"] != now["status"]:
+        moved = entry.actor, stored_moment(entry.moment)
+    columns = (*REVERTED, *MOVED, "updated_at", "version")
     await journal.remember(session, entry, QUESTIONS, Question.id == question_id, columns)
     values = [row_history.value_of(QUESTIONS, name, image[name]) for name in REVERTED]
-    row = (*values, stored_moment(entry.moment), now["version"] + 1, question_id)
+    row = (*values, *moved, stored_moment(entry.moment), now["version"] + 1, question_id)
     await update_rows(session, QUESTIONS.name, columns, "id", [row])
     await derived.refresh(session, journal.touched(entry, QUESTIONS))
     return Reverted(question_id, meant, differing, kept, entry.number)

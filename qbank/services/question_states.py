@@ -15,7 +15,7 @@ from qbank.services.rows import document_of
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _FLOATS = tuple(column.name for column in QUESTIONS.c if isinstance(column.type, Float))
-_NOT_SAID = ("id", "version", "created_at", "updated_at", "sequence")
+_NOT_SAID = ("id", "version", "created_at", "updated_at", "sequence", "status_by", "status_at", "notes")
 TRASH = "in_trash"
 
 

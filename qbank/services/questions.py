@@ -13,6 +13,7 @@ from qbank.domain.reader_text import reader_text
 from qbank.domain.views import QuestionView
 from qbank.errors import Kind, QbankError
 from qbank.models import Import, ImportItem, Question
+from qbank.services import notes
 from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.rows import document_of
@@ -33,6 +34,7 @@ async def view(session: AsyncSession, question_id: str) -> QuestionView:
         None if row.stimulus is None else reader_text(row.stimulus.stem, TextFormat(row.stimulus.stem_format))
     )
     length = await short_lengths(session, [question_id])
+    document.notes = await notes.of(session, question_id)
     return QuestionView(
         document=document,
         short_id=question_id[:length],

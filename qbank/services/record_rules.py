@@ -9,10 +9,19 @@ from qbank.domain.category_rules import tidy_color, tidy_path
 from qbank.domain.characters import refuse_unstorable
 from qbank.domain.own_fields import Wanted, tidy_definition
 from qbank.domain.question import QuestionDocument
-from qbank.domain.records import CategoryDocument, FieldDocument, MediaDocument, Record, SourceDocument
+from qbank.domain.records import (
+    CategoryDocument,
+    FieldDocument,
+    MediaDocument,
+    Record,
+    SavedQueryDocument,
+    SourceDocument,
+)
+from qbank.domain.saved_names import tidy_name
 from qbank.domain.typed_text import tidy_line
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
+from qbank.query.saved import words_of
 from qbank.services.preparing import require_id
 
 
@@ -28,6 +37,10 @@ def tidy_record(record: QuestionDocument | Record) -> None:
     elif isinstance(record, SourceDocument):
         require_id(record.id)
         record.title = _read("title", lambda: tidy_line(record.title, "title"))
+    elif isinstance(record, SavedQueryDocument):
+        require_id(record.id)
+        record.name = _read("name", lambda: tidy_name(record.name))
+        _read("query", lambda: words_of(record.query))
 
 
 def _tidy_field(record: FieldDocument) -> None:

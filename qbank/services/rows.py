@@ -1,6 +1,7 @@
 """A question document as the columns of its row, and back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -37,6 +38,7 @@ SET = (
     "external_id",
     "tags",
     "fields",
+    "assignee",
     "sequence",
 )
 """The columns that say something about a question rather than being it."""
@@ -74,6 +76,7 @@ def said_of(document: QuestionDocument) -> tuple[Any, ...]:
         document.external_id,
         jsontext.encode_text(document.tags) if document.tags else "[]",
         jsontext.encode_text(document.fields) if document.fields else "{}",
+        document.assignee,
         document.sequence or 0,
     )
 
@@ -115,11 +118,15 @@ def _explanation(row: Mapping[str, Any], format: TextFormat) -> Any:
 
 
 def _about(row: Mapping[str, Any]) -> dict[str, Any]:
+    # What a journal kept of a row that is gone may be older than the columns that are asked for with `get`.
     return {
         "difficulty": Difficulty(row["difficulty"]) if row["difficulty"] else None,
         "rating": row["rating"],
         "points": row["points"],
         "status": Status(row["status"]),
+        "status_by": row.get("status_by"),
+        "status_at": _moment(row.get("status_at")),
+        "assignee": row.get("assignee"),
         "language": row["language"],
         "author": row["author"],
         "licence": row["licence"],
@@ -130,6 +137,10 @@ def _about(row: Mapping[str, Any]) -> dict[str, Any]:
         "version": row["version"],
         "stimulus": row["stimulus_id"],
     }
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored)
 
 
 def options_of(kind: QuestionType, text: str) -> list[Any]:

@@ -76,6 +76,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("difficulty", Question.difficulty, _as_it_is, _rank_in(Difficulty)),
         Dimension("tag", QuestionTag.tag, _as_it_is, _text_rank),
         Dimension("status", Question.status, _as_it_is, _rank_in(Status)),
+        Dimension("assignee", Question.assignee, _as_it_is, _text_rank),
         Dimension("rating", Question.rating, _as_it_is, _number_rank),
         Dimension("points", Question.points, _as_it_is, _number_rank),
         Dimension("language", Question.language, _as_it_is, _text_rank),

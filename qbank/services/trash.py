@@ -4,18 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category, Change, Document, ImportItem, Preference, Question, QuestionMedia
+from qbank.models import (
+    Base,
+    Category,
+    Change,
+    Document,
+    ImportItem,
+    Note,
+    Preference,
+    Question,
+    QuestionMedia,
+)
 from qbank.services import derived, journal
-from qbank.services.category_tree import CategoryTree, Node
+from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.selection import Selection, where
+from qbank.services.trash_removable import removable, removable_categories, whole_tree
 
 TABLES = Base.metadata.tables
 QUESTIONS, CATEGORIES = TABLES[Question.__tablename__], TABLES[Category.__tablename__]
@@ -23,6 +34,7 @@ DOCUMENTS, PREFERENCES = TABLES[Document.__tablename__], TABLES[Preference.__tab
 HANGING = {
     TABLES[ImportItem.__tablename__]: ImportItem.question_id,
     TABLES[QuestionMedia.__tablename__]: QuestionMedia.question_id,
+    TABLES[Note.__tablename__]: Note.question_id,
 }
 """Tables whose rows go with a question, and the column that names it."""
 
@@ -70,7 +82,7 @@ async def discard(session: AsyncSession, by: Authorship, selection: Selection, s
 
 async def listing(session: AsyncSession) -> list[Discarded]:
     """List what is in the trash, the newest first; what went with a category stands under it alone."""
-    tree = await _whole_tree(session)
+    tree = await whole_tree(session)
     gone = (await session.execute(select(Category).where(Category.deleted_at.is_not(None)))).scalars().all()
     questions = select(Question.id, Question.stem, Question.deleted_at).where(
         Question.deleted_at.is_not(None)
@@ -92,7 +104,7 @@ async def restore(session: AsyncSession, by: Authorship, told: Sequence[str] | N
     A category comes back with what went with it, a question with the categories it stood in. Raises
     QbankError for what is not in the trash.
     """
-    tree = await _whole_tree(session)
+    tree = await whole_tree(session)
     questions, categories = await _with_contents(session, tree, *await _meant(session, told))
     entry = await journal.begin(session, by, "brought back from the trash")
     await _restore_categories(session, entry, categories, questions, tree)
@@ -113,30 +125,33 @@ async def restore(session: AsyncSession, by: Authorship, told: Sequence[str] | N
     return done
 
 
-async def to_empty(session: AsyncSession) -> Doomed:
-    """Count what emptying the trash would remove."""
+async def to_empty(session: AsyncSession, before: datetime | None = None) -> Doomed:
+    """Count what emptying the trash would remove: all, or what went there before a moment."""
     return Doomed(
-        await _count(session, Question, _removable()),
-        len(await _removable_categories(session)),
+        await _count(session, Question, removable(before)),
+        len(await removable_categories(session, before)),
         await _newest(session),
     )
 
 
-async def empty(session: AsyncSession, by: Authorship, seen: Doomed) -> Doomed:
+async def empty(
+    session: AsyncSession, by: Authorship, seen: Doomed, before: datetime | None = None
+) -> Doomed:
     """Remove what is in the trash from its tables, unless it is not as it was seen; the journal keeps it.
 
-    A passage that a live question refers to stays.
+    What something that stays refers to, or lies in, stays.
     """
-    found = await to_empty(session)
+    found = await to_empty(session, before)
     if found != seen or not (found.questions or found.categories):
         return found
     entry = await journal.begin(session, by, f"emptied the trash of {_told(found)}")
-    categories = await _removable_categories(session)
-    gone = select(Question.id).where(_removable())
+    categories = await removable_categories(session, before)
+    going = removable(before)
+    gone = select(Question.id).where(going)
     for table, question_id in HANGING.items():
         await journal.remember(session, entry, table, question_id.in_(gone))
-    await journal.remember(session, entry, QUESTIONS, _removable())
-    await session.execute(delete(Question).where(_removable()).execution_options(synchronize_session=False))
+    await journal.remember(session, entry, QUESTIONS, going)
+    await session.execute(delete(Question).where(going).execution_options(synchronize_session=False))
     await _empty_categories(session, entry, categories)
     return found
 
@@ -148,23 +163,6 @@ async def _empty_categories(session: AsyncSession, entry: Entry, ids: Sequence[s
     await journal.remember(session, entry, DOCUMENTS, among(Document.category_id, ids), ("category_id",))
     await journal.remember(session, entry, CATEGORIES, gone)
     await session.execute(delete(Category).where(gone).execution_options(synchronize_session=False))
-
-
-async def _removable_categories(session: AsyncSession) -> list[str]:
-    """List the trashed categories that neither hold a question that stays nor lie above one that does."""
-    tree = await _whole_tree(session)
-    trashed = (await session.execute(select(Category.id).where(Category.deleted_at.is_not(None)))).scalars()
-    staying = select(Question.category_id).join(Question.category)
-    staying = staying.where(Category.deleted_at.is_not(None), not_(_removable())).distinct()
-    held = (await session.execute(staying)).scalars()
-    needed = {above.id for category_id in held for above in tree.line(category_id)}
-    return [category_id for category_id in trashed if category_id not in needed]
-
-
-def _removable() -> ColumnElement[bool]:
-    other = QUESTIONS.alias("asking")
-    asked = select(other.c.stimulus_id).where(other.c.stimulus_id.is_not(None), other.c.deleted_at.is_(None))
-    return and_(Question.deleted_at.is_not(None), Question.id.not_in(asked))
 
 
 async def _meant(
@@ -239,12 +237,6 @@ async def _require_free(
             f"there is another category {tree.path(found)!r}, so this one cannot come back",
             hint="rename the one that is there with `qbank category edit`, or bring back one of the two",
         )
-
-
-async def _whole_tree(session: AsyncSession) -> CategoryTree:
-    """Load the tree with what is in the trash."""
-    rows = await session.execute(select(Category.id, Category.parent_id, Category.name, Category.color))
-    return CategoryTree([Node(*row) for row in rows])
 
 
 async def _move(

@@ -12,6 +12,7 @@ from qbank.services import row_history
 from qbank.services.question_states import QUESTIONS
 from qbank.services.row_history import Image, Noted
 from qbank.services.rows import BODY
+from qbank.services.status_moves import MOVED
 
 BOOKKEEPING = ("updated_at", "version", "body_hash", "identity_hash")
 """Columns that follow from the others: they clash with nothing, and are worked out anew."""
@@ -51,6 +52,10 @@ def unpicked(table: Table, now: Image, mine: Image, later: Sequence[Noted]) -> U
     if table is QUESTIONS and _body_is_mixed(names, left, now):
         clashes += [(name, name) for name in names if name in BODY and (name, name) not in clashes]
         values = {name: value for name, value in values.items() if name not in BODY}
+    if any(place == "status" for _, place in clashes):
+        # Who moved it and when belong to the status that stays.
+        clashes = [(name, place) for name, place in clashes if name not in MOVED]
+        values = {name: value for name, value in values.items() if name not in MOVED}
     newest = max((by[name] for name, _ in clashes if name in by), default=None)
     return Unpicked(values, tuple(place for _, place in clashes), newest)
 
@@ -64,6 +69,12 @@ def without_body(found: Unpicked, by: int | None) -> Unpicked:
     body = tuple(name for name in found.values if name in BODY)
     values = {name: value for name, value in found.values.items() if name not in BODY}
     return Unpicked(values, (*found.clashes, *body), found.by or by)
+
+
+def without_status(found: Unpicked, by: int | None) -> Unpicked:
+    """Leave the status as it is, where the question has not what it takes."""
+    values = {name: value for name, value in found.values.items() if name not in ("status", *MOVED)}
+    return Unpicked(values, (*found.clashes, "status"), found.by or by)
 
 
 def _body_is_mixed(names: Sequence[str], left: Image, now: Image) -> bool:

@@ -16,6 +16,10 @@ from qbank.services.undo_aside import not_aside
 from qbank.services.undo_guards import CATEGORIES, Undoable
 
 PREFERENCES = Base.metadata.tables[Preference.__tablename__]
+_NAMED = (
+    ("saved_queries", "saved query", "qbank saved edit {} --name NAME"),
+    ("field_definitions", "own field", "qbank field rename {} NAME"),
+)
 Rows = dict[str, dict[str, Any]]
 
 
@@ -29,7 +33,15 @@ class TakenName:
 
 
 async def taken_name(session: AsyncSession, change: Undoable) -> TakenName | None:
-    """Find where undoing a change would give two categories, or two defaults, one name."""
+    """Find where undoing a change would give two categories, defaults, own fields or queries one name."""
+    for table, noun, command in _NAMED:
+        named, changed = await _afterwards(session, change, table, ("name", "folded"))
+        if (taken := _taken(named, changed, ("folded",))) is not None:
+            id_, twin = taken
+            name = named[twin]["name"]
+            hint = f"rename the one that is there: {command.format(shlex.quote(name))}"
+            reason = f"there is another {noun} {name!r} by now"
+            return TakenName(Base.metadata.tables[table], id_, _refused(change, reason, hint))
     columns = ("parent_id", "name", "deleted_at")
     categories, changed = await _afterwards(session, change, CATEGORIES.name, columns)
     live = {id_: row for id_, row in categories.items() if row["deleted_at"] is None}

@@ -44,7 +44,7 @@ async def touched(session: AsyncSession, change: Undoable) -> list[Table]:
     names = set((await session.execute(noted)).scalars())
     imported = select(Question.id).where(Question.change_id == change.id).limit(1)
     if (await session.execute(imported)).first() is not None:
-        names |= {"questions", "import_items", "question_media"}
+        names |= {"questions", "import_items", "question_media", "notes"}
     return [TABLES[name] for name in PARENTS_FIRST if name in names]
 
 

@@ -10,16 +10,17 @@ from sqlalchemy.orm import aliased
 from qbank.db.bulk import update_rows
 from qbank.db.dialects import among
 from qbank.domain.hashes import body_hash
+from qbank.domain.kinds import Status
 from qbank.errors import QbankError
 from qbank.models import Change, ChangeRow, Question
-from qbank.services import journal, row_history, undo_aside
+from qbank.services import journal, missing_keys, row_history, undo_aside
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
 from qbank.services.question_states import QUESTIONS, Names, document, names
 from qbank.services.row_history import BATCH, Image, Noted
 from qbank.services.rows import BODY
 from qbank.services.undo_aside import ASIDE, Conflict, Conflicts
-from qbank.services.undo_columns import Unpicked, unpicked, without_body
+from qbank.services.undo_columns import Unpicked, unpicked, without_body, without_status
 from qbank.services.undo_guards import Undoable, is_standing_after
 from qbank.services.writing import prepare
 
@@ -74,6 +75,13 @@ def _newest(later: Sequence[Noted]) -> int | None:
     return max((note.number for note in later if note.stands), default=None)
 
 
+def _lacks_key(image: Image) -> bool:
+    """Tell whether a question would be more than a draft without its key."""
+    if image["status"] == Status.DRAFT:
+        return False
+    return missing_keys.reason_of(image["question_type"], image["stem"], image["options"]) is not None
+
+
 class _Work:
     """A batch of rows: what of each is taken back, and what is in the way."""
 
@@ -119,6 +127,8 @@ class _Work:
         found = await self._placed(key, found, now, by)
         if self._table is QUESTIONS and found.changes_body:
             found = await self._whole_body(found, now, by)
+        if self._table is QUESTIONS and "status" in found.values and _lacks_key({**now, **found.values}):
+            found = without_status(found, by)
         self._columns = tuple(name for name in mine if name in self._table.c)
         if found.clashes:
             self.conflicts.append(

@@ -76,6 +76,13 @@ async def find(session: AsyncSession, told: str) -> Undoable:
     return _undoable(rows[0])
 
 
+async def size(session: AsyncSession, change: Undoable) -> int:
+    """Count the rows that taking a change back writes: those it touched and the questions it made."""
+    noted = select(func.count()).select_from(ChangeRow).where(ChangeRow.change_id == change.id)
+    made = select(func.count()).select_from(QUESTIONS).where(QUESTIONS.c.change_id == change.id)
+    return (await session.execute(noted)).scalar_one() + (await session.execute(made)).scalar_one()
+
+
 async def standing_after(session: AsyncSession, change: Undoable) -> int:
     """Count the later changes that stand: with none, the change is the newest thing there is to take back."""
     undone = aliased(Change)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
-from qbank.services import derived, journal
+from qbank.services import derived, journal, status_moves
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Preview
 from qbank.services.selection import Selection
@@ -89,11 +89,14 @@ async def _preview(
 
 
 async def _rewrite(session: AsyncSession, worked_out: Plan, entry: Entry) -> None:
-    columns = [*map(stored_column, worked_out.fields), "updated_at", "version"]
+    fields = dict.fromkeys(map(stored_column, worked_out.fields))
+    columns = [*status_moves.columns_of(fields), "updated_at", "version"]
     changed = select(matches.c.question_id).where(matches.c.differs > 0)
     await journal.remember(session, entry, QUESTIONS, Question.id.in_(changed), columns)
     row = said(worked_out).subquery()
-    values = {stored_column(name): new(row, name) for name in worked_out.fields}
+    values = status_moves.with_mover(
+        entry, {stored_column(name): new(row, name) for name in worked_out.fields}
+    )
     await session.execute(
         update_rows(Question)
         .where(Question.id == row.c.question_id)

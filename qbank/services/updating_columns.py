@@ -12,7 +12,7 @@ from qbank.services.columns import COLUMNS
 
 ENUMERATIONS = ("difficulty", "status")
 NUMBERS = ("rating", "points")
-LINES = ("author", "licence", "language")
+LINES = ("author", "licence", "language", "assignee")
 NAMED = ("category", "document")
 TAGS = ("tags", "add_tags", "remove_tags")
 FIELDS = (*ENUMERATIONS, *NUMBERS, *NAMED, *LINES, *TAGS)

@@ -21,7 +21,7 @@ from qbank.services.updating_making import MADE, make
 from qbank.services.updating_matching import match
 from qbank.services.updating_outcomes import Note
 from qbank.services.updating_report import Asked, report
-from qbank.services.updating_rules import keep_rules
+from qbank.services.updating_rules import keep_rules, refuse_keyless
 from qbank.services.updating_tables import (
     Ids,
     create,
@@ -61,6 +61,8 @@ async def plan(
     rules = await question_rules.load(session, tree)
     if rules and (update.makes or {"category", "status"} & set(fields)):
         await keep_rules(session, rows, rules, fields, bits)
+    if "status" in fields:
+        await refuse_keyless(session, rows)
     asked = Asked(update.key, None if within is None else await count(session, within, tree))
     if note is not None:
         await report(session, rows, asked, note)

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.bulk import insert_rows, update_rows as put_rows
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
+from qbank.domain.kinds import Status
 from qbank.domain.own_fields import FieldRules
 from qbank.domain.validation import InvalidQuestion
 from qbank.models import Question
+from qbank.services import missing_keys
 from qbank.services.question_rules import QuestionRules, broken_rule
 from qbank.services.updating_outcomes import Became
 from qbank.services.updating_tables import made, matches, problems, stored_column
@@ -44,6 +46,28 @@ async def keep_rules(
         await _refuse(session, refused)
         await put_rows(session, made.name, ("fields",), "number", formed)
         await _forget_unchanged(session, [row for row in page if row["says_fields"]], formed, bits["fields"])
+
+
+async def refuse_keyless(session: AsyncSession, rows: Any) -> None:
+    """Refuse the rows that would make a question more than a draft though it has no key."""
+    columns = [as_stored(column) for column in (Question.question_type, Question.stem, Question.options)]
+    found = await session.stream(
+        select(rows.c.number, *columns)
+        .join_from(rows, matches, matches.c.number == rows.c.number)
+        .join(Question, Question.id == matches.c.question_id)
+        .where(
+            matches.c.differs > 0,
+            rows.c.status != Status.DRAFT.value,
+            Question.status != rows.c.status,
+            missing_keys.may_lack(),
+        )
+    )
+    refused = [
+        (number, Became.REFUSED.value, f"it can be a draft only: {reason}")
+        async for number, *stored in found
+        if (reason := missing_keys.reason_of(*stored)) is not None
+    ]
+    await _refuse(session, refused)
 
 
 def _formed(rules: FieldRules, row: Mapping[str, Any]) -> str:

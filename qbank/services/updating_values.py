@@ -13,6 +13,7 @@ from qbank.domain.printed import plain
 from qbank.domain.question_key import Key
 from qbank.domain.spreadsheet_damage import damage
 from qbank.domain.text import fold
+from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
 from qbank.services.updating_columns import ENUMERATIONS, NUMBERS, TAGS, require_field
 
@@ -113,7 +114,7 @@ def _word(field: str, text: str) -> str:
         raise QbankError(
             Kind.USAGE, "status cannot be none", hint="it is one of draft, review, ready, retired"
         )
-    value = preferences.read(field, text)
+    value = tidy_line(text, field) if field == "assignee" else preferences.read(field, text)
     return str(getattr(value, "value", value))
 
 

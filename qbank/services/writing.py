@@ -16,7 +16,7 @@ from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, question_rules
+from qbank.services import derived, documents, journal, question_rules, status_moves
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.finding import find
@@ -28,7 +28,10 @@ from qbank.services.rows import BODY, SET, stored
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _JSON = ("options", "details", "extensions", "tags", "fields")
-_EDITED = (*BODY, *SET, "category_id", "document_id", "identity_hash", "body_hash", "updated_at", "version")
+_EDITED = (
+    *BODY, *SET, *status_moves.MOVED, "category_id", "document_id", "identity_hash", "body_hash",
+    "updated_at", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,7 @@ async def _rewrite(
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
+        **status_moves.moved(entry, row, values["status"]),
     }
     await session.execute(
         update(Question)
@@ -248,5 +252,5 @@ async def _derive(session: AsyncSession, question_id: str, reading: Reading) -> 
 def changes(encoded: bytes, document: QuestionDocument) -> tuple[str, ...]:
     """Name what a document says otherwise than one that was encoded."""
     before, after = jsontext.decode(encoded), jsontext.decode(jsontext.encode(document))
-    ignored = ("version", "updated_at", "created_at")
+    ignored = ("version", "updated_at", "created_at", "status_by", "status_at", "notes")
     return tuple(name for name in after if name not in ignored and before.get(name) != after[name])

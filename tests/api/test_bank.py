@@ -16,6 +16,7 @@ import pytest
 
 import qbank
 from qbank import examples
+from qbank.cli.process import start
 from qbank.formats.base import Loss
 
 ROOT = Path(__file__).parents[2]
@@ -210,6 +211,18 @@ def test_an_import_stops_at_what_it_cannot_read_unless_told_to_skip(bank: qbank.
     assert bank.import_file(file, **how).counts[qbank.Verdict.SAME] == 2
 
 
+def test_an_import_asks_nobody_and_retires_what_is_gone_when_told(bank: qbank.Bank, tmp_path: Path) -> None:
+    file = tmp_path / "again.csv"
+    file.write_text("stem,answer\nWhy is it so?,1\nHow is it so?,2\n")
+    with pytest.raises(qbank.QbankError, match="has nobody to ask"):
+        bank.import_file(file, on_conflict="ask")
+    bank.import_file(file)
+    file.write_text("stem,answer\nWhy is it so?,1\n")
+    summary = bank.import_file(file, retire_missing=True)
+    assert (summary.counts[qbank.Verdict.GONE], summary.retired) == (1, 1)
+    assert bank.count("status:retired how") == 1
+
+
 def test_keys_that_could_mean_two_things_are_told_with_the_words_that_decide(
     bank: qbank.Bank, tmp_path: Path
 ) -> None:
@@ -229,6 +242,17 @@ def test_an_export_is_read_back_whole(bank: qbank.Bank, tmp_path: Path) -> None:
         with qbank.open(tmp_path / f"{name}.db") as other:
             assert other.import_file(file).counts[qbank.Verdict.NEW] == 3
             assert list(other.find()) == list(bank.find())
+
+
+def test_a_saved_query_may_be_named_in_any_other(bank: qbank.Bank) -> None:
+    assert start(["--db", bank.path, "saved", "add", "the x", "tag:x"]) == 0
+    every = bank.count("tag:x")
+    assert every > 0
+    assert bank.count('saved:"the x"') == bank.count(["saved:The X"]) == every
+    assert len(list(bank.find('saved:"the x"'))) == every
+    assert bank.set('saved:"the x"', assignee="ada", dry_run=True).changed == every
+    with pytest.raises(qbank.QbankError, match="there is no saved query 'y'"):
+        bank.count("saved:y")
 
 
 def test_an_export_leaves_retired_questions_out_unless_their_status_is_named(

@@ -70,26 +70,6 @@ def test_known_questions_in_the_trash_are_said_to_be_there(qbank: Run, write: Wr
     assert "2 of them are in the trash" in said
 
 
-def test_a_changed_question_is_a_conflict_that_the_person_decides(qbank: Run, write: Write) -> None:
-    qbank("question", "import", write({**CHOICE, "external_id": "q1"}))
-    changed = write({**CHOICE, "external_id": "q1", "stem": "Which now?", "tags": ["x"]})
-    code, _, said = qbank("question", "import", changed)
-    assert code == ExitCode.OK
-    assert "1 left as they are in the bank" in said
-    assert listed(qbank)[0]["stem"] == "Which?"
-    code, _, said = qbank("question", "import", changed, "--on-conflict", "fail")
-    assert code == ExitCode.CONFLICT
-    code, _, said = qbank("question", "import", changed, "--on-conflict", "theirs")
-    assert code == ExitCode.OK
-    assert "1 changed" in said
-    [now] = listed(qbank, "now")
-    assert (now["stem"], now["tags"], now["version"]) == ("Which now?", ["x"], 2)
-    assert "1 known already" in qbank("question", "import", changed)[2]
-    qbank("undo")
-    assert listed(qbank)[0]["stem"] == "Which?"
-    assert qbank("db", "check")[0] == ExitCode.OK
-
-
 def test_twins_are_told_and_left_out_unless_asked_for(qbank: Run, write: Write) -> None:
     qbank("question", "import", write(CHOICE))
     turned = {**CHOICE, "stem": " Which? ", "options": CHOICE["options"][::-1]}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from qbank.db import backup
-from qbank.db.backup import back_up, backups, examined, find
+from qbank.db.backup import back_up, back_up_before, backups, examined, find
 from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
 from qbank.db.schema import HEAD
@@ -121,3 +121,30 @@ async def test_a_backup_that_cannot_be_read_is_listed_without_numbers(place: Loc
     made = await back_up(place)
     made.write_bytes(b"a letter" * 1000)
     assert [(each.revision, each.questions, each.size) for each in backups(path)] == [(None, None, 8000)]
+
+
+async def test_a_backup_made_by_itself_says_before_what(place: Location) -> None:
+    made = await back_up_before(place, "trash-empty")
+    assert made.name.endswith("Z-before-trash-empty.db")
+    assert examined(made).questions == 2
+    assert find(Path(str(place)), made.name) == made
+
+
+async def test_only_backups_made_by_itself_are_thinned(place: Location, path: Path) -> None:
+    asked = await back_up(place)
+    first = await back_up_before(place, "change")
+    for _ in range(3):
+        last = await back_up_before(place, "change")
+    (first.parent / "bank-0005-20260101T000000.000000Z-before-change.txt").touch()
+    assert {each.name for each in backups(path)} == {asked.name, first.name, last.name}
+    assert len(list(first.parent.iterdir())) == 4
+
+
+async def test_a_link_among_the_backups_is_left_alone(place: Location, path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.db").write_bytes(b"mine")
+    link = path.parent / "backups" / f"bank-{HEAD}-20260101T000000.000001Z-before-change.db"
+    link.parent.mkdir()
+    link.symlink_to(tmp_path / "elsewhere.db")
+    await back_up_before(place, "change")
+    await back_up_before(place, "change")
+    assert link.is_symlink()

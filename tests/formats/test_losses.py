@@ -11,6 +11,7 @@ from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Gap, Ga
 from qbank.domain.question import (
     Details,
     Hint,
+    Note,
     OutcomeFeedback,
     QuestionDocument,
     Scoring,
@@ -82,6 +83,8 @@ HELD = {
     "difficulty": question(difficulty=Difficulty.HARD),
     "rating": question(rating=0.0),
     "status": question(status=Status.DRAFT),
+    "assignee": question(assignee="ada"),
+    "notes": question(notes=[Note(text="check")]),
     "external_id": question(external_id="e"),
     "language": question(language="en"),
     "author": question(author="a"),

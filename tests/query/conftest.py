@@ -9,9 +9,11 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.query.fields import FIELDS, OWN_FIELD, ValueKind
 from qbank.query.parser import parse
+from qbank.query.saved import Kept
 from qbank.query.tree import (
     And,
     Between,
@@ -31,6 +33,7 @@ from qbank.query.tree import (
     TextColumn,
     Words,
 )
+from qbank.query.values import NEVER_ABSENT
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +42,21 @@ def now() -> datetime:
     return datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
+_KEPT = {"to-check": "status:review", "hard": "difficulty:hard", "June exam": "tag:june OR tag:exam"}
+
+
 @pytest.fixture(scope="session")
-def read(now: datetime) -> Callable[..., Node]:
+def kept() -> dict[str, Kept]:
+    """Some saved queries, as a bank gives them."""
+    return {fold(name): Kept(name, text) for name, text in _KEPT.items()}
+
+
+@pytest.fixture(scope="session")
+def read(now: datetime, kept: dict[str, Kept]) -> Callable[..., Node]:
     """The tree of the arguments."""
 
     def _read(*arguments: str) -> Node:
-        return parse(arguments, now=now)
+        return parse(arguments, now=now, saved=lambda: kept)
 
     return _read
 
@@ -121,8 +133,7 @@ def _one_of() -> SearchStrategy[OneOf]:
 
 
 def _known() -> SearchStrategy[Known]:
-    without = (ValueKind.FEATURE, ValueKind.REGEX)
-    named = st.sampled_from([field.name for field in FIELDS if field.kind not in without])
+    named = st.sampled_from([field.name for field in FIELDS if field.kind not in NEVER_ABSENT])
     return st.builds(Known, named.filter(lambda name: name != OWN_FIELD.name) | _OWN_NAMES, st.booleans())
 
 

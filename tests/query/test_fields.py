@@ -5,11 +5,12 @@ import pytest
 
 from qbank.query.fields import FIELDS, OWN_FIELD, Field, ValueKind, is_negated_term, known_field
 from qbank.query.tree import Feature, Has, Known, Node, TextColumn, any_of
+from qbank.query.values import NEVER_ABSENT
 
 Read = Callable[..., Node]
 
 _NAMED = [field for field in FIELDS if field is not OWN_FIELD]
-_VALUED = [field for field in FIELDS if field.kind is not ValueKind.FEATURE]
+_VALUED = [field for field in FIELDS if field.kind not in NEVER_ABSENT]
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

@@ -44,7 +44,9 @@ def test_an_unknown_value_names_the_right_ones_with_the_nearest_first(refusal: R
     assert error.message == "there is no value 'hrad' for difficulty:"
     assert error.hint == "the nearest first: hard, easy, medium; or none, any"
     assert (refusal("type:eassy").hint or "").startswith("the nearest first: essay, ")
-    assert refusal("has:none").hint == "the nearest first: explanation, key, hint, image, feedback, math"
+    assert (
+        refusal("has:none").hint == "the nearest first: note, explanation, key, hint, image, feedback, math"
+    )
 
 
 def test_an_unknown_field_names_the_three_nearest_and_where_all_are(refusal: Refusal) -> None:

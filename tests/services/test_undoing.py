@@ -70,6 +70,11 @@ def _trashed(path: Path) -> list[str]:
         ]
 
 
+def _ids(path: Path, table: str) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [id_ for (id_,) in connection.execute(f"SELECT id FROM {table} ORDER BY created_at, id")]
+
+
 def _pick(pool: tuple[str, ...] | list[str], number: int) -> str:
     return pool[number % len(pool)] if pool else "0000"
 
@@ -81,6 +86,7 @@ def _file(path: Path, a: int, b: int) -> Path:
         {"kind": "field", "name": _pick(("term", "f1"), b), "type": "integer"},
         {"kind": "category", "path": _pick(PATHS, a), "preferences": {"difficulty": "hard", "points": 1.1}},
         {"kind": "document", "title": _pick(TITLES, b), "category": _pick(PATHS, a)},
+        {"kind": "saved_query", "name": _pick(("One", "Three"), a), "query": "tag:x 'a b'"},
         {"kind": "media", "sha256": SHA256, "mime": "image/gif", "data": "R0lGODlh"},
         {"id": passage, "type": "description", "stem": f"Passage {a % 3}", "category": _pick(PATHS, b)},
         {
@@ -88,6 +94,10 @@ def _file(path: Path, a: int, b: int) -> Path:
             "stem": f"On passage {b}",
             "stimulus": passage,
             "tags": ["É", "x/y"],
+            "assignee": "ada",
+            "status": "review",
+            "status_by": "eve",
+            "notes": [{"text": f"brought {b}", "author": "eve"}],
             "fields": {"f1": b, "Week": "3"},
         },
         {
@@ -200,6 +210,14 @@ COMMANDS: dict[str, Command] = {
         "--into",
         _pick(PATHS, b),
     ],
+    "import again": lambda path, a, b: [
+        "question",
+        "import",
+        str(_file(path, a, b)),
+        "--on-conflict",
+        ("ours", "theirs", "skip", "fail")[b % 4],
+        *(["--retire-missing"] if a % 2 else []),
+    ],
     "set tags": lambda path, a, b: [
         "question",
         "set",
@@ -287,6 +305,31 @@ COMMANDS: dict[str, Command] = {
         str(b),
         "--yes",
     ],
+    "status": lambda path, a, b: [
+        "question",
+        "set",
+        "--all",
+        "--limit",
+        str(1 + a),
+        "--yes",
+        "--status",
+        ("draft", "review", "ready", "retired")[b % 4],
+        "--assignee",
+        ("ada", "none")[a % 2],
+    ],
+    "note add": lambda path, a, b: ["note", "add", "--all", f"note {b % 3}", "--yes"],
+    "note delete": lambda path, a, b: ["note", "delete", _pick(_ids(path, "notes"), a), "--yes"],
+    "saved add": lambda path, a, b: ["saved", "add", ("One", "Two")[a % 2], f"rating:{b % 5}.."],
+    "saved edit": lambda path, a, b: [
+        "saved",
+        "edit",
+        ("one", "two")[a % 2],
+        "tag:x",
+        "--name",
+        ("Two", "X")[b % 2],
+    ],
+    "saved delete": lambda path, a, b: ["saved", "delete", ("one", "two", "x")[a % 3], "--yes"],
+    "empty the old": lambda path, a, b: ["trash", "empty", "--older-than", ("0h", "1h")[a % 2], "--yes"],
     "delete passages": lambda path, a, b: ["question", "delete", "type:description", "--yes"],
     "restore": lambda path, a, b: ["trash", "restore", _pick(_trashed(path), a)],
     "restore all": lambda path, a, b: ["trash", "restore", "--all"],

@@ -9,6 +9,7 @@ from qbank.db.peek import Row
 
 SHORTEST = 6
 """How many characters of an id are shown at least, as in listings."""
+SHORTEST_NOTE = 8
 EXTERNAL = "ext:"
 _SLASH = "\0"
 
@@ -124,6 +125,16 @@ def own_values(asked: Asked, name: str) -> list[Candidate]:
 def changes(asked: Asked, typed: str) -> list[Candidate]:
     """Offer the numbers of the newest changes, and what each did."""
     return [Candidate(str(number), message) for number, message in asked.bank.changes()]
+
+
+def saved(asked: Asked, typed: str) -> list[Candidate]:
+    """Offer the names of saved queries, and what each is."""
+    return [Candidate(name, query) for name, query in asked.bank.saved_queries()]
+
+
+def notes(asked: Asked, typed: str) -> list[Candidate]:
+    """Offer the newest notes by the beginnings of their ids, and what each says."""
+    return [Candidate(id[:SHORTEST_NOTE], text) for id, text in asked.bank.notes()]
 
 
 def imports(asked: Asked, typed: str) -> list[Candidate]:

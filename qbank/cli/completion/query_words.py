@@ -7,11 +7,11 @@ from qbank.cli.completion.asked import Asked
 from qbank.cli.completion.candidates import Candidate, beginning, behind, words
 from qbank.query.fields import FIELDS, OWN_FIELD, Field, ValueKind, known_field
 from qbank.query.mistakes import quoted
-from qbank.query.values import PRESENCE
+from qbank.query.values import NEVER_ABSENT, PRESENCE
 
 Source = Callable[[Asked, str], Iterable[Candidate]]
 _SIGNS = "-({"
-_LISTS = (ValueKind.IDS, ValueKind.LIST, ValueKind.TAG, ValueKind.CHOICE, ValueKind.FEATURE)
+_LISTS = (ValueKind.IDS, ValueKind.LIST, ValueKind.TAG, ValueKind.CHOICE, *NEVER_ABSENT)
 _OWN = OWN_FIELD.name.partition(".")[0] + "."
 _SYNTAX = frozenset('"(){}[]*\\')
 
@@ -57,9 +57,7 @@ def _values(field: Field, asked: Asked, typed: str) -> list[Candidate]:
     found = [each for each in beginning(begun, known) if each.text.lower() not in given]
     spelt = [each._replace(text=_spelt(each, field, literal=literal)) for each in found]
     presence = (
-        []
-        if literal or field.kind in (ValueKind.IDS, ValueKind.FEATURE)
-        else beginning(rest, words(PRESENCE))
+        [] if literal or field.kind in (ValueKind.IDS, *NEVER_ABSENT) else beginning(rest, words(PRESENCE))
     )
     return behind(before, [*spelt, *presence])
 
@@ -116,5 +114,8 @@ _SOURCES: Mapping[str, Callable[[Field, Asked, str], Iterable[Candidate]]] = {
     "author": _recent,
     "licence": _recent,
     "language": _recent,
+    "saved": _of_bank(bank_values.saved),
+    "assignee": _recent,
+    "status-by": lambda field, asked, typed: bank_values.recent(asked, "status_by"),
     "rating": lambda field, asked, typed: words(map(str, range(6))),
 }

@@ -138,6 +138,7 @@ _OF_OPTION: Mapping[str, Source] = {
     "--rating": _choice((*map(str, range(6)), NONE)),
     "--language": _recent("language"),
     "--author": _recent("author"),
+    "--assignee": _recent("assignee"),
     "--licence": _recent("licence"),
 }
 """The name of an option whose value has no name of its own -> what offers it."""
@@ -155,6 +156,9 @@ _OF_VALUE: Mapping[str, Source] = {
     "TOPIC|COMMAND": _help_words,
     "FROM... INTO": bank_values.categories,
     "CHANGE": bank_values.changes,
+    "QUERY TEXT": _queried,
+    "SAVED": bank_values.saved,
+    "NOTE": bank_values.notes,
     "KEY=VALUE": _preferences,
     "KEY": _preference_keys,
     "NAME=VALUE": _own_field,

@@ -1,6 +1,6 @@
 """Texts in the form they are looked for, also in scripts without blanks; an index that keeps vowel signs.
 
-Revision: 0006, after 0005
+Revision: 0007, after 0006
 """
 
 import json
@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,113 @@
+"""Questions that a source said before and says no more: told, and retired where that is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.dialects import among
+from qbank.domain.counting import counted
+from qbank.domain.kinds import Status
+from qbank.errors import Kind, QbankError
+from qbank.models import Question
+from qbank.services.import_check import Checked
+from qbank.services.import_options import Outcome, Verdict
+from qbank.services.import_rewriting import Rewriter
+from qbank.services.journal import Entry
+from qbank.services.status_moves import with_mover
+
+PAGE = 1000
+_CREATE = "CREATE TEMPORARY TABLE present (question_id TEXT PRIMARY KEY) WITHOUT ROWID"
+_PRESENT = """
+    INSERT INTO present
+    SELECT known_id FROM incoming WHERE known_id IS NOT NULL
+    UNION SELECT question_id FROM source_items JOIN incoming USING (document_id, external_key) WHERE true
+    ON CONFLICT DO NOTHING"""
+_LIVE = """
+    FROM import_items AS item JOIN questions AS question ON question.id = item.question_id
+    WHERE item.document_id = :document AND question.deleted_at IS NULL AND question.status <> 'retired'
+        AND (question.change_id IS NULL OR question.change_id <> :change)"""
+_ABSENT = " AND NOT EXISTS (SELECT 1 FROM present WHERE present.question_id = item.question_id)"
+_GONE = f"""
+    SELECT question.id, question.external_id {_LIVE}{_ABSENT} AND question.id > :last
+    ORDER BY question.id LIMIT {PAGE}"""
+_REASON = "its source said it before, and it is not in the file any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file of a source that was known before."""
+
+    document_id: str
+    checked: Checked
+
+
+async def begin(session: AsyncSession) -> None:
+    """Begin to note which known questions the files of an import hold."""
+    await session.execute(text("DROP TABLE IF EXISTS temp.present"))
+    await session.execute(text(_CREATE))
+
+
+async def note_present(session: AsyncSession) -> None:
+    """Note the known questions of the file that was planned last."""
+    await session.execute(text(_PRESENT))
+
+
+async def tell(session: AsyncSession, entry: Entry, rewriter: Rewriter, files: Sequence[Came]) -> None:
+    """Tell, with the last file of each source, what none of its files holds any more.
+
+    Where a question could not be read, it may be the one that is missing: then nothing is said to be gone.
+    Raises QbankError where questions are to be retired and none of the source's is in its files.
+    """
+    for document_id in dict.fromkeys(each.document_id for each in files):
+        mine = [each.checked for each in files if each.document_id == document_id]
+        unread = sum(each.summary.counts[Verdict.FAILED] - each.summary.refused for each in mine)
+        await _tell(session, entry, rewriter, document_id, mine[-1], unread)
+
+
+async def _tell(
+    session: AsyncSession, entry: Entry, rewriter: Rewriter, document_id: str, checked: Checked, unread: int
+) -> None:
+    asked = {"document": document_id, "change": entry.id}
+    missing = (await session.execute(text(f"SELECT count(*) {_LIVE}{_ABSENT}"), asked)).scalar_one()
+    if not missing:
+        return
+    known = (await session.execute(text(f"SELECT count(*) {_LIVE}"), asked)).scalar_one()
+    if unread or missing == known:
+        _doubt(checked, missing, unread)
+        return
+    last, retires = "", checked.options.retire_missing
+    while rows := (await session.execute(text(_GONE), {**asked, "last": last})).all():
+        last = rows[-1].id
+        if retires:
+            await _retire(session, entry, rewriter, [row.id for row in rows])
+            checked.summary.retired += len(rows)
+        for row in rows:
+            reason = _REASON + ("; retired" if retires else "")
+            checked.summary.tell(Outcome(Verdict.GONE, None, None, "", row.id, reason, row.external_id))
+
+
+def _doubt(checked: Checked, missing: int, unread: int) -> None:
+    """Say why questions that are missing are not called gone."""
+    if unread:
+        checked.warn(
+            f"{counted(missing, 'question')} of this source may be gone from the file; which is not known, "
+            f"as {counted(unread, 'question')} of it could not be read"
+        )
+        return
+    none = f"none of the {counted(missing, 'question')} that its source had before is in the file"
+    if checked.options.retire_missing:
+        raise QbankError(
+            Kind.CONFLICT,
+            f"{checked.options.file_name}: {none}; nothing was imported",
+            hint="name another source with --document, or import it without --retire-missing",
+        )
+    checked.warn(f"{none}: if it comes from elsewhere, say --document TITLE")
+
+
+async def _retire(session: AsyncSession, entry: Entry, rewriter: Rewriter, ids: Sequence[str]) -> None:
+    await rewriter.remember(ids)
+    values = {"status": Status.RETIRED.value, "updated_at": entry.moment, "version": Question.version + 1}
+    retiring = update(Question).where(among(Question.id, ids)).values(with_mover(entry, values))
+    await session.execute(retiring.execution_options(synchronize_session=False))

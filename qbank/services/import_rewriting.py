@@ -1,0 +1,169 @@
+"""Known questions that an import rewrites, and what their sources said of them: written in batches."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qbank.db.bulk import update_rows
+from qbank.db.dialects import among
+from qbank.models import Base, ImportItem, Media, Question, QuestionMedia
+from qbank.services import derived, journal
+from qbank.services.import_bases import COLUMNS
+from qbank.services.journal import Entry
+from qbank.services.moments import stored_moment
+from qbank.services.status_moves import MOVED
+
+TABLES = Base.metadata.tables
+QUESTIONS, ITEMS = TABLES[Question.__tablename__], TABLES[ImportItem.__tablename__]
+LINKS = TABLES[QuestionMedia.__tablename__]
+WRITTEN = (*COLUMNS, "identity_hash", "body_hash", "category_id", "deleted_at", "updated_at", "version")
+REMEMBERED = (*WRITTEN, *MOVED)
+"""What the journal keeps of a question that an import rewrites: the same columns of each."""
+
+_STATUS = COLUMNS.index("status")
+_SAID = ("external_key", "import_hash", "import_id", "said")
+
+
+class Rewritten(NamedTuple):
+    """A question as it is to be, live; `columns` are in the order of `COLUMNS`."""
+
+    question_id: str
+    columns: tuple[Any, ...]
+    identity: bytes
+    body_hash: bytes
+    category_id: str
+    version: int
+    media: tuple[str, ...] = ()
+
+
+class Said(NamedTuple):
+    """What a source says of a question now."""
+
+    question_id: str
+    document_id: str
+    external_key: str
+    import_hash: bytes
+    said: str | None
+
+
+class Rewriter:
+    """Writes what the files of one change alter of known questions."""
+
+    def __init__(self, session: AsyncSession, entry: Entry) -> None:
+        self._session = session
+        self._entry = entry
+        self._moment = stored_moment(entry.moment)
+        self._rewritten: set[str] = set()
+        self._remembered: set[str] = set()
+        self._confirmed: set[tuple[str, str]] = set()
+
+    async def rewrite(self, news: Sequence[Rewritten]) -> None:
+        """Write questions anew, remembered before the first time of each."""
+        if not news:
+            return
+        await self.remember([new.question_id for new in news])
+        self._rewritten.update(new.question_id for new in news)
+        rows = [
+            (
+                *new.columns,
+                new.identity,
+                new.body_hash,
+                new.category_id,
+                None,
+                self._moment,
+                new.version,
+                new.question_id,
+            )
+            for new in news
+        ]
+        moved = await self._moved(news)
+        await update_rows(self._session, QUESTIONS.name, WRITTEN, "id", rows)
+        await update_rows(self._session, QUESTIONS.name, MOVED, "id", moved)
+        await self._link({new.question_id: new.media for new in news if new.media})
+
+    async def _moved(self, news: Sequence[Rewritten]) -> list[tuple[str, str, str]]:
+        """Give who moves the questions that get another status and when, each with its id."""
+        found = select(Question.id, Question.status)
+        there = dict(
+            (
+                await self._session.execute(
+                    found.where(among(Question.id, [new.question_id for new in news]))
+                )
+            ).all()
+        )
+        by, at = self._entry.actor, self._moment
+        return [
+            (by, at, new.question_id) for new in news if new.columns[_STATUS] != there.get(new.question_id)
+        ]
+
+    async def remember(self, ids: Sequence[str]) -> None:
+        """Note in the journal what questions are, where this change has not done so."""
+        fresh = [id for id in ids if id not in self._remembered]
+        self._remembered.update(fresh)
+        if fresh:
+            await journal.remember(
+                self._session, self._entry, QUESTIONS, among(Question.id, fresh), REMEMBERED
+            )
+
+    async def confirm(self, import_id: str, said: Sequence[Said]) -> None:
+        """Remember what files say now of questions they said something of before."""
+        by_document: dict[str, list[str]] = {}
+        for each in said:
+            if (each.question_id, each.document_id) not in self._confirmed:
+                by_document.setdefault(each.document_id, []).append(each.question_id)
+                self._confirmed.add((each.question_id, each.document_id))
+        for document_id, ids in by_document.items():
+            meant = and_(among(ImportItem.question_id, ids), ImportItem.document_id == document_id)
+            await journal.remember(self._session, self._entry, ITEMS, meant, _SAID)
+        rows = [{**_bound(each), "import_id": import_id} for each in said]
+        if rows:
+            table = ITEMS
+            again = update(table).where(
+                table.c.question_id == bindparam("question"), table.c.document_id == bindparam("document")
+            )
+            await (await self._session.connection()).execute(again, rows)
+
+    async def refresh_derived(self) -> None:
+        """Make the derived rows of rewritten questions anew, when those of new ones are in the index."""
+        if self._rewritten:
+            rewritten = among(Question.id, sorted(self._rewritten))
+            await derived.refresh(self._session, select(Question.id).where(rewritten))
+
+    async def _link(self, media: Mapping[str, Sequence[str]]) -> None:
+        """Link questions with the pictures they show now, as far as those are kept."""
+        if not media:
+            return
+        wanted = list({sha256 for each in media.values() for sha256 in each})
+        kept = set(
+            (await self._session.execute(select(Media.sha256).where(among(Media.sha256, wanted)))).scalars()
+        )
+        linked = select(QuestionMedia.question_id, QuestionMedia.sha256)
+        there = set(
+            map(
+                tuple,
+                await self._session.execute(linked.where(among(QuestionMedia.question_id, list(media)))),
+            )
+        )
+        pairs = [(id, sha256) for id, each in media.items() for sha256 in each if sha256 in kept]
+        fresh = [pair for pair in pairs if pair not in there]
+        if fresh:
+            rows = [
+                {"question_id": id, "sha256": sha256, "created_at": self._entry.moment}
+                for id, sha256 in fresh
+            ]
+            await self._session.execute(LINKS.insert(), rows)
+            await journal.inserted(
+                self._session, self._entry, LINKS, [f"{id}/{sha256}" for id, sha256 in fresh]
+            )
+
+
+def _bound(each: Said) -> dict[str, Any]:
+    return {
+        "question": each.question_id,
+        "document": each.document_id,
+        "external_key": each.external_key,
+        "import_hash": each.import_hash,
+        "said": each.said,
+    }

@@ -1,0 +1,107 @@
+"""A question that lacks its key stays a draft, whoever would make it more."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+KEYLESS: list[dict[str, Any]] = [
+    {"type": "single_choice", "options": [{"text": "a"}, {"text": "b"}]},
+    {"type": "true_false", "options": [{"text": "True"}, {"text": "False"}]},
+    {"type": "short_answer", "options": []},
+    {"type": "numerical", "options": [{"fraction": 1.0}]},
+    {"type": "matching", "options": [{"left": "", "right": "x"}]},
+    {"type": "hotspot", "options": [{"shape": "point", "coordinates": [1, 2]}]},
+    {
+        "type": "cloze",
+        "stem": "[[a]] [[b]]",
+        "options": [
+            {"name": "a", "kind": "short", "answers": [{"text": "x"}]},
+            {"name": "b", "kind": "short", "answers": []},
+        ],
+    },
+]
+KEYED: list[dict[str, Any]] = [
+    {"type": "single_choice", "options": [{"text": "a", "fraction": 1.0}, {"text": "b"}]},
+    {"type": "single_choice", "options": [{"text": "", "fraction": 1.0}, {"text": "b"}]},
+    {"type": "essay"},
+    {"type": "numerical", "options": [{"value": 2}]},
+]
+
+
+@pytest.fixture
+def drafts(qbank: Run, tmp_path: Path) -> None:
+    file = tmp_path / "drafts.ndjson"
+    lines = [
+        {"stem": f"Which {place}?", **each, "status": "draft", "category": name}
+        for name, questions in (("No", KEYLESS), ("Yes", KEYED))
+        for place, each in enumerate(questions)
+    ]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert qbank("question", "import", str(file))[0] == 0
+    assert qbank("question", "count", "category:No")[1] == f"{len(KEYLESS)}\n"
+
+
+def test_set_leaves_them_out_and_says_which(qbank: Run, drafts: None) -> None:
+    code, _, said = qbank("question", "set", "--all", "--yes", "--status", "ready")
+    assert code == 3
+    assert f"{len(KEYLESS)} questions stay drafts for want of a key" in said
+    assert "no choice earns points" in said
+    assert "gap 'b' accepts nothing" in said or "more" in said
+    assert qbank("question", "count", "status:draft")[1] == f"{len(KEYLESS)}\n"
+    assert qbank("question", "count", "status:ready")[1] == f"{len(KEYED)}\n"
+
+
+@pytest.mark.parametrize("status", ["review", "ready", "retired"])
+def test_where_all_lack_it_nothing_is_done_and_that_is_an_error(
+    qbank: Run, drafts: None, status: str
+) -> None:
+    code, _, said = qbank(
+        "question", "set", "category:No", "--yes", "--status", status, "--difficulty", "hard"
+    )
+    assert code == 65
+    assert "nothing was changed" in said
+    assert qbank("question", "count", "difficulty:hard")[1] == "0\n"
+
+
+def test_what_else_is_set_of_a_draft_is_set(qbank: Run, drafts: None) -> None:
+    words = ("question", "set", "category:No", "--yes", "--status", "draft", "--difficulty", "hard")
+    assert qbank(*words)[0] == 0
+    assert qbank("question", "count", "difficulty:hard")[1] == f"{len(KEYLESS)}\n"
+
+
+def test_an_update_refuses_their_rows(qbank: Run, drafts: None, tmp_path: Path) -> None:
+    ids = qbank("question", "list", "--format", "ids")[1].split()
+    file = tmp_path / "values.csv"
+    file.write_text("id,status\n" + "".join(f"{id_},ready\n" for id_ in ids))
+    code, _, said = qbank("question", "update", str(file), "--yes")
+    assert code == 65
+    assert "it can be a draft only: no key" in said
+    assert qbank("question", "update", str(file), "--yes", "--on-error", "skip")[0] == 3
+    assert qbank("question", "count", "status:ready")[1] == f"{len(KEYED)}\n"
+
+
+def test_an_edit_and_an_import_refuse_one(qbank: Run, drafts: None, tmp_path: Path) -> None:
+    one = qbank("question", "list", "type:short_answer", "--format", "ids")[1].strip()
+    assert qbank("question", "edit", one, "--status", "ready")[0] == 65
+    file = tmp_path / "more.ndjson"
+    file.write_text('{"type": "short_answer", "stem": "New?", "options": []}\n')
+    code, _, said = qbank("question", "import", str(file), "--status", "ready")
+    assert code == 65
+    assert "--status draft takes questions without one" in said
+
+
+def test_an_undo_does_not_bring_a_status_back_for_which_the_key_is_gone(qbank: Run) -> None:
+    made = qbank("question", "add", "Which?", "--answer", "x")[1].strip()
+    qbank("question", "set", "--all", "--yes", "--status", "draft")
+    qbank("question", "edit", made, "--options", "[]")
+    code, _, said = qbank("undo", "2", "--yes")
+    assert code == 5
+    assert "status" in said
+    assert qbank("question", "count", "status:draft")[1] == "1\n"
+    assert qbank("undo")[0] == qbank("undo")[0] == 0
+    assert qbank("question", "count", "status:ready")[1] == "1\n"
