@@ -19,6 +19,8 @@ NAMES = (
     "journal",
     "rendering",
     "reading_formats",
+    "duplicates",
+    "postgres",
 )
 
 

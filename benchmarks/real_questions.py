@@ -1,90 +1,129 @@
-"""Questions put together from real ones of many languages, as many as are asked for.
+"""Questions other people wrote, read from the corpus, and others made of their words, file by file."""
 
-The real ones are an export of a bank (`qbank question export --all --to ndjson`), named by QBANK_REAL. Each
-made one has stem and options of one of them and of a neighbour in its file, so that it keeps its language.
-"""
-
-import json
 import os
 import random
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
 
-import msgspec
-
-from benchmarks.questions import CATEGORIES, TAGS, line
+from qbank.domain.kinds import QuestionType
+from qbank.domain.options import AcceptedAnswer, Choice
 from qbank.domain.question import QuestionDocument
-from qbank.domain.reading import option_parts, plain
-from qbank.domain.validation import checked
+from qbank.domain.reading import plain, read
+from qbank.domain.validation import InvalidQuestion, checked
+from qbank.domain.wording import wording
+from qbank.errors import QbankError
+from qbank.formats.base import Found, ReadOptions, Undecided, Unreadable
+from qbank.formats.recognise import recognise
+from qbank.formats.registry import reader
+from qbank.services.import_opening import opened
 
-NEAR = 40
-"""So far apart in their file may the questions be that one is made of."""
-
-
-class Real(NamedTuple):
-    """What is taken of a real question: its stem, its right options and the wrong ones, as read."""
-
-    stem: str
-    right: list[str]
-    wrong: list[str]
-
-
-def source() -> Path | None:
-    """Give the export that QBANK_REAL names, None where it names none."""
-    told = os.environ.get("QBANK_REAL")
-    return Path(told) if told else None
-
-
-def real_ones(path: Path) -> list[Real]:
-    """Read the real questions of an export."""
-    decode = msgspec.json.Decoder(QuestionDocument).decode
-    made = []
-    with path.open("rb") as file:
-        for each in file:
-            if json.loads(each)["kind"] != "question":
-                continue
-            document = checked(decode(each))
-            parts = option_parts(document)
-            right = [text for text, earns, _ in parts if earns]
-            wrong = [text for text, earns, _ in parts if not earns]
-            made.append(Real(plain(document.stem, document.format), right, wrong))
-    return [each for each in made if each.stem.strip()]
+CORPUS = Path(os.environ.get("QBANK_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
+_TYPES = {
+    QuestionType.SINGLE_CHOICE,
+    QuestionType.MULTIPLE_CHOICE,
+    QuestionType.TRUE_FALSE,
+    QuestionType.SHORT_ANSWER,
+    QuestionType.NUMERICAL,
+    QuestionType.ESSAY,
+}
+END = ""
 
 
-def write_ndjson(path: Path, source: Path, count: int, seed: int = 1) -> Path:
-    """Write so many questions as qbank's NDJSON."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(lines(real_ones(source), count, seed))
-    return path
+def real() -> list[tuple[str, QuestionDocument]]:
+    """Read the corpus: questions with the file each is from, none of whose stems says what another's does."""
+    known: set[tuple[str, ...]] = set()
+    found = []
+    for path in sorted(CORPUS.rglob("*")):
+        if not path.is_file() or path.parent.name == "oracle":
+            continue
+        for document in _read(path):
+            said = wording(plain(document.stem, document.format))
+            words = tuple(sorted(set(said.content)))
+            if len(words) > 1 and words not in known:
+                known.add(words)
+                found.append((path.name, document))
+    return found
 
 
-def lines(real: list[Real], count: int, seed: int) -> Iterator[str]:
-    """Yield so many questions as lines of qbank's NDJSON."""
-    pick = random.Random(seed)
-    for _ in range(count):
-        place = pick.randrange(len(real))
-        near = real[(place + pick.randint(-NEAR, NEAR)) % len(real)]
-        yield line(_question(pick, real[place], near))
+def _read(path: Path) -> Iterator[QuestionDocument]:
+    with ExitStack() as stack:
+        try:
+            source = opened(str(path), stack)
+            format = recognise(source)
+            source.stream.seek(0)
+            for item in reader(format).read(source, ReadOptions()):
+                if isinstance(item, Found) and isinstance(item.value, QuestionDocument):
+                    yield from _plain(item.value)
+        except (QbankError, Unreadable, Undecided):
+            return
 
 
-def _question(pick: random.Random, one: Real, other: Real) -> dict[str, object]:
-    made: dict[str, object] = {
-        "kind": "question",
-        "type": "single_choice",
-        "stem": one.stem if pick.random() < 0.5 else f"{one.stem}\n{other.stem}",
-        "options": _options(pick, one, other),
-        "category": CATEGORIES[min(int(pick.expovariate(0.1)), len(CATEGORIES) - 1)],
-        "tags": pick.sample(TAGS, pick.randint(1, 3)),
-        "difficulty": pick.choice(("easy", "medium", "hard")),
-    }
-    if pick.random() < 0.7:
-        made["explanation"] = other.stem
-    return made
+def _plain(document: QuestionDocument) -> Iterator[QuestionDocument]:
+    """Give what a bank of its own can take in: no passage, no category, no id."""
+    if document.type not in _TYPES or document.stimulus is not None:
+        return
+    document.status = None
+    try:
+        checked(document)
+    except InvalidQuestion:
+        return
+    document.id = document.category = document.document = document.external_id = document.sequence = None
+    document.created_at = document.updated_at = document.version = None
+    document.fields = {}
+    document.tags = []
+    yield document
 
 
-def _options(pick: random.Random, one: Real, other: Real) -> list[dict[str, object]]:
-    wrong = [*one.wrong, *other.wrong, *other.right]
-    chosen = [text for text in pick.sample(wrong, min(len(wrong), 3)) if text.strip()] or ["–"]
-    right = next((text for text in one.right if text.strip()), "+")
-    return [{"text": right, "fraction": 1.0}, *({"text": text, "fraction": 0.0} for text in chosen)]
+class Maker:
+    """Makes questions whose words follow each other as in real ones of one file."""
+
+    def __init__(self, found: list[tuple[str, QuestionDocument]], seed: int) -> None:
+        self._random = random.Random(seed)
+        files: dict[str, list[QuestionDocument]] = defaultdict(list)
+        for name, document in found:
+            files[name].append(document)
+        self._files = [documents for documents in files.values() if len(documents) >= 100]
+        self._chains = [_Chain(documents, self._random) for documents in self._files]
+
+    def question(self) -> QuestionDocument:
+        """Make one."""
+        chain = self._random.choice(self._chains)
+        stem = chain.text(self._random.randint(9, 22))
+        if self._random.random() < 0.75:
+            right = self._random.randrange(4)
+            options = [
+                Choice(text=f"{chain.text(self._random.randint(1, 5))}", fraction=float(place == right))
+                for place in range(4)
+            ]
+            return QuestionDocument(type=QuestionType.SINGLE_CHOICE, stem=stem, options=options)
+        if self._random.random() < 0.6:
+            answers = [AcceptedAnswer(text=chain.text(2))]
+            return QuestionDocument(type=QuestionType.SHORT_ANSWER, stem=stem, options=answers)
+        return QuestionDocument(type=QuestionType.ESSAY, stem=stem)
+
+
+class _Chain:
+    """What follows what in the stems of a file: words, or characters where there are no blanks."""
+
+    def __init__(self, documents: list[QuestionDocument], pick: random.Random) -> None:
+        self._random = pick
+        self._next: dict[str, list[str]] = defaultdict(list)
+        self._begin: list[str] = []
+        texts = [read(document)[0].stem for document in documents]
+        is_spaced = sum(map(len, texts)) < 12 * sum(len(text.split()) for text in texts)
+        self._blank = " " if is_spaced else ""
+        for text in texts:
+            words = text.split() if is_spaced else list("".join(text.split()))
+            self._begin.append(words[0])
+            for one, other in zip(words, [*words[1:], END], strict=True):
+                self._next[one].append(other)
+        self._all = list(self._next)
+
+    def text(self, length: int) -> str:
+        """Give so many words, or twice as many characters."""
+        words = [self._random.choice(self._begin)]
+        while len(words) < (length if self._blank else 2 * length):
+            words.append(self._random.choice(self._next[words[-1]]) or self._random.choice(self._all))
+        return self._blank.join(words)

@@ -1,6 +1,6 @@
 """Searching a large bank, whole commands, against the same on an empty one; what the index costs.
 
-With QBANK_REAL the questions are put together from real ones of many languages (`real_questions`).
+With QBANK_REAL the questions are put together from real ones of many languages (`mixed_questions`).
 """
 
 import sqlite3
@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import real_questions
+from benchmarks import mixed_questions
 from benchmarks.measure import Result, cost_of, least
 from benchmarks.scratch import Scratch
 
@@ -33,7 +33,7 @@ WORDS: Mapping[str, list[str]] = {
 
 def results(scratch: Scratch) -> Iterator[Result]:
     """Measure pages and counts, pages by relevance, and the index's share of an import and of the file."""
-    source = real_questions.source()
+    source = mixed_questions.source()
     file = scratch.ndjson if source is None else _real(scratch, source)
     bank = scratch.copied(scratch.empty, "searched.db")
     with_index = cost_of(scratch.qbank(bank, *_import(file))).cpu
@@ -42,7 +42,7 @@ def results(scratch: Scratch) -> Iterator[Result]:
 
 
 def _real(scratch: Scratch, source: Path) -> Path:
-    return real_questions.write_ndjson(scratch.folder / "real.ndjson", source, scratch.rows)
+    return mixed_questions.write_ndjson(scratch.folder / "real.ndjson", source, scratch.rows)
 
 
 def _import(file: Path) -> list[str]:

@@ -21,9 +21,14 @@ def main() -> int:
 
     # Nothing that an import makes is garbage; looking for some costs a tenth of a short command.
     gc.disable()
-    from qbank.cli.process import start
+    try:
+        from qbank.cli.process import start
 
-    code = start(sys.argv[1:])
+        code = start(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Pressed before there was anybody to handle it.
+        sys.stderr.write("qbank: error: interrupted; nothing was changed\n")
+        return 130
     # What lives now lives until the process ends. Unfrozen, it is all searched for garbage once more by the
     # interpreter's own ending, which costs a fifth of a short command.
     gc.freeze()

@@ -1,6 +1,7 @@
 """How a signal ends a command; apart, so that the process's edge knows it without the event loop."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,15 +14,43 @@ class Interrupted(BaseException):
         self.number = number
 
 
+def numbers() -> list[int]:
+    """List the signals that end a command; whoever started it may want some ignored, as `nohup` does."""
+    known = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    return [number for number in known if signal.getsignal(number) is not signal.SIG_IGN]
+
+
 @contextmanager
 def raised() -> Iterator[None]:
-    """Let SIGINT, SIGTERM and SIGHUP raise Interrupted, so that what a person typed can be saved first."""
+    """Let SIGINT, SIGTERM and SIGHUP raise Interrupted, so that what was begun is tidied up first."""
 
     def stop(number: int, frame: object) -> None:
         raise Interrupted(number)
 
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, stop) for number in numbers}
+    with kept():
+        for number in numbers():
+            signal.signal(number, stop)
+        yield
+
+
+@contextmanager
+def noted(got: list[int]) -> Iterator[None]:
+    """Only note the signals that come while an event loop begins or ends: raised inside, they would lame it.
+
+    In between the loop handles them itself. On Windows it cannot, and does its best with Python's own way.
+    """
+    windows = sys.platform == "win32"
+    handler = signal.default_int_handler if windows else lambda number, frame: got.append(number)
+    with kept():
+        for number in numbers():
+            signal.signal(number, handler)
+        yield
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Put back what was to happen at a signal: an event loop that handled them leaves the system's way."""
+    before = {number: signal.getsignal(number) for number in numbers()}
     try:
         yield
     finally:

@@ -5,18 +5,20 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
-from qbank.cli import stderr
+from qbank.cli import interrupts, stderr
 from qbank.cli.arguments import arranged
 from qbank.cli.exits import EXIT_FOR, ExitCode
-from qbank.cli.interrupts import Interrupted
 from qbank.cli.invocation import readable
+from qbank.db import outcome
 from qbank.errors import Kind, QbankError
 
 # Typer carries its own Click since 0.26, and gives its errors no public name.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+_WHETHER = "see with `qbank log list` whether it is there; `qbank undo` takes it back"
 _LOST = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
 
 
@@ -28,9 +30,17 @@ def start(words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]  # a real stream
+    code = _code_of(words)
+    _unheard()
+    return code
+
+
+def _code_of(words: Sequence[str]) -> int:
+    outcome.begin()
     try:
-        code = _run(arranged(words))
-        sys.stdout.flush()
+        with interrupts.raised():
+            code = _run(arranged(words))
+            sys.stdout.flush()
     except UnicodeEncodeError as error:
         return _ended(_not_text(words) or error)
     except BaseException as error:
@@ -59,9 +69,8 @@ def _ended(error: BaseException, words: Sequence[str] = ()) -> int:
         return _exited(error)
     if isinstance(error, typer.Exit):
         return _flushed(error.exit_code)
-    if isinstance(error, (typer.Abort, KeyboardInterrupt, Interrupted)):
-        stderr.problem("interrupted", "interrupted; nothing was changed")
-        return 128 + getattr(error, "number", 2)
+    if isinstance(error, (typer.Abort, KeyboardInterrupt, interrupts.Interrupted)):
+        return _interrupted(getattr(error, "number", 2))
     if isinstance(error, QbankError):
         stderr.fail(error)
         return EXIT_FOR[error.kind]
@@ -72,6 +81,14 @@ def _ended(error: BaseException, words: Sequence[str] = ()) -> int:
     if isinstance(error, OSError):
         return _io(error)
     return _bug(error)
+
+
+def _interrupted(number: int) -> int:
+    if outcome.may_have_changed():
+        stderr.problem("interrupted", "interrupted when the change was made, or nearly", _WHETHER)
+    else:
+        stderr.problem("interrupted", "interrupted; nothing was changed")
+    return 128 + number
 
 
 def _exited(error: SystemExit) -> int:
@@ -103,8 +120,10 @@ def _io(error: OSError) -> int:
         stderr.problem("io", f"the output could not be written: {error.strerror}")
         return _quietly(ExitCode.IO)
     where = f"{error.filename}: " if error.filename else ""
-    stderr.problem("io", f"{where}{error.strerror or error}")
-    return ExitCode.PERMISSION if isinstance(error, PermissionError) else ExitCode.IO
+    refused = isinstance(error, PermissionError)
+    hint = "check who owns the file and its folder" if refused else None
+    stderr.problem("io", f"{where}{error.strerror or error}", hint)
+    return ExitCode.PERMISSION if refused else ExitCode.IO
 
 
 def _bug(error: BaseException) -> int:
@@ -121,8 +140,19 @@ def _bug(error: BaseException) -> int:
 
 def _quietly(code: int) -> int:
     """Point stdout nowhere, so that the interpreter's own last flush cannot fail again."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except OSError:
-        return code
+    _nowhere(1)
     return code
+
+
+def _unheard() -> None:
+    """Give up what could not be said on a stderr that is full: the exit code still says it."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _nowhere(2)
+
+
+def _nowhere(stream: int) -> None:
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)

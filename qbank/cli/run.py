@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from qbank.cli.interrupts import Interrupted
+from qbank.cli import interrupts
 from qbank.cli.invocation import Invocation
 from qbank.settings import load, login_name
 
@@ -50,20 +49,27 @@ def reading(ctx: typer.Context, work: Reading[T]) -> T:
     return run(_once(reading(location(ctx), waiting(ctx)), work))
 
 
-def writing(ctx: typer.Context, work: Writing[T]) -> T:
-    """Do work that changes the bank, in one transaction; the bank is made where there is none."""
+def writing(ctx: typer.Context, work: Writing[T], *, repeatable: bool = True) -> T:
+    """Do work that changes the bank, in one transaction; the bank is made where there is none.
+
+    Where a server undid it because of somebody else's, it is done again, unless it cannot be: what reports
+    about itself as it goes is not repeatable.
+    """
     from qbank.db import bank
-    from qbank.db.opening import writing
+    from qbank.db.opening import until_alone, writing
     from qbank.services.journal import Authorship
 
     said = invocation(ctx)
     by = Authorship(said.command_line, said.actor or load().actor or login_name(), said.message)
     place = location(ctx)
 
+    async def once() -> T:
+        return await _once(writing(place, waiting(ctx)), lambda session: _sealed(session, work(session, by)))
+
     async def whole() -> T:
         if await bank.ensure(place, waiting(ctx)):
             said.narrator.say(f"made a new bank at {place}")
-        return await _once(writing(place, waiting(ctx)), lambda session: _sealed(session, work(session, by)))
+        return await (until_alone(once) if repeatable else once())
 
     return run(whole())
 
@@ -122,17 +128,22 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
             interrupt_all()
 
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if (number := getattr(signal, name, None)) is not None:
-                _handle(loop, number, stop)
+        for number in interrupts.numbers():
+            _handle(loop, number, stop)
+        if got:
+            work.close()
+            raise asyncio.CancelledError
         return await work
 
-    try:
-        return asyncio.run(whole())
-    except (asyncio.CancelledError, KeyboardInterrupt, Exception):
-        if not got:
-            raise
-    raise Interrupted(got[0])
+    with interrupts.noted(got):
+        try:
+            done = asyncio.run(whole())
+        except (asyncio.CancelledError, KeyboardInterrupt, Exception):
+            if not got:
+                raise
+    if got:
+        raise interrupts.Interrupted(got[0])
+    return done
 
 
 def _handle(loop: asyncio.AbstractEventLoop, number: int, stop: Callable[[int], None]) -> None:

@@ -9,11 +9,15 @@ from typing import Any
 
 from sqlalchemy import exc
 
+from qbank.db.server_failures import explained_server, is_of_server
 from qbank.errors import Kind, QbankError
 
 log = logging.getLogger("qbank.db")
 # Without a handler of ours Python would print warnings by itself; `-v` adds one that is read.
 log.addHandler(logging.NullHandler())
+# A rollback that a signal cuts short does no harm: who opens the bank next undoes the rest. SQLAlchemy logs a
+# traceback of it, which Python would print.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _FULL = "there is no room left on the disk; nothing was changed"
 _SQLITE: dict[int, tuple[Kind, str, str]] = {
@@ -57,6 +61,13 @@ _SQLITE_EXTENDED: dict[int, tuple[Kind, str, str]] = {
         "a write to the bank was interrupted and must be undone first, but the bank is read-only here",
         "make the file and its folder writable for one command",
     ),
+    # SQLite reports it when the journal is gone, which is what commits: the change is made, and stays unless
+    # the power is cut before the disk has written the folder by itself.
+    sqlite3.SQLITE_IOERR_DIR_FSYNC: (
+        Kind.IO,
+        "the disk did not confirm that the change is on it; the bank is whole, with the change or without",
+        "see with `qbank log list` whether it is there; check the disk and its free space",
+    ),
     sqlite3.SQLITE_READONLY_DBMOVED: (
         Kind.BUSY,
         "another file took the bank's place while the command ran; nothing was changed",
@@ -80,15 +91,19 @@ def explaining() -> Iterator[None]:
 def explained(error: BaseException) -> QbankError | None:
     """Put a driver's error into a person's words; None where it is not the driver's but a bug."""
     if isinstance(error, exc.IntegrityError):
-        log.warning("database_integrity_error: %s", error.orig)
+        # A server's second line names the values that clash, which nobody else is to read.
+        said = str(error.orig).partition("\n")[0]
+        log.warning("database_integrity_error: %s", said)
         return QbankError(
             Kind.CONFLICT,
-            f"that would break a rule of the bank: {error.orig}",
+            f"that would break a rule of the bank: {said}",
             hint="nothing was changed; look at what is there already",
         )
     cause: Any = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _sqlite(cause)
+    if is_of_server(cause):
+        return explained_server(cause)
     if isinstance(cause, OSError) and cause.errno in _ERRNO:
         return QbankError(Kind.IO, _ERRNO[cause.errno], hint="make room and run the command again")
     return None
@@ -103,3 +118,12 @@ def _sqlite(error: sqlite3.Error) -> QbankError | None:
         return None
     kind, message, hint = known
     return QbankError(kind, message, hint=hint)
+
+
+def busy(seconds: float) -> QbankError:
+    """Build the refusal of a bank that was not free in the time one waits for it."""
+    return QbankError(
+        Kind.BUSY,
+        f"another program has been using the bank for {seconds:g} seconds",
+        hint="try again when it has ended, or wait longer with --wait SECONDS",
+    )

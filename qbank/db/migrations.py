@@ -1,7 +1,8 @@
 """Moving a bank's schema: the only module that knows Alembic."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -10,12 +11,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
+from qbank.db.collation import compare_by_code_point
 from qbank.db.engine import Waiting, for_migrations
-from qbank.db.header import APPLICATION_ID
-from qbank.db.location import Location, file_of
-from qbank.db.schema import REVISIONS, newer, rank
+from qbank.db.failures import explained
+from qbank.db.location import Location
+from qbank.db.schema import REVISIONS, holds_others, is_marked, newer, rank
 from qbank.errors import Kind, QbankError
 
 
@@ -69,7 +72,6 @@ async def move(
     The whole chain is one transaction with other writers shut out; `backup`, given the revision, is made
     before the first step. Raises QbankError where the schema is newer or a foreign key would dangle after.
     """
-    file_of(location)
     async with for_migrations(location, waiting) as connection:
         return await connection.run_sync(_move, location, target, backup)
 
@@ -87,32 +89,39 @@ def _move(
     made = backup(connection, before) if backup is not None and before is not None else None
     dangling = _dangling(connection)
     step = command.upgrade if rank(wanted) > rank(before) else command.downgrade
-    with warnings.catch_warnings():
+    with _saying_what_failed_first(connection), warnings.catch_warnings():
         # A rebuilt table is reflected with those it refers to, and SQLAlchemy reflects no expression index.
         warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
         step(config(connection), wanted or "base")
+    if connection.dialect.name == "postgresql":
+        compare_by_code_point(connection)
     _require_sound(connection, dangling)
     return Moved(before, wanted, made)
 
 
+@contextmanager
+def _saying_what_failed_first(connection: Connection) -> Iterator[None]:
+    """Explain the first failure: after it SQLite has undone all, and Alembic drops a table that is gone."""
+    failed: list[BaseException] = []
+    event.listen(connection.engine, "handle_error", lambda context: failed.append(context.original_exception))
+    try:
+        yield
+    except DBAPIError as error:
+        known = explained(failed[0]) if failed else None
+        raise known or error from error
+
+
 def _current(connection: Connection, location: Location) -> str | None:
-    marked = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     heads = MigrationContext.configure(connection).get_current_heads()
-    if marked != APPLICATION_ID and (heads or _has_tables(connection)):
+    if (heads or holds_others(connection)) and not is_marked(connection):
         raise QbankError(
             Kind.BAD_DATA,
             f"{location} holds tables of another program",
-            hint="name another file with --db",
+            hint="name another file or an empty database with --db",
         )
     if heads and heads[0] not in REVISIONS:
         raise newer(location, heads[0])
     return heads[0] if heads else None
-
-
-def _has_tables(connection: Connection) -> bool:
-    """Tell whether a file holds anything but what is left when all migrations are taken back."""
-    others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'alembic_version' LIMIT 1"
-    return connection.exec_driver_sql(others).first() is not None
 
 
 def older(before: str, told: str) -> str:
@@ -153,6 +162,9 @@ def _resolve(target: str, before: str | None) -> str | None:
 
 
 def _dangling(connection: Connection) -> int:
+    if connection.dialect.name != "sqlite":
+        # A server never let them go.
+        return 0
     return len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
 
 

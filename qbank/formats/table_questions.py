@@ -45,9 +45,7 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     With a list for `doubts`, a key that names none of the choices is put there, and the question has no key:
     whoever takes it in decides whether it may be a draft. Without one such a key is raised too.
     """
-    document = QuestionDocument(
-        type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=dict(cells.others())
-    )
+    document = QuestionDocument(type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=cells.others())
     if not document.stem:
         raise RowProblem("stem", "the row has no question text", cells.name(Field.STEM))
     said = _said_type(cells, document)
@@ -66,12 +64,14 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
 
 def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
     word = cells.one(Field.TYPE)
-    said = type_of(word) if word else None
+    if not word:
+        return QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None
+    said = type_of(word)
     if said in _NOT_IN_TABLES or (said in _ARRANGED and not any(cells.choices())):
         raise RowProblem(
             "type", f"{said} questions are not read from tables like this", cells.name(Field.TYPE)
         )
-    if word and not said:
+    if not said:
         document.fields[cells.name(Field.TYPE)] = word
     return said or (QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None)
 
@@ -79,10 +79,12 @@ def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
 def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     texts = cells.choices()
     filled = sum(map(bool, texts))
-    if cells.columns.places(Field.DISTRACTORS) and filled:
+    if cells.columns.has_distractors and filled:
         _give_distractors(document, cells, texts)
     elif filled and said in _ARRANGED:
         _give_arranged(document, cells, said)
+    elif filled and cells.columns.packing is not None and _are_typed(cells, meaning, said):
+        _give_weighed(document, cells, meaning, said)
     elif filled and said in _TYPED and not cells.key():
         _give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
     elif filled >= 2:
@@ -95,22 +97,39 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
         _give_typed_answer(document, cells, said)
 
 
+def _are_typed(cells: Cells, meaning: Meaning, said: str | None) -> bool:
+    """Tell whether a list of shares speaks of answers to type: none is wrong, or the type says so."""
+    if not cells.columns.has_credit or (said is not None and said not in _TYPED):
+        return False
+    return said in _TYPED or all(share > 0 for share in _credits(cells, cells.choices(), meaning.scale))
+
+
+def _give_weighed(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
+    texts = cells.choices()
+    _give_typed(document, said or QuestionType.SHORT_ANSWER, texts, cells.choice_column(0))
+    for answer, share in zip(document.options, _credits(cells, texts, meaning.scale), strict=True):
+        answer.fraction = share
+
+
 def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     choices, _ = cells.unlabelled()
-    if cells.columns.places(Field.CREDIT):
+    if cells.columns.has_credit:
         fractions = _credits(cells, choices, meaning.scale)
         _require_same(cells, fractions, _by_key(cells, meaning.style, said))
     else:
         fractions = _by_key(cells, meaning.style, said)
-    feedback = cells.each(Field.FEEDBACK) or [""] * len(choices)
     document.options = [
-        Choice(text=text, fraction=fraction, feedback=said_to or None)
-        for text, fraction, said_to in zip(choices, fractions, feedback, strict=False)
+        Choice(text=text, fraction=fraction)
+        for text, fraction in zip(choices, fractions, strict=False)
         if text
     ]
+    if feedback := cells.each(Field.FEEDBACK):
+        given = [told for text, told in zip(choices, feedback, strict=False) if text]
+        for option, told in zip(document.options, given, strict=False):
+            option.feedback = told or None
     several = is_several(fractions) or said == QuestionType.MULTIPLE_CHOICE
     document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
-    if not several and is_true_false_pair(choices):
+    if not several and len(choices) == 2 and is_true_false_pair(choices):
         document.type = QuestionType.TRUE_FALSE
 
 
@@ -131,15 +150,20 @@ def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
         if said == QuestionType.MULTIPLE_CHOICE and isinstance(key, str):
             key = _list_again(key)
         keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER))
-    share = 1 / len(keyed) if keyed else 0.0
-    return [share if place in keyed else 0.0 for place in range(len(choices))]
+    shares = [0.0] * len(choices)
+    for place in keyed:
+        shares[place] = 1 / len(keyed)
+    return shares
 
 
 def _credits(cells: Cells, choices: Sequence[str], scale: CreditScale) -> list[float]:
-    told = cells.each(Field.CREDIT)[: len(choices)]
+    told = cells.shares()[: len(choices)]
+    names = [cells.columns.names[place] for place in cells.columns.places(Field.CREDIT)]
+    if len(told) < len(choices):
+        raise RowProblem("credit", f"{len(told)} shares for {len(choices)} answers", names[-1])
     found = [scale.fraction(cell) for cell in told]
     for place, fraction in enumerate(found):
-        column = cells.columns.names[cells.columns.places(Field.CREDIT)[place]]
+        column = names[min(place, len(names) - 1)]
         if fraction is None:
             raise RowProblem(
                 "credit", f"{told[place]!r} is no share of the points, and neither yes nor no", column

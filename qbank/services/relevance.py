@@ -57,7 +57,7 @@ async def ranked(session: AsyncSession, selection: Selection, tree: CategoryTree
 
 
 async def _of_words(session: AsyncSession, wanted: Wanted, limit: int | None) -> Ranked:
-    ids = (await session.execute(best(wanted, MOST, limit))).scalars().all()
+    ids = (await session.execute(best(session, wanted, MOST, limit))).scalars().all()
     is_bound = (await session.execute(counted(wanted, MOST + 1))).scalar_one() > MOST
     return Ranked(list(ids), MOST if is_bound else None, not is_bound)
 
@@ -74,4 +74,4 @@ async def _of_some(
         within = among_rows(select(Question.id).where(meant))
     else:
         within = each_row(Question.id, and_(live(), condition(all_of(rest), tree, many=True)))
-    return list((await session.execute(best(wanted, MOST_FILTERED, None, within))).scalars())
+    return list((await session.execute(best(session, wanted, MOST_FILTERED, None, within))).scalars())

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -91,31 +90,6 @@ def test_an_error_can_be_asked_for_as_json(process: Process) -> None:
     assert (told["code"], done.returncode) == ("not_found", 4)
 
 
-def test_a_reader_that_goes_away_ends_a_listing_quietly(many: Path, environment: dict[str, str]) -> None:
-    line = f"set -o pipefail; {sys.executable} -m qbank question list | head -1"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, env=environment, check=False)
-    assert done.stderr == b""
-    assert done.returncode in (0, 141)
-    assert done.stdout.startswith(b"id\t")
-
-
-def test_a_full_disk_behind_stdout_is_said(many: Path, environment: dict[str, str]) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*QBANK, "question", "list"], stdout=full, stderr=subprocess.PIPE, env=environment, check=False
-        )
-    assert done.returncode == 74
-    assert b"could not be written" in done.stderr
-    assert b"Traceback" not in done.stderr
-
-
-def test_a_closed_stdout_is_said(many: Path, environment: dict[str, str]) -> None:
-    line = f"{sys.executable} -m qbank question list >&-"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, env=environment, check=False)
-    assert done.returncode == 74
-    assert b"Traceback" not in done.stderr
-
-
 def test_a_terminal_that_knows_ascii_only_gets_the_data_all_the_same(process: Process) -> None:
     env = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     assert process("question", "add", "Größe?", "--type", "essay", env=env).returncode == 0
@@ -140,22 +114,6 @@ def test_hostile_text_cannot_reach_the_terminal(process: Process, environment: d
         assert [c for c in left if ord(c) < 32 and c not in "\n\t"] == []
         assert "\x9b" not in left
         assert "\u202e" not in left
-
-
-def test_ctrl_c_while_waiting_for_a_lock_ends_at_once_and_changes_nothing(
-    bank_path: Path, environment: dict[str, str]
-) -> None:
-    with closing(sqlite3.connect(bank_path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        words = ["question", "add", "Why?", "--type", "essay"]
-        waiting = subprocess.Popen([*QBANK, *words], stderr=subprocess.PIPE, env=environment)
-        assert waiting.stderr is not None
-        assert b"waiting for another program" in waiting.stderr.readline()
-        waiting.send_signal(signal.SIGINT)
-        assert waiting.wait(timeout=10) == 130
-        assert b"nothing was changed" in waiting.stderr.read()
-        waiting.stderr.close()
-        assert other.execute("SELECT count(*) FROM questions").fetchone() == (0,)
 
 
 def test_a_lock_that_does_not_go_away_is_said_after_the_wait(bank_path: Path, process: Process) -> None:
@@ -251,4 +209,10 @@ def test_every_command_runs_in_a_pipe_and_in_a_terminal(
             done = process(*words)
             code, shown = done.returncode, (done.stdout + done.stderr).decode()
         assert "Traceback" not in shown, words
+        if environment["QBANK_DB"].startswith("postgresql") and words in (
+            ("db", "backup"),
+            ("db", "restore"),
+        ):
+            assert (code, "pg_dump" in shown) == (69, True), (words, shown)
+            continue
         assert code == (2 if words == () and where == "pipe" else 0), (words, shown)

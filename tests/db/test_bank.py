@@ -149,17 +149,3 @@ async def test_a_bank_that_lost_its_content_while_it_was_written_is_refused(path
     path.with_name("bank.db-journal").write_bytes(journal)
     with pytest.raises(QbankError, match="is empty, but it has held a bank"):
         await made(path)
-
-
-@pytest.mark.parametrize("empty", [False, True])
-def test_eight_first_runs_at_once_make_one_bank(tmp_path: Path, start: Any, empty: bool) -> None:
-    path = tmp_path / "home" / "bank.db"
-    if empty:
-        path.parent.mkdir(mode=0o700)
-        path.touch(0o600)
-    running = [start("--db", str(path), "db", "upgrade") for _ in range(8)]
-    said = [process.communicate(timeout=60)[1] for process in running]
-    assert [process.returncode for process in running] == [0] * 8, said
-    assert sum("made a new bank" in each for each in said) == 1, said
-    assert sum("is current" in each for each in said) == 7, said
-    assert [each.name for each in path.parent.iterdir()] == ["bank.db"]

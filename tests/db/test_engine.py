@@ -1,8 +1,5 @@
 import asyncio
-import os
-import signal
 import sqlite3
-import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,15 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from qbank.db import engine
+from qbank.db import sqlite_engine
 from qbank.db.engine import Access, Waiting, for_migrations, transaction
 from qbank.db.location import Location
-from qbank.db.schema import HEAD
 from qbank.errors import Kind, QbankError
 
 COUNT = text("SELECT count(*) FROM categories")
 ADD = text("INSERT INTO categories (id, name) VALUES ('c3', 'Physics')")
-AS_NOBODY = ("setpriv", "--reuid=65534", "--clear-groups")
 
 
 @pytest.fixture
@@ -70,15 +65,15 @@ async def test_a_lock_that_goes_is_waited_for(
 async def test_a_reader_that_meets_a_writer_after_opening_waits_too(
     place: Location, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connect = engine._connect
+    connect = sqlite_engine._connect
 
     async def overtaken(path: Path) -> Any:
         connection = await connect(path)
         other.execute("BEGIN EXCLUSIVE")
         return connection
 
-    monkeypatch.setattr(engine, "_connect", overtaken)
-    monkeypatch.setattr(engine, "PRAGMAS", ("busy_timeout=1",))
+    monkeypatch.setattr(sqlite_engine, "_connect", overtaken)
+    monkeypatch.setattr(sqlite_engine, "PRAGMAS", ("busy_timeout=1",))
     waiting = until_committed(other)
     async with transaction(place, Access.READ, waiting) as session:
         assert (await session.execute(COUNT)).scalar_one() == 2
@@ -176,60 +171,3 @@ def test_a_lock_is_said_on_stderr_and_ends_with_75(path: Path, other: sqlite3.Co
         "qbank: error: another program has been using the bank for 0.2 seconds",
         "hint: try again when it has ended, or wait longer with --wait SECONDS",
     ]
-
-
-def test_a_signal_ends_the_wait_for_a_lock(path: Path, other: sqlite3.Connection, start: Any) -> None:
-    other.execute("BEGIN EXCLUSIVE")
-    process = start("--db", str(path), "db", "current")
-    assert "waiting" in process.stderr.readline()
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=10)
-    assert process.returncode == 130, said
-    assert "Traceback" not in said
-
-
-@pytest.fixture
-def sealed(tmp_path: Path, path: Path) -> Iterator[Path]:
-    """A read-only bank in a read-only folder, for somebody who is not root."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else")
-    for folder in (tmp_path, *tmp_path.parents):
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            folder.chmod(folder.stat().st_mode | 0o055)
-    path.chmod(0o444)
-    path.parent.chmod(0o555)
-    yield path
-    path.parent.chmod(0o755)
-
-
-def test_a_read_only_bank_in_a_read_only_folder_is_read(sealed: Path, start: Any) -> None:
-    process = start("--db", str(sealed), "db", "current", before=AS_NOBODY)
-    out, said = process.communicate(timeout=30)
-    assert (process.returncode, out) == (0, f"{HEAD}\n"), said
-
-
-def test_a_read_only_bank_is_not_changed(sealed: Path, start: Any) -> None:
-    process = start("--db", str(sealed), "db", "downgrade", "--yes", before=AS_NOBODY)
-    out, said = process.communicate(timeout=30)
-    assert (process.returncode, out) == (77, ""), said
-    assert "read-only" in said
-
-
-def test_an_interrupted_write_that_cannot_be_undone_is_told_from_a_read_only_bank(
-    sealed: Path, start: Any
-) -> None:
-    sealed.parent.chmod(0o755)
-    with closing(sqlite3.connect(sealed, isolation_level=None)) as writer:
-        writer.execute("PRAGMA cache_size=1")
-        writer.execute("BEGIN")
-        writer.execute("CREATE TABLE big AS SELECT randomblob(20000) FROM categories")
-        journal = sealed.with_name("bank.db-journal")
-        hot = journal.read_bytes()
-        writer.execute("ROLLBACK")
-    journal.write_bytes(hot)
-    journal.chmod(0o444)
-    sealed.parent.chmod(0o555)
-    process = start("--db", str(sealed), "db", "current", before=AS_NOBODY)
-    out, said = process.communicate(timeout=30)
-    assert (process.returncode, out) == (77, ""), said
-    assert "was interrupted and must be undone first" in said

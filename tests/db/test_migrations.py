@@ -246,18 +246,6 @@ def test_one_goes_back_only_to_what_is_older(told: str, said: str | None) -> Non
     assert refusal.value.kind is Kind.USAGE
 
 
-async def test_six_upgrades_at_once_end_with_one_and_one_backup(
-    place: Location, path: Path, start: Any
-) -> None:
-    await migrations.move(place, "0001")
-    running = [start("--db", str(path), "db", "upgrade") for _ in range(6)]
-    said = [process.communicate(timeout=60)[1] for process in running]
-    assert [process.returncode for process in running] == [0] * 6, said
-    assert sum(f"from schema 0001 to {HEAD}" in each for each in said) == 1, said
-    assert sum("is current" in each for each in said) == 5, said
-    assert len(list((path.parent / "backups").iterdir())) == 1
-
-
 @pytest.mark.parametrize("seen", ["backups/.*", "backups/bank-*", "bank.db-journal"])
 async def test_an_upgrade_that_is_killed_leaves_one_schema_or_the_other(
     place: Location, path: Path, start: Any, seen: str

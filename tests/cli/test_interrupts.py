@@ -1,0 +1,63 @@
+"""Which signals end a command, and what can be said when nobody hears it."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qbank.cli import interrupts
+from qbank.db import outcome
+
+QBANK = [sys.executable, "-m", "qbank"]
+LINE = b'{"kind": "question", "type": "essay", "stem": "Why?"}\n'
+
+
+def test_a_hangup_that_nohup_wants_ignored_ends_nothing(bank_path: Path, environment: dict[str, str]) -> None:
+    with subprocess.Popen(
+        ["nohup", *QBANK, "-v", "question", "import", "-", "--from", "ndjson"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as running:
+        assert running.stdin is not None
+        # More than a pipe holds: when it is written, the command reads.
+        running.stdin.write(LINE * 3000)
+        running.send_signal(signal.SIGHUP)
+        said = running.communicate(timeout=60)[1]
+    assert running.returncode == 0, said
+
+
+def test_a_full_stderr_does_not_hide_the_exit_code(bank_path: Path, environment: dict[str, str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*QBANK, "question", "show", "abcd1234"], stderr=full, env=environment, check=False
+        )
+    assert done.returncode == 4
+
+
+def test_a_signal_is_raised_and_then_handled_as_before() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(interrupts.Interrupted) as raised, interrupts.raised():
+        signal.raise_signal(signal.SIGTERM)
+    assert raised.value.number == signal.SIGTERM
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_signal_is_only_noted_while_an_event_loop_begins() -> None:
+    got: list[int] = []
+    with interrupts.noted(got):
+        signal.raise_signal(signal.SIGTERM)
+    assert got == [signal.SIGTERM]
+
+
+def test_a_change_that_is_tried_only_is_never_said_to_be_made(bank_path: Path, qbank: object) -> None:
+    assert callable(qbank)
+    qbank("question", "add", "Why?", "--type", "essay", "--external-id", "q1")
+    assert outcome.may_have_changed()
+    qbank("question", "set", "ext:q1", "--difficulty", "hard", "--dry-run")
+    assert not outcome.may_have_changed()
+    qbank("question", "list")
+    assert not outcome.may_have_changed()
