@@ -3,20 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from qbank.domain.kinds import QuestionType
-from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Pair, Step
-from qbank.domain.question import Details, QuestionDocument, WrittenResponse
+from qbank.domain.options import Choice, Pair, Step
+from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyProblem, positions
 from qbank.formats.base import AnswerStyle
-from qbank.formats.key_readings import letters_of, numbers_of
 from qbank.formats.table_cells import Cells, RowProblem
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale, is_several, shared
 from qbank.formats.table_texts import give_amounts, give_markup, give_texts
-from qbank.formats.table_words import CHOICE, type_of
-from qbank.formats.truth_words import is_true_false_pair, truth
+from qbank.formats.table_typed_answers import give_typed, give_typed_answer
+from qbank.formats.table_words import type_of
+from qbank.formats.truth_words import is_true_false_pair
 
 _NOT_IN_TABLES = (QuestionType.CLOZE, QuestionType.UPLOAD, QuestionType.HOTSPOT)
 _ARRANGED = (QuestionType.MATCHING, QuestionType.ORDERING)
@@ -86,7 +85,7 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
     elif filled and cells.columns.packing is not None and _are_typed(cells, meaning, said):
         _give_weighed(document, cells, meaning, said)
     elif filled and said in _TYPED and not cells.key():
-        _give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
+        give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
     elif filled >= 2:
         _give_choices(document, cells, meaning, said)
     elif filled == 1 and not cells.key() and said is None:
@@ -94,7 +93,7 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
     elif filled == 1:
         raise RowProblem("choices", "the row has a single choice", cells.choice_column(len(texts) - 1))
     else:
-        _give_typed_answer(document, cells, said)
+        give_typed_answer(document, cells, said)
 
 
 def _are_typed(cells: Cells, meaning: Meaning, said: str | None) -> bool:
@@ -106,7 +105,7 @@ def _are_typed(cells: Cells, meaning: Meaning, said: str | None) -> bool:
 
 def _give_weighed(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     texts = cells.choices()
-    _give_typed(document, said or QuestionType.SHORT_ANSWER, texts, cells.choice_column(0))
+    give_typed(document, said or QuestionType.SHORT_ANSWER, texts, cells.choice_column(0))
     for answer, share in zip(document.options, _credits(cells, texts, meaning.scale), strict=True):
         answer.fraction = share
 
@@ -229,73 +228,3 @@ def _pair(text: str, column: str) -> Pair:
         if found and right.strip():
             return Pair(left=left.strip(), right=right.strip())
     raise RowProblem("choices", f"{text!r} is no pair: write it as left -> right", column)
-
-
-def _give_typed(document: QuestionDocument, said: str, keys: Sequence[str], column: str) -> None:
-    """Give the answers that a person types: numbers or texts."""
-    document.type = QuestionType(said)
-    if said == QuestionType.NUMERICAL:
-        document.options = [_number(key, column) for key in keys]
-    else:
-        document.options = [AcceptedAnswer(text=key) for key in keys]
-
-
-def _give_typed_answer(document: QuestionDocument, cells: Cells, said: str | None) -> None:
-    keys = cells.several(Field.ANSWER)
-    right = _truth(keys, said)
-    if right is not None and said in (None, CHOICE, QuestionType.TRUE_FALSE):
-        document.type = QuestionType.TRUE_FALSE
-        document.options = [Choice(text=str(word), fraction=float(word is right)) for word in (True, False)]
-    elif said == QuestionType.TRUE_FALSE and keys:
-        raise RowProblem("key", f"the key {keys[0]!r} is neither true nor false", cells.name(Field.ANSWER))
-    elif said in (QuestionType.ESSAY, QuestionType.DESCRIPTION):
-        _give_sample(document, said, keys)
-    elif said == QuestionType.NUMERICAL and keys:
-        _give_typed(document, said, keys, cells.name(Field.ANSWER))
-        _give_tolerance(document, cells)
-    elif keys or said is not None:
-        _give_short_answers(document, cells, keys, said)
-
-
-def _truth(keys: Sequence[str], said: str | None) -> bool | None:
-    if len(keys) != 1:
-        return None
-    if said == QuestionType.TRUE_FALSE and keys[0] in ("0", "1", "0.0", "1.0"):
-        return keys[0][0] == "1"
-    by_word = len(keys[0]) > 1 and any(is_true_false_pair([keys[0], other]) for other in ("true", "false"))
-    return truth(keys[0]) if by_word or said == QuestionType.TRUE_FALSE else None
-
-
-def _give_sample(document: QuestionDocument, said: str, keys: Sequence[str]) -> None:
-    document.type = QuestionType(said)
-    if keys:
-        document.details = Details(response=WrittenResponse(sample_answer="\n".join(keys)))
-
-
-def _give_tolerance(document: QuestionDocument, cells: Cells) -> None:
-    if told := cells.one(Field.TOLERANCE):
-        tolerance = _number(told, cells.name(Field.TOLERANCE)).value
-        for number in document.options:
-            number.tolerance = tolerance
-
-
-def _number(key: str, column: str) -> AcceptedNumber:
-    try:
-        value = Decimal(key if "." in key else key.replace(",", "."))
-    except InvalidOperation as error:
-        raise RowProblem("key", f"the key {key!r} is no number", column) from error
-    if not value.is_finite():
-        raise RowProblem("key", f"the key {key!r} is no finite number", column)
-    return AcceptedNumber(value=value)
-
-
-def _give_short_answers(
-    document: QuestionDocument, cells: Cells, keys: Sequence[str], said: str | None
-) -> None:
-    names_a_choice = any(letters_of(key) or numbers_of(key) for key in keys)
-    if said in (CHOICE, QuestionType.MULTIPLE_CHOICE) or (
-        said is None and cells.columns.choices and (names_a_choice or not keys)
-    ):
-        raise RowProblem("choices", "the row has no choices", cells.choice_column(0))
-    document.type = QuestionType(said or QuestionType.SHORT_ANSWER)
-    document.options = [AcceptedAnswer(text=key) for key in keys]

@@ -210,6 +210,7 @@ async def places(
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
+        **status_moves.moved(entry, row, values["status"]),
     }
 
 
