@@ -8,8 +8,7 @@ from collections.abc import Mapping
 _QUESTION = {
     "ls": "question list",
     "dir": "question list",
-    "find": "question list",
-    "search": "question list",
+    "find": "search",
     "grep": "question list",
     "query": "question list",
     "filter": "question list",
@@ -76,6 +75,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     "question": {
         **_QUESTION,
+        "search": "search",
         "tag": "question set QUERY --add-tag TAG",
         "undo": "undo",
         "stats": "stats",
