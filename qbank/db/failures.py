@@ -14,8 +14,8 @@ from qbank.errors import Kind, QbankError
 log = logging.getLogger("qbank.db")
 # Without a handler of ours Python would print warnings by itself; `-v` adds one that is read.
 log.addHandler(logging.NullHandler())
-# A rollback that a signal cuts short does no harm: who opens the bank next undoes the rest. SQLAlchemy logs its
-# traceback, which Python would print.
+# A rollback that a signal cuts short does no harm: who opens the bank next undoes the rest. SQLAlchemy logs
+# the traceback, which Python would print.
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _FULL = "there is no room left on the disk; nothing was changed"
