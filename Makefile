@@ -1,4 +1,4 @@
-.PHONY: hostile help check format lint types rooms test coverage bench fuzz faults corpus docs
+.PHONY: hostile help check format lint types rooms test test-postgres coverage bench fuzz faults corpus docs
 
 help:  ## Say what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -23,6 +23,9 @@ rooms:  ## Check the direction between the rooms.
 test:  ## Run the tests on all cores.
 	pytest -n auto
 
+test-postgres:  ## Run the tests of services and commands with every bank on a server, which they start.
+	QBANK_TEST_ENGINE=postgresql pytest -n auto tests/services tests/cli tests/api tests/db/test_on_a_server.py
+
 coverage:  ## Run the tests and say what they leave out.
 	pytest -n auto --cov=qbank --cov-report=term-missing:skip-covered
 
@@ -38,8 +41,9 @@ faults:  ## Kill, starve and damage banks as often as docs/reliability.md says, 
 hostile:  ## Put 20,000 hostile texts through every command that prints.
 	QBANK_FUZZ=20000 pytest -n auto tests/hostile
 
-corpus:  ## Read real files of other people, found by QBANK_CORPUS.
+corpus:  ## Read real files of other people, found by QBANK_CORPUS, and print what becomes of them.
 	pytest -n auto tests -k corpus -rs
+	python -m benchmarks.corpus_table --list
 
 docs:  ## Write the pages that are made from the code.
 	python -m docs.build

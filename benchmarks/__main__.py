@@ -18,6 +18,8 @@ NAMES = (
     "journal",
     "rendering",
     "reading_formats",
+    "duplicates",
+    "postgres",
 )
 
 

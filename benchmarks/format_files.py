@@ -54,7 +54,7 @@ def aiken(count: int) -> Iterator[str]:
         )
 
 
-def write(path: Path, pieces: Callable[[int], Iterator[str]], count: int) -> Path:
+def write(path: Path, count: int, pieces: Callable[[int], Iterator[str]]) -> Path:
     """Write a file of so many questions."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(pieces(count))

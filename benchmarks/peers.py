@@ -3,6 +3,7 @@
 Each peer is a whole process: `python -m benchmarks.peers NAME ARGUMENT…`. None imports qbank.
 """
 
+import csv
 import os
 import sqlite3
 import sys
@@ -121,6 +122,46 @@ def import_lines(bank: str, file: str, derived: str = "derived") -> None:
     connection.execute("COMMIT")
 
 
+def import_table(bank: str, file: str) -> None:
+    """Put the questions of a table as `table_files` makes it into qbank's tables, read with `csv`."""
+    connection = connect(bank)
+    connection.execute("BEGIN EXCLUSIVE")
+    with Path(file).open(encoding="utf-8", newline="") as lines:
+        total = sum(1 for _ in csv.reader(lines)) - 1
+    loader = Loader(connection, total, with_derived=True)
+    with Path(file).open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        while batch := list(islice(rows, BATCH)):
+            loader.insert([(_of_row(row), "\0".join(row).encode()) for row in batch])
+    connection.execute(_INDEX)
+    connection.execute("COMMIT")
+
+
+def _of_row(row: Sequence[str]) -> Question:
+    stem, *choices, key, explanation, category, tags, difficulty = row
+    choices = [text for text in choices if text]
+    right = ["ABCD".index(letter) for letter in key.split(",")] if choices else [0]
+    kind = "single_choice" if len(right) == 1 else "multiple_choice"
+    if not choices:
+        kind, choices = "short_answer", [key]
+    elif choices == ["True", "False"]:
+        kind = "true_false"
+    options = [
+        Option(text=text, fraction=1 / len(right) if place in right else 0.0)
+        for place, text in enumerate(choices)
+    ]
+    return Question(
+        kind,
+        stem,
+        options,
+        category,
+        tags.split("; "),
+        difficulty=difficulty or None,
+        explanation=explanation or None,
+    )
+
+
 class Loader:
     """Decodes lines and inserts their rows; makes categories as they are met."""
 
@@ -143,11 +184,14 @@ class Loader:
 
     def load(self, lines: Sequence[bytes]) -> None:
         """Insert one batch."""
-        ids = ascending(self._count, len(lines), self._total)
+        self.insert([(self._decode(line), line) for line in lines])
+
+    def insert(self, batch: Sequence[tuple[Question, bytes]]) -> None:
+        """Insert one batch of questions, each with what stood in the file for it."""
+        ids = ascending(self._count, len(batch), self._total)
         questions, texts, tags, items = [], [], [], []
-        for line, question_id in zip(lines, ids, strict=True):
+        for (said, line), question_id in zip(batch, ids, strict=True):
             self._count += 1
-            said = self._decode(line)
             for option, name in zip(said.options, LETTERS, strict=False):
                 option.id = name
             options = self._encode(said.options)
@@ -258,7 +302,11 @@ def _batches(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
         yield rows
 
 
-PEERS: dict[str, Callable[..., None]] = {"import": import_lines, "export": export_lines}
+PEERS: dict[str, Callable[..., None]] = {
+    "import": import_lines,
+    "import-table": import_table,
+    "export": export_lines,
+}
 
 if __name__ == "__main__":
     PEERS[sys.argv[1]](*sys.argv[2:])

@@ -2,18 +2,20 @@
 
 The peers are no dependencies of qbank: QBANK_PEERS names a Python that has them, such as that of a virtual
 environment made for it. Without one a case says so and is measured alone. `python -m
-benchmarks.reading_formats FORMAT FILE` reads a file and throws away what it reads.
+benchmarks.reading_formats FORMAT FILE` reads a file and throws away what it reads; with `write FORMAT FILE
+COUNT` it makes one.
 """
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from benchmarks import format_files
-from benchmarks.measure import Cost, Process, Result, least
+from benchmarks import format_files, table_files, xml_files
+from benchmarks.measure import Cost, Process, Result, cost_of, least
 from benchmarks.scratch import Scratch
 
 QUESTIONS = 100_000
@@ -32,10 +34,10 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A format, what a file of it is made of, how much memory in MiB reading may take, and its peer."""
+    """A format, what writes a file of so many questions, how many MiB reading may take, and its peer."""
 
     format: str
-    pieces: Callable[[int], Iterator[str]]
+    write: Callable[[Path, int], Path]
     memory: float
     peer: Peer | None = None
 
@@ -48,18 +50,57 @@ with open(sys.argv[1], encoding="utf-8") as file:
     parser.parseFile(file)
 """
 
+_MOODLE_XML_PARSER = """
+import sys
+from moodle_xml_parser.parser import parse_file
+parse_file(sys.argv[1])
+"""
+
 CASES = (
-    Case("gift", format_files.gift, 64, Peer("pygiftparser", _PYGIFTPARSER, 3)),
-    Case("aiken", format_files.aiken, 64),
-)
+    Case("csv", partial(table_files.write_delimited, delimiter=","), 64),
+    Case("tsv", partial(table_files.write_delimited, delimiter="\t"), 64),
+    Case("xlsx", table_files.write_workbook, 160),
+    Case(
+        "gift", partial(format_files.write, pieces=format_files.gift), 64,
+        Peer("pygiftparser", _PYGIFTPARSER, 3),
+    ),
+    Case("aiken", partial(format_files.write, pieces=format_files.aiken), 64),
+    Case(
+        "moodle-xml", partial(format_files.write, pieces=xml_files.moodle_xml), 160,
+        Peer("moodle_xml_parser", _MOODLE_XML_PARSER, 3),
+    ),
+    Case("qti12", partial(format_files.write, pieces=xml_files.qti12), 200),
+)  # fmt: skip
+MOST_OF_BY_HAND = 2
 
 
 def results(scratch: Scratch) -> Iterator[Result]:
     """Measure every format."""
     count = min(scratch.rows, QUESTIONS)
     for case in CASES:
-        path = format_files.write(scratch.folder / f"{count}.{case.format}", case.pieces, count)
+        path = scratch.folder / f"{count}.{case.format}"
+        cost_of(scratch.module("reading_formats", "write", case.format, str(path), str(count)))
         yield from _measured(case, path, count, scratch)
+        if case.format == "csv":
+            yield _imported(path, count, scratch)
+
+
+def _imported(path: Path, count: int, scratch: Scratch) -> Result:
+    """Measure the whole import of a table against one read with `csv` and inserted by hand, unchecked."""
+    target = scratch.folder / "target.db"
+    cases = {
+        "ours": scratch.qbank(target, "question", "import", str(path)),
+        "by hand": scratch.module("peers", "import-table", str(target), str(path)),
+    }
+
+    def begin() -> None:
+        scratch.copied(scratch.empty, target.name)
+
+    cases = {name: replace(case, before=begin) for name, case in cases.items()}
+    costs = least(cases, min(scratch.rounds, 3))
+    ours, hand = costs["ours"], costs["by hand"]
+    said = f"{_said(ours, count)}; by hand {_said(hand, count)}"
+    return Result("import of csv / csv and sqlite3 by hand", ours.cpu / hand.cpu, MOST_OF_BY_HAND, said)
 
 
 def _measured(case: Case, path: Path, count: int, scratch: Scratch) -> Iterator[Result]:
@@ -108,5 +149,10 @@ def drain(format: str, path: str) -> None:
             pass
 
 
+def write(format: str, path: str, count: str) -> None:
+    """Write a file of so many questions; whoever measures does it apart, for a child begins as its parent."""
+    next(case for case in CASES if case.format == format).write(Path(path), int(count))
+
+
 if __name__ == "__main__":
-    drain(*sys.argv[1:])
+    write(*sys.argv[2:]) if sys.argv[1] == "write" else drain(*sys.argv[1:])

@@ -84,8 +84,8 @@ class Scratch:
         """Copy a bank under another name, over the one a run before has left."""
         return Path(shutil.copy(bank, file_of(self.folder / name)))
 
-    def qbank(self, bank: Path, *words: str) -> Process:
-        """Give the process of a qbank command on a bank."""
+    def qbank(self, bank: Path | str, *words: str) -> Process:
+        """Give the process of a qbank command on a bank, a path or a URL."""
         return Process([self.launcher, "--db", str(bank), "--quiet", *words])
 
     def module(self, name: str, *words: str) -> Process:

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -15,13 +14,22 @@ branch_labels = None
 depends_on = None
 
 ID = sa.String(36)
-JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+# The document's JSON is kept byte for byte, which a server's own JSON types do not.
+JSON = sa.JSON().with_variant(sa.Text(), "postgresql")
 
+READING = ("title", "stem", "answers", "distractors", "explanation", "feedback", "tags")
 SEARCH = """
 CREATE VIRTUAL TABLE question_search USING fts5(
     title, stem, answers, distractors, explanation, feedback, tags,
     content='question_texts', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2'
 )
+"""
+
+# qbank/db/full_text.py asks for this very expression.
+WORDS = """
+CREATE INDEX ix_question_search_words ON question_search USING gin (array_to_tsvector(array_remove(
+    string_to_array(title || stem || answers || distractors || explanation || feedback || tags, ' '), ''
+)))
 """
 
 
@@ -243,20 +251,34 @@ def readings() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_question_tags_tag", "question_tags", ["tag", "question_id"])
-    op.create_table(
-        "question_texts",
-        sa.Column("rowid", sa.Integer(), nullable=False),
-        sa.Column("question_id", ID, nullable=False),
-        *(
-            text(name)
-            for name in ("title", "stem", "answers", "distractors", "explanation", "feedback", "tags")
-        ),
-        refers("question_texts", "question_id", "questions.id", "CASCADE"),
-        sa.PrimaryKeyConstraint("rowid", name=op.f("pk_question_texts")),
-        sa.UniqueConstraint("question_id", name=op.f("uq_question_texts_question_id")),
-    )
     if is_sqlite():
+        op.create_table(
+            "question_texts",
+            sa.Column("rowid", sa.Integer(), nullable=False),
+            *reading("question_texts"),
+            sa.PrimaryKeyConstraint("rowid", name=op.f("pk_question_texts")),
+            sa.UniqueConstraint("question_id", name=op.f("uq_question_texts_question_id")),
+        )
         op.execute(SEARCH)
+    else:
+        readings_on_a_server()
+
+
+def reading(table: str) -> list[Any]:
+    return [
+        sa.Column("question_id", ID, nullable=False),
+        *(text(name) for name in READING),
+        refers(table, "question_id", "questions.id", "CASCADE"),
+    ]
+
+
+def readings_on_a_server() -> None:
+    """The index there holds no row numbers, and the words that it is of stand in a table of their own."""
+    for table in ("question_texts", "question_search"):
+        op.create_table(
+            table, *reading(table), sa.PrimaryKeyConstraint("question_id", name=op.f(f"pk_{table}"))
+        )
+    op.execute(WORDS)
 
 
 def media() -> None:
@@ -284,8 +306,7 @@ def media() -> None:
 
 
 def downgrade() -> None:
-    if is_sqlite():
-        op.execute("DROP TABLE question_search")
+    op.drop_table("question_search")
     for table in (
         "question_media", "media", "question_texts", "question_tags", "import_items", "questions",
         "imports", "documents", "preferences", "categories", "change_rows", "changes",

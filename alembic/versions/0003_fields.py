@@ -5,14 +5,13 @@ Revision: 0003, after 0002
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+JSON = sa.JSON().with_variant(sa.Text(), "postgresql")
 
 
 def moment(name: str) -> sa.Column[object]:

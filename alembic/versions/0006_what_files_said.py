@@ -13,15 +13,18 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-REBUILT: dict[str, Any] = {"recreate": "always", "table_kwargs": {"sqlite_with_rowid": False}}
-"""A table is made anew so that migrating and making all tables come to the same."""
+
+def rebuilt() -> dict[str, Any]:
+    """Make a file's table anew, so that migrating and making all tables come to the same; no server's."""
+    on_a_server = op.get_context().dialect.name != "sqlite"
+    return {"recreate": "never" if on_a_server else "always", "table_kwargs": {"sqlite_with_rowid": False}}
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("import_items", **REBUILT) as items:
+    with op.batch_alter_table("import_items", **rebuilt()) as items:
         items.add_column(sa.Column("said", sa.Text()))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("import_items", **REBUILT) as items:
+    with op.batch_alter_table("import_items", **rebuilt()) as items:
         items.drop_column("said")

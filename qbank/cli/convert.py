@@ -10,12 +10,12 @@ from qbank.cli import import_view, run
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import new_group
 from qbank.cli.import_files import Asked, check_file
-from qbank.cli.options import OptionOption, StrictOption, TitleOption, VerifyOption
+from qbank.cli.options import ExcelSafeOption, OptionOption, StrictOption, TitleOption, VerifyOption
 from qbank.cli.output_file import require_free
 from qbank.cli.question_import import OnError
 from qbank.cli.report_file import ReportFile, reporting
 from qbank.cli.saved_mappings import reading_options
-from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of
+from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of, with_excel_safe
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
@@ -58,6 +58,7 @@ def convert(
     on_error: Annotated[OnError, typer.Option("--on-error", help="When one cannot be read.")] = OnError.STOP,
     title: TitleOption = "Questions",
     told: OptionOption = None,
+    excel_safe: ExcelSafeOption = False,
     strict: StrictOption = False,
     verify: VerifyOption = None,
     report: Annotated[
@@ -76,7 +77,7 @@ def convert(
     if not sources:
         hint = "the last one is what to write: qbank convert questions.gift questions.ndjson"
         raise QbankError(Kind.USAGE, "one file is not enough to convert", hint=hint)
-    target = target_of(to or _format_of(out), title, told, strict, verify)
+    target = target_of(to or _format_of(out), title, with_excel_safe(told, excel_safe), strict, verify)
     if out != STDOUT:
         _require_apart(sources, Path(out))
         require_free(Path(out), force=force)

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbank.cli import confirming, db_backups, db_check, db_dump, output, run
+from qbank.cli import confirming, db_backups, db_check, db_copy, db_dump, output, run
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
 from qbank.cli.output import Column
+from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
     from qbank.db.migrations import Moved, Revision
@@ -19,6 +20,7 @@ app.command("backups")(db_backups.backups)
 app.command("restore")(db_backups.restore)
 app.command("dump")(db_dump.dump)
 app.command("load")(db_dump.load)
+app.command("copy")(db_copy.copy)
 
 
 @app.command("path")
@@ -66,7 +68,7 @@ def history(
     from qbank.db.schema import is_blank
 
     bank = run.location(ctx).path
-    own = None if bank is None or is_blank(bank) else run.run(_revision(ctx))
+    own = None if bank is not None and is_blank(bank) else _revision_or_none(ctx)
     shown: list[Column[Revision]] = [
         Column("revision", lambda each: each.id, "id"),
         Column("title", lambda each: each.title),
@@ -129,6 +131,15 @@ def downgrade(
     _say_moved(ctx, run.run(_moved(ctx, after)))
 
 
+def _revision_or_none(ctx: typer.Context) -> str | None:
+    try:
+        return run.run(_revision(ctx))
+    except QbankError as error:
+        if error.kind is not Kind.NO_BANK:
+            raise
+        return None
+
+
 async def _revision(ctx: typer.Context) -> str:
     from qbank.db.engine import Access, transaction
     from qbank.db.schema import require_bank, require_file
@@ -142,10 +153,10 @@ async def _revision(ctx: typer.Context) -> str:
 async def _moved(ctx: typer.Context, target: str) -> "Moved":
     from qbank.db import migrations
     from qbank.db.backup import keeper
-    from qbank.db.location import file_of
 
     place = run.location(ctx)
-    return await migrations.move(place, target, backup=keeper(file_of(place)), waiting=run.waiting(ctx))
+    backup = None if place.path is None else keeper(place.path)
+    return await migrations.move(place, target, backup=backup, waiting=run.waiting(ctx))
 
 
 def _say_moved(ctx: typer.Context, done: "Moved") -> None:

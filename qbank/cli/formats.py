@@ -1,4 +1,4 @@
-"""`qbank formats`: which formats there are, which way they go, and what each cannot hold."""
+"""`qbank formats`: which formats there are, which way they go, what each cannot hold, and templates."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from qbank.cli import details, output, run
+from qbank.cli import details, output, run, template_file
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, Format as How, FormatOption, NoHeaderOption
 from qbank.cli.output import Column
@@ -93,8 +93,17 @@ _ON_TERMINAL: "list[Column[Row]]" = [
 def formats(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[FORMAT]", help="Tell all of this one.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[FORMAT]", help="Tell all of this one; or: template.", show_default=False),
     ] = None,
+    of: Annotated[
+        str | None,
+        typer.Argument(metavar="[csv|tsv|xlsx]", help="After template: what to write.", show_default=False),
+    ] = None,
+    file: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where a template goes; - is stdout.")
+    ] = template_file.STDOUT,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Those too that are recognised and neither read nor written yet.")
     ] = False,
@@ -105,9 +114,16 @@ def formats(
     """List the formats that question files may have: which are read and written, and what gets lost.
 
     With the name of one, all that is known of it: what it holds, its options, what it needs installed.
+    `qbank formats template csv` writes a table with a question of every type, to write your own over.
 
-    Example: qbank formats gift
+    Example: qbank formats template xlsx -o questions.xlsx
     """
+    if name == template_file.WORD:
+        template_file.write(run.invocation(ctx).narrator, of, file, force=force)
+        return
+    if of is not None or file != template_file.STDOUT:
+        hint = f"qbank formats {template_file.WORD} csv -o questions.csv"
+        raise QbankError(Kind.USAGE, "only a template is written, not a format", hint=hint)
     how = output.chosen(how)
     if how is How.IDS:
         raise QbankError(Kind.USAGE, "formats have no ids", hint="--columns name prints their names")

@@ -9,11 +9,12 @@ from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
 from qbank.domain.counting import counted
+from qbank.domain.likeness import TOLD
 from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
 from qbank.services.import_check import Checked
-from qbank.services.import_options import ImportSummary, OnConflict, Outcome, Verdict
+from qbank.services.import_options import ImportSummary, Near, OnConflict, Outcome, Verdict
 
 SHOWN = 20
 SAMPLE = 5
@@ -48,6 +49,7 @@ class Report(ReportFile):
                 "kept": list(outcome.kept),
                 "conflicts": [clash._asdict() for clash in outcome.clashes],
                 "resolved": None if outcome.resolved is None else outcome.resolved.value,
+                **({} if outcome.near is None else {"resembles": _resembles(outcome.near)}),
             }
         )
 
@@ -99,6 +101,8 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         tell_outcomes(narrator, [each for each in summary.notable if each.verdict is verdict])
     if checked.options.on_conflict is OnConflict.SKIP and any(each.clashes for each in summary.notable):
         narrator.say("  settle them with --on-conflict ask, ours or theirs")
+    if summary.resembling:
+        _tell_near(narrator, summary)
     if summary.made:
         shown = ", ".join(summary.made[:5]) + (" …" if len(summary.made) > 5 else "")
         narrator.say(
@@ -118,6 +122,24 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
     if summary.document is not None:
         narrator.say(f"  their document: {summary.document}")
+
+
+def _tell_near(narrator: Narrator, summary: ImportSummary) -> None:
+    """Say which of the new questions resemble one that the bank has."""
+    of = counted(summary.resembling, "new question resembles", "new questions resemble")
+    narrator.say(f"  {of} one that the bank has:")
+    for outcome in summary.near[:SAMPLE]:
+        if outcome.near is not None:
+            where = f"line {outcome.line}" if outcome.line else f"question {outcome.item}"
+            kind, wording, _, _ = outcome.near.resemblance
+            narrator.say(f"    {where}: {TOLD[kind]} ({outcome.near.id[:8]}, wording {wording:g})")
+    if summary.resembling > SAMPLE:
+        narrator.say(f"    … and {summary.resembling - SAMPLE:,} more; --report FILE has them all")
+
+
+def _resembles(near: Near) -> dict[str, str | float | None]:
+    kind, wording, options, key = near.resemblance
+    return {"id": near.id, "kind": kind.value, "wording": wording, "options": options, "key": key}
 
 
 def tell_outcomes(narrator: Narrator, outcomes: Sequence[Outcome]) -> None:

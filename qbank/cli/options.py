@@ -54,6 +54,10 @@ OptionOption = Annotated[
         "--option", metavar="OPTION=VALUE", help="What the format alone knows: see qbank formats FORMAT."
     ),
 ]
+ExcelSafeOption = Annotated[
+    bool,
+    typer.Option("--excel-safe", help="CSV, TSV: nothing that a spreadsheet would calculate."),
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Write nothing where something would be lost.")]
 VerifyOption = Annotated[
     bool | None,

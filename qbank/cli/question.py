@@ -4,11 +4,13 @@ from qbank.cli import (
     question_add,
     question_copy,
     question_delete,
+    question_duplicates,
     question_edit,
     question_export,
     question_history,
     question_import,
     question_list,
+    question_merge,
     question_open,
     question_replace,
     question_set,
@@ -28,6 +30,8 @@ app.command("set")(question_set.set_questions)
 app.command("update")(question_update.update_questions)
 app.command("replace")(question_replace.replace_questions)
 app.command("copy")(question_copy.copy_question)
+app.command("duplicates")(question_duplicates.list_duplicates)
+app.command("merge")(question_merge.merge_questions)
 app.command("history")(question_history.show_history)
 app.command("diff")(question_history.show_difference)
 app.command("revert")(question_history.revert_question)

@@ -10,6 +10,7 @@ from qbank.cli import delimited, output, run
 from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
     AllOption,
+    ExcelSafeOption,
     LimitOption,
     OptionOption,
     QueryArgument,
@@ -24,7 +25,7 @@ from qbank.cli.report_file import reporting
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import selection_of, tell_absent
 from qbank.cli.streaming import fill, spooled
-from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of
+from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of, with_excel_safe
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.formats import registry
@@ -57,6 +58,7 @@ def export_questions(
     seed: SeedOption = None,
     title: TitleOption = "Questions",
     told: OptionOption = None,
+    excel_safe: ExcelSafeOption = False,
     strict: StrictOption = False,
     verify: VerifyOption = None,
     report: Annotated[
@@ -79,7 +81,9 @@ def export_questions(
             "which questions?",
             hint="say a query, or --all for the whole bank: qbank question export --all",
         )
-    target = target_of(to or registry.format_to_write(_name(file)), title, told, strict, verify)
+    target = target_of(
+        to or registry.format_to_write(_name(file)), title, with_excel_safe(told, excel_safe), strict, verify
+    )
     if file != STDOUT:
         require_free(Path(file), force=force)
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)

@@ -14,6 +14,7 @@ from qbank.cli import import_conflicts, import_view, run, safety_copy
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import Asked, check_file
+from qbank.cli.import_near import mark_near
 from qbank.cli.import_preview import show_previews
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
@@ -83,6 +84,9 @@ def import_questions(
     preview: Annotated[
         bool, typer.Option("--preview", help="Show how each file is read, and its first questions.")
     ] = False,
+    near_duplicates: Annotated[
+        bool, typer.Option("--near-duplicates", help="Say which known question a new one resembles.")
+    ] = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Bring questions in from files.
@@ -115,6 +119,8 @@ def import_questions(
         for each in checked:
             import_view.tell_diagnostics(said.narrator, each)
         _reported(checked, on_error, noted)
+        if near_duplicates:
+            mark_near(ctx, checked)
         shown = [len(each.summary.diagnostics) for each in checked]
         try:
             work = _work(checked, on_error, noted)
@@ -210,7 +216,7 @@ def _bring_in(ctx: typer.Context, work: "Work", checked: "list[Checked]") -> lis
 def _bring_in_once(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
     counter = Counter("writing:")
     try:
-        return run.writing(ctx, lambda session, by: work(session, by, counter))
+        return run.writing(ctx, lambda session, by: work(session, by, counter), repeatable=False)
     finally:
         counter.done()
 

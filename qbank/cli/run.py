@@ -49,20 +49,27 @@ def reading(ctx: typer.Context, work: Reading[T]) -> T:
     return run(_once(reading(location(ctx), waiting(ctx)), work))
 
 
-def writing(ctx: typer.Context, work: Writing[T]) -> T:
-    """Do work that changes the bank, in one transaction; the bank is made where there is none."""
+def writing(ctx: typer.Context, work: Writing[T], *, repeatable: bool = True) -> T:
+    """Do work that changes the bank, in one transaction; the bank is made where there is none.
+
+    Where a server undid it because of somebody else's, it is done again, unless it cannot be: what reports
+    about itself as it goes is not repeatable.
+    """
     from qbank.db import bank
-    from qbank.db.opening import writing
+    from qbank.db.opening import until_alone, writing
     from qbank.services.journal import Authorship
 
     said = invocation(ctx)
     by = Authorship(said.command_line, said.actor or load().actor or login_name(), said.message)
     place = location(ctx)
 
+    async def once() -> T:
+        return await _once(writing(place, waiting(ctx)), lambda session: _sealed(session, work(session, by)))
+
     async def whole() -> T:
         if await bank.ensure(place, waiting(ctx)):
             said.narrator.say(f"made a new bank at {place}")
-        return await _once(writing(place, waiting(ctx)), lambda session: _sealed(session, work(session, by)))
+        return await (until_alone(once) if repeatable else once())
 
     return run(whole())
 

@@ -52,13 +52,15 @@ def _saved(name: str) -> dict[str, str]:
 
 
 def _pairs(words: Iterable[str]) -> dict[str, str]:
-    found = {}
+    """Take FIELD=KEY apart; a field that several words name has all of their keys. Raises QbankError."""
+    found: dict[str, str] = {}
     for word in words:
         field, _, key = word.partition("=")
         if not field.strip() or not key.strip():
             message = f"--map {word!r} is no FIELD=KEY"
             raise QbankError(Kind.USAGE, message, hint="write it as --map stem=question")
-        found[field.strip()] = key.strip()
+        name = field.strip()
+        found[name] = f"{found[name]},{key.strip()}" if name in found else key.strip()
     return found
 
 

@@ -39,6 +39,13 @@ def target_of(format: str, title: str, told: list[str] | None, strict: bool, ver
     return target
 
 
+def with_excel_safe(told: list[str] | None, asked: bool) -> list[str]:
+    """Give the words of --option with what --excel-safe says, which is one of them."""
+    from qbank.formats.table_form_writing import EXCEL_SAFE
+
+    return [*(told or []), *([EXCEL_SAFE] if asked else [])]
+
+
 def deliver(ctx: typer.Context, spool: "DocumentSpool", wanted: Wanted, report: ReportFile | None) -> int:
     """Write what a spool holds, tell what is lost, and give how many questions had to be left out.
 

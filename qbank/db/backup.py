@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
 from qbank.db.beside import backup_path, backup_paths, backups_folder, own_backups
-from qbank.db.engine import Access, Waiting, transaction, uri
+from qbank.db.engine import Access, Waiting, transaction
 from qbank.db.failures import explaining
 from qbank.db.files import draft_for, publish, sync_file, sync_folder
 from qbank.db.header import APPLICATION_ID
 from qbank.db.location import Location, file_of
 from qbank.db.schema import require_bank, require_file
+from qbank.db.sqlite_engine import uri
 from qbank.db.strange_objects import STRANGE
 from qbank.domain.thinning import worth_keeping
 from qbank.errors import Kind, QbankError

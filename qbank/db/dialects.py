@@ -1,21 +1,26 @@
 """Every expression that one database says differently from another."""
 
+import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ColumnElement,
-    LargeBinary,
+    DateTime,
     Table,
     Text,
+    TypeDecorator,
     and_,
     false,
     literal,
     or_,
     type_coerce,
 )
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -52,7 +57,19 @@ class folded(FunctionElement[str]):  # written like the function it renders
 
 @compiles(folded)
 def _server_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"lower(unaccent({compiler.process(element.clauses, **kw)}))"
+    lower = f'lower(({compiler.process(element.clauses, **kw)}) COLLATE "und-x-icu")'
+    plain = f"replace(replace({lower}, 'ß', 'ss'), 'ς', 'σ')"
+    apart = f"replace(normalize({plain}, NFKD), '\u0345', 'ι')"
+    return f"(normalize(regexp_replace({apart}, '[{_marks()}]', '', 'g'), NFC) COLLATE \"C\")"
+
+
+@cache
+def _marks() -> str:
+    """List the marks that folding leaves out, as a regular expression's ranges of PostgreSQL."""
+    points = [point for point in range(0x300, 0x1F000) if unicodedata.combining(chr(point))]
+    ends = [point for point in points if point + 1 not in set(points)]
+    starts = [point for point in points if point - 1 not in set(points)]
+    return "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in zip(starts, ends, strict=True))
 
 
 @compiles(folded, "sqlite")
@@ -112,9 +129,33 @@ def unindexed(condition: ColumnElement[bool], of: Table) -> ColumnElement[bool]:
     return visitors.replacement_traverse(condition, {}, plus)
 
 
+class _moment(FunctionElement[str]):  # rendered as the text of a moment
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_moment)
+def _server_moment(element: _moment, compiler: SQLCompiler, **kw: Any) -> str:
+    moment = compiler.process(element.clauses, **kw)
+    return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+
+
+@compiles(_moment, "sqlite")
+def _sqlite_moment(element: _moment, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
 def as_stored(column: Any) -> ColumnElement[str]:
     """Give a column's stored text, skipping the conversion to Python values that a long result pays for."""
+    if is_moment(column):
+        return _moment(type_coerce(column, Text()))
     return type_coerce(column, Text())
+
+
+def is_moment(column: Any) -> bool:
+    """Tell whether a column holds a moment."""
+    kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    return isinstance(kind, DateTime)
 
 
 class json_object(FunctionElement[Any]):  # written like the function it renders
@@ -126,7 +167,8 @@ class json_object(FunctionElement[Any]):  # written like the function it renders
 
 @compiles(json_object)
 def _server_object(element: json_object, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"jsonb_build_object({compiler.process(element.clauses, **kw)})"
+    # Not JSONB, which sorts the members; into a column of text it goes as it is written.
+    return f"json_build_object({compiler.process(element.clauses, **kw)})"
 
 
 @compiles(json_object, "sqlite")
@@ -143,65 +185,13 @@ class json_member(FunctionElement[Any]):  # written like the function it renders
 @compiles(json_member)
 def _server_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
     document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"({document} ->> {name})"
+    return f"(CAST({document} AS JSONB) ->> CAST({name} AS TEXT))"
 
 
 @compiles(json_member, "sqlite")
 def _sqlite_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
     document, name = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"json_extract({document}, '$.\"' || {name} || '\"')"
-
-
-class hexed(FunctionElement[str]):  # written like the function it renders
-    """Bytes as hexadecimal digits, since JSON holds no bytes."""
-
-    inherit_cache = True
-    type = Text()
-
-
-@compiles(hexed)
-def _server_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"encode({compiler.process(element.clauses, **kw)}, 'hex')"
-
-
-@compiles(hexed, "sqlite")
-def _sqlite_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"hex({compiler.process(element.clauses, **kw)})"
-
-
-class unhexed(FunctionElement[bytes]):  # written like the function it renders
-    """The bytes that hexadecimal digits stand for; `unhex` came to SQLite with 3.41."""
-
-    inherit_cache = True
-    type = LargeBinary()
-
-
-@compiles(unhexed)
-def _server_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"decode({compiler.process(element.clauses, **kw)}, 'hex')"
-
-
-@compiles(unhexed, "sqlite")
-def _sqlite_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"qbank_unhex({compiler.process(element.clauses, **kw)})"
-
-
-class written(FunctionElement[str]):  # written like the function it renders
-    """A float as text with all its digits: SQLite's JSON keeps fifteen of seventeen."""
-
-    inherit_cache = True
-    type = Text()
-
-
-@compiles(written)
-def _server_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS TEXT)"
-
-
-@compiles(written, "sqlite")
-def _sqlite_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
-    number = compiler.process(element.clauses, **kw)
-    return f"CASE WHEN {number} IS NULL THEN NULL ELSE printf('%!.17g', {number}) END"
 
 
 class _listed(FunctionElement[str]):  # written like the function it renders
@@ -211,7 +201,7 @@ class _listed(FunctionElement[str]):  # written like the function it renders
 
 @compiles(_listed)
 def _server_listed(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT jsonb_array_elements_text({compiler.process(element.clauses, **kw)}))"
+    return f"(SELECT jsonb_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB)))"
 
 
 @compiles(_listed, "sqlite")
@@ -244,7 +234,7 @@ class _ranged(FunctionElement[str]):  # written like the function it renders
 
 @compiles(_ranged)
 def _server_ranged(element: _ranged, compiler: SQLCompiler, **kw: Any) -> str:
-    each = f"jsonb_array_elements({compiler.process(element.clauses, **kw)}::jsonb)"
+    each = f"jsonb_array_elements(CAST({compiler.process(element.clauses, **kw)} AS JSONB))"
     return _joined(element, f"{each} AS listed(value)", "(listed.value ->> 0)", "(listed.value ->> 1)")
 
 
@@ -269,6 +259,26 @@ def within(column: Any, ranges: Sequence[tuple[str, str]]) -> ColumnElement[bool
     return _is_in(column, _ranged(stored, jsontext.encode_text(list(ranges))))
 
 
-def matching(index: Any, words: str) -> ColumnElement[bool]:
-    """Match a full-text index with a query in its own language."""
-    return index.op("MATCH", is_comparison=True)(words)  # type: ignore[no-any-return]  # a column's own method
+class _either(FunctionElement[bool]):  # rendered as one of its two parts
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_either)
+def _server_part(element: _either, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(list(element.clauses)[1], **kw)})"
+
+
+@compiles(_either, "sqlite")
+def _file_part(element: _either, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(next(iter(element.clauses)), **kw)})"
+
+
+def either(in_file: ColumnElement[bool], on_server: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Give a condition that is asked in one way of a file and in another of a server."""
+    return _either(in_file, on_server)
+
+
+def on_server(session: AsyncSession) -> bool:
+    """Tell whether a bank is on a server, and not in a file."""
+    return session.get_bind().dialect.name != "sqlite"

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import exc
 
+from qbank.db.server_failures import explained_server, is_of_server
 from qbank.errors import Kind, QbankError
 
 log = logging.getLogger("qbank.db")
 # Without a handler of ours Python would print warnings by itself; `-v` adds one that is read.
 log.addHandler(logging.NullHandler())
-# A rollback that a signal cuts short does no harm: who opens the bank next undoes the rest. SQLAlchemy logs
-# the traceback, which Python would print.
+# A rollback that a signal cuts short does no harm: who opens the bank next undoes the rest. SQLAlchemy logs a
+# traceback of it, which Python would print.
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _FULL = "there is no room left on the disk; nothing was changed"
@@ -90,15 +91,19 @@ def explaining() -> Iterator[None]:
 def explained(error: BaseException) -> QbankError | None:
     """Put a driver's error into a person's words; None where it is not the driver's but a bug."""
     if isinstance(error, exc.IntegrityError):
-        log.warning("database_integrity_error: %s", error.orig)
+        # A server's second line names the values that clash, which nobody else is to read.
+        said = str(error.orig).partition("\n")[0]
+        log.warning("database_integrity_error: %s", said)
         return QbankError(
             Kind.CONFLICT,
-            f"that would break a rule of the bank: {error.orig}",
+            f"that would break a rule of the bank: {said}",
             hint="nothing was changed; look at what is there already",
         )
     cause: Any = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _sqlite(cause)
+    if is_of_server(cause):
+        return explained_server(cause)
     if isinstance(cause, OSError) and cause.errno in _ERRNO:
         return QbankError(Kind.IO, _ERRNO[cause.errno], hint="make room and run the command again")
     return None
@@ -113,3 +118,12 @@ def _sqlite(error: sqlite3.Error) -> QbankError | None:
         return None
     kind, message, hint = known
     return QbankError(kind, message, hint=hint)
+
+
+def busy(seconds: float) -> QbankError:
+    """Build the refusal of a bank that was not free in the time one waits for it."""
+    return QbankError(
+        Kind.BUSY,
+        f"another program has been using the bank for {seconds:g} seconds",
+        hint="try again when it has ended, or wait longer with --wait SECONDS",
+    )

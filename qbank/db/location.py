@@ -44,7 +44,9 @@ def file_of(location: Location) -> Path:
     """Give the bank's file. Raises QbankError where the bank is on a server."""
     if location.path is None:
         raise QbankError(
-            Kind.UNAVAILABLE, f"{location} is a server, and no file", hint="name a file with --db"
+            Kind.UNAVAILABLE,
+            f"{location} is on a server, which keeps its own backups",
+            hint="pg_dump writes one, and pg_restore or psql brings it back",
         )
     return location.path
 

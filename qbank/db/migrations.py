@@ -14,11 +14,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
+from qbank.db.collation import compare_by_code_point
 from qbank.db.engine import Waiting, for_migrations
 from qbank.db.failures import explained
-from qbank.db.header import APPLICATION_ID
-from qbank.db.location import Location, file_of
-from qbank.db.schema import REVISIONS, newer, rank
+from qbank.db.location import Location
+from qbank.db.schema import REVISIONS, holds_others, is_marked, newer, rank
 from qbank.errors import Kind, QbankError
 
 
@@ -72,7 +72,6 @@ async def move(
     The whole chain is one transaction with other writers shut out; `backup`, given the revision, is made
     before the first step. Raises QbankError where the schema is newer or a foreign key would dangle after.
     """
-    file_of(location)
     async with for_migrations(location, waiting) as connection:
         return await connection.run_sync(_move, location, target, backup)
 
@@ -94,6 +93,8 @@ def _move(
         # A rebuilt table is reflected with those it refers to, and SQLAlchemy reflects no expression index.
         warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
         step(config(connection), wanted or "base")
+    if connection.dialect.name == "postgresql":
+        compare_by_code_point(connection)
     _require_sound(connection, dangling)
     return Moved(before, wanted, made)
 
@@ -106,28 +107,22 @@ def _saying_what_failed_first(connection: Connection) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        known = explained(failed[0]) if failed else None
-        raise known or error from error
+        if failed and (known := explained(failed[0])) is not None:
+            raise known from error
+        raise
 
 
 def _current(connection: Connection, location: Location) -> str | None:
-    marked = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     heads = MigrationContext.configure(connection).get_current_heads()
-    if marked != APPLICATION_ID and (heads or _has_tables(connection)):
+    if (heads or holds_others(connection)) and not is_marked(connection):
         raise QbankError(
             Kind.BAD_DATA,
             f"{location} holds tables of another program",
-            hint="name another file with --db",
+            hint="name another file or an empty database with --db",
         )
     if heads and heads[0] not in REVISIONS:
         raise newer(location, heads[0])
     return heads[0] if heads else None
-
-
-def _has_tables(connection: Connection) -> bool:
-    """Tell whether a file holds anything but what is left when all migrations are taken back."""
-    others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'alembic_version' LIMIT 1"
-    return connection.exec_driver_sql(others).first() is not None
 
 
 def older(before: str, told: str) -> str:
@@ -168,6 +163,9 @@ def _resolve(target: str, before: str | None) -> str | None:
 
 
 def _dangling(connection: Connection) -> int:
+    if connection.dialect.name != "sqlite":
+        # A server never let them go.
+        return 0
     return len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
 
 

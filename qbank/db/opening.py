@@ -1,8 +1,11 @@
 """The bank opened for one piece of work: to read, to change, to try a change and take it back."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +13,26 @@ from qbank.db import bank
 from qbank.db.engine import Access, Waiting, transaction
 from qbank.db.location import Location
 from qbank.db.schema import is_blank, require_current, require_file
+from qbank.errors import QbankError
+
+T = TypeVar("T")
+TRIES = 10
+
+
+async def until_alone(transact: Callable[[], Awaitable[T]]) -> T:
+    """Do a whole transaction, and again where a server undid it because of another program's.
+
+    Two of qbank's own never meet, for writers wait for each other before they begin (`server_engine`); this
+    is for others who write to the same tables, and for engines that see a conflict only at the commit.
+    """
+    for tried in range(1, TRIES):
+        try:
+            return await transact()
+        except QbankError as error:
+            if "at_once" not in error.details:
+                raise
+        await asyncio.sleep(random.uniform(0, 0.005 * 2**tried))
+    return await transact()
 
 
 @asynccontextmanager
@@ -30,12 +53,16 @@ async def writing(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSessi
 async def rehearsing(place: Location, waiting: Waiting, folder: Path) -> AsyncIterator[AsyncSession]:
     """Open a bank to change it, and undo all of that; where there is none, one is made in the folder."""
     here = place
-    if place.path is not None and is_blank(place.path):
+    if await _is_blank(place, waiting):
         here = Location(path=folder / "rehearsal.db")
         await bank.ensure(here, waiting)
     async with _opened(here, Access.WRITE, waiting) as session:
         yield session
         await session.rollback()
+
+
+async def _is_blank(place: Location, waiting: Waiting) -> bool:
+    return await bank.is_empty(place, waiting) if place.path is None else is_blank(place.path)
 
 
 @asynccontextmanager

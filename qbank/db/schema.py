@@ -1,10 +1,8 @@
 """What schema a bank has, told without Alembic, which costs more start-up than all the rest."""
 
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.beside import backup_paths, began_empty, companions
@@ -23,11 +21,16 @@ REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 def require_file(location: Location) -> None:
     """Raise QbankError where there is no bank, with how to begin one."""
     if location.path is not None and is_blank(location.path):
-        raise QbankError(
-            Kind.NO_BANK,
-            f"there is no bank at {location.path}",
-            hint="begin one with `qbank question import FILE` or `qbank db upgrade`",
-        )
+        raise no_bank(location)
+
+
+def no_bank(location: Location) -> QbankError:
+    """Build the refusal of a place that holds nothing yet."""
+    return QbankError(
+        Kind.NO_BANK,
+        f"there is no bank at {location}",
+        hint="begin one with `qbank question import FILE` or `qbank db upgrade`",
+    )
 
 
 def is_blank(path: Path) -> bool:
@@ -70,15 +73,17 @@ async def require_current(session: AsyncSession, location: Location) -> None:
 
 
 async def require_bank(session: AsyncSession, location: Location) -> str:
-    """Give the revision of a bank, whichever it is. Raises QbankError where the file is no bank."""
-    marked = (await session.execute(text("PRAGMA application_id"))).scalar_one()
-    strange = (await session.execute(text(STRANGE))).first() if marked == APPLICATION_ID else None
-    if strange is not None:
+    """Give the revision of a bank, whichever it is. Raises QbankError where there is no bank."""
+    connection = await session.connection()
+    marked = await connection.run_sync(is_marked)
+    if marked and location.path is not None and (strange := (await session.execute(text(STRANGE))).first()):
         raise _strange(location, *strange)
-    revision = await revision_of(session)
-    if revision is None or marked != APPLICATION_ID:
-        raise not_a_bank(location)
-    return revision
+    revision = await connection.run_sync(_revision)
+    if revision is not None and marked:
+        return revision
+    if location.path is None and not await connection.run_sync(holds_others):
+        raise no_bank(location)
+    raise not_a_bank(location)
 
 
 def _strange(location: Location, kind: str, name: str) -> QbankError:
@@ -112,11 +117,30 @@ def stamp(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    tables = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.exec_driver_sql(tables).first() is None:
+    # The tables are asked for first: on a server a question that fails is the end of the transaction.
+    if "alembic_version" not in _tables(connection):
         return None
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
     return None if found is None else str(found)
+
+
+def is_marked(connection: Connection) -> bool:
+    """Tell whether tables are a bank's: by the file's header, on a server by one that only qbank has."""
+    if connection.dialect.name == "sqlite":
+        return bool(connection.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID)
+    return "question_texts" in _tables(connection)
+
+
+def holds_others(connection: Connection) -> bool:
+    """Tell whether there is any table but the one that is left when all migrations are taken back."""
+    return bool(_tables(connection) - {"alembic_version"})
+
+
+def _tables(connection: Connection) -> set[str]:
+    listed = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    if connection.dialect.name == "sqlite":
+        listed = "SELECT tbl_name FROM sqlite_master"
+    return set(connection.exec_driver_sql(listed).scalars())
 
 
 def _set(connection: Connection, name: str, value: int) -> None:
@@ -132,14 +156,3 @@ def newer(location: Location, revision: str) -> QbankError:
         f"{location} was written by a newer qbank (schema {revision}; this one knows up to {HEAD})",
         hint="update qbank, or restore an older backup with `qbank db restore`",
     )
-
-
-async def revision_of(session: AsyncSession) -> str | None:
-    """Read the bank's revision; None where the file is no bank."""
-    try:
-        found = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-    except OperationalError as error:
-        if isinstance(error.orig, sqlite3.OperationalError) and "no such table" in str(error.orig):
-            return None
-        raise
-    return None if found is None else str(found)

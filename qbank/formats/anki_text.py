@@ -7,6 +7,7 @@ one with `{{c1::…}}` a text with gaps.
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -117,13 +118,15 @@ def _item(row: Row, header: _Header, place: Place) -> Item:
 
 
 def _give_gaps(document: QuestionDocument, extra: Sequence[str]) -> None:
-    """Make gaps of `{{c1::text::hint}}`; a second one of the same number gets a letter."""
+    """Make gaps of `{{c1::text::hint}}`; a second one of the same number is counted on."""
     found: list[Gap] = []
+    times = Counter[str]()
 
     def place(at: re.Match[str]) -> str:
         name = f"c{at[1]}"
-        again = sum(gap.name.partition("-")[0] == name for gap in found)
-        name = f"{name}-{again + 1}" if again else name
+        times[name] += 1
+        if times[name] > 1:
+            name = f"{name}-{times[name]}"
         text, _, hint = at[2].partition("::")
         answer = AcceptedAnswer(text=reader_text(text, document.format).strip())
         found.append(Gap(name=name, kind=GapKind.SHORT, answers=[answer]))

@@ -6,7 +6,17 @@ from enum import Enum
 
 from qbank.formats.base import AnswerStyle, Unreadable
 from qbank.formats.choice_labels import labelled_key
-from qbank.formats.key_readings import LETTER, ONE, TEXT, ZERO, letters_of, numbers_of, plain, readings
+from qbank.formats.key_readings import (
+    LETTER,
+    ONE,
+    TEXT,
+    ZERO,
+    letters_of,
+    mark_of,
+    numbers_of,
+    plain,
+    readings,
+)
 
 _ELSE: dict[AnswerStyle, tuple[AnswerStyle, ...]] = {
     TEXT: (),
@@ -114,8 +124,12 @@ class _Tally:
             _keep(self.samples, ordinal)
 
 
+_TELLING = 2
+"""How often the same key among as many choices tells something new: it may be a sample that often."""
+
+
 def _keep(samples: list[int], ordinal: int) -> None:
-    if len(samples) < 2:
+    if len(samples) < _TELLING:
         samples.append(ordinal)
 
 
@@ -130,6 +144,7 @@ class KeyColumn:
         self._unproved: list[int] = []
         self._letters = False
         self._numbers = False
+        self._marks: dict[tuple[str, int], int] = {}
 
     @property
     def has_numbers(self) -> bool:
@@ -140,7 +155,16 @@ class KeyColumn:
         """Take the key of the next question into account; one that names no choice tells nothing."""
         ordinal = self.count
         self.count += 1
-        fitting = readings(key, choices, labels)
+        mark = None if labels else mark_of(key)
+        if mark is None or mark.may_be_text(choices):
+            self._learn(ordinal, key, readings(key, choices, labels))
+            return
+        known = (mark.key, len(choices))
+        times = self._marks[known] = self._marks.get(known, 0) + 1
+        if times <= _TELLING:
+            self._learn(ordinal, key, mark.readings(len(choices)))
+
+    def _learn(self, ordinal: int, key: object, fitting: dict[AnswerStyle, list[int]]) -> None:
         if not fitting:
             return
         form = _form(key)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 _PREFIX = re.compile(
     r"\s*(?:\(\s*(\w{1,4})\s*\)|\[\s*(\w{1,4})\s*\]|(\w{1,4})\s*[).:、．）：]|(\w{1,4})\s+[-–]\s)\s*(?=\S)"
 )
+_SIGN = re.compile(r"[).:、．）：\]–-]")
+"""What stands in every label; a text without one has none."""
 _DECIMAL = re.compile(r"\s*\d+\s*[.:]\s*\d")
 
 _SEQUENCES = (
@@ -42,7 +44,7 @@ class Labelled(NamedTuple):
 
 def without_labels(choices: Sequence[str]) -> Labelled:
     """Take `A) `, `(b) `, `3. ` … off the choices, where all have one and the labels follow each other."""
-    if not choices or not _label(choices[0])[0]:
+    if not choices or not _SIGN.search(choices[0]) or not _label(choices[0])[0]:
         return Labelled(list(choices), None)
     found = [_label(choice) for choice in choices]
     labels = [unicodedata.normalize("NFKC", label).upper() for label, _ in found if label]

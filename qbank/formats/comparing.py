@@ -172,6 +172,7 @@ _OF_ANSWER: dict[str, tuple[str, Callable[[Answer], Any]]] = {
     "right": ("body", _is_right),
     "text": ("body", lambda answer: answer.text.strip() if isinstance(answer, AcceptedAnswer) else None),
     "value": ("body", _number),
+    "shape": ("body", _of(Area, "shape")),
     "coordinates": ("body", _of(Area, "coordinates")),
     "tolerance": ("tolerance", _width),
     "case_sensitive": ("case_sensitivity", _of(AcceptedAnswer, "case_sensitive")),

@@ -35,11 +35,22 @@ def decoded(source: Source, declared: str | None = None) -> tuple[BinaryIO, Diag
         encoding = _without_mark(start)
     if encoding == "utf-8":
         return _utf_8(source, mark, _codec(declared))
-    stream.seek(len(mark))
     try:
-        return _transcoded(source, encoding), _told(encoding) if not mark else None
+        return _wide(source, mark, encoding), _told(encoding) if not mark else None
     except UnicodeDecodeError as error:
         raise Unreadable(f"the file begins as {encoding.upper()} and is not: {error.reason}") from error
+
+
+def _wide(source: Source, mark: bytes, encoding: str) -> BinaryIO:
+    """Transcode UTF-16 or UTF-32, whose mark may be that of UTF-16 before a character of zeros."""
+    source.stream.seek(len(mark))
+    try:
+        return _transcoded(source, encoding)
+    except UnicodeDecodeError:
+        if mark != codecs.BOM_UTF32_LE:
+            raise
+        source.stream.seek(len(codecs.BOM_UTF16_LE))
+        return _transcoded(source, "utf-16-le")
 
 
 _ZEROS: dict[tuple[bool, ...], str] = {

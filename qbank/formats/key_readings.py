@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from qbank.formats.base import AnswerStyle
 from qbank.formats.choice_labels import labelled_key
@@ -21,13 +22,19 @@ def readings(
 
     A key that is the label of a choice counts as a letter and as nothing else.
     """
-    if not labels and _is_mark(key, choices):
-        return _of_mark(str(key), len(choices))
+    mark = mark_of(key) if not labels else None
+    if mark is not None and not mark.may_be_text(choices):
+        return mark.readings(len(choices))
     if labels:
         if named := _by_label(key, labels):
             return {LETTER: named}
         if all(label.isdigit() for label in labels) and numbers_of(key):
             return {}  # it is the number of no choice; to count the choices instead would be to guess
+    return every_reading(key, choices)
+
+
+def every_reading(key: object, choices: Sequence[str]) -> dict[AnswerStyle, list[int]]:
+    """Give the readings of a key, whatever it is, among choices that bear no labels."""
     mask = _by_mask(key, len(choices))
     if mask is not None:
         return {TEXT: mask} if mask else {}
@@ -42,30 +49,60 @@ def readings(
     return found
 
 
-_MARKS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_MARK = re.compile(r"[A-Z]{2,9}|[A-Za-z](?:[,; ]{1,2}[A-Za-z]){0,4}|\d(?:[,; ]{1,2}\d){0,4}", re.ASCII)
+_LONGEST_MARK = 13
 
 
-def _is_mark(key: object, choices: Sequence[str]) -> bool:
-    """Tell whether a key is a single letter or digit that cannot be a choice's text: nearly every key is."""
-    if key.__class__ is not str or key not in _MARKS or len(choices) < 3:
-        return False
-    return not any(("&" in choice or len(choice) < 4) and len(plain(choice)) < 2 for choice in choices)
+class Mark(NamedTuple):
+    """A key of letters or digits alone, as nearly every key is; which texts it could be, and if a truth.
+
+    `longest` is the length of the longest of these texts, `key` the key itself.
+    """
+
+    key: str
+    texts: frozenset[str]
+    longest: int
+    is_truth: bool
+
+    def may_be_text(self, choices: Sequence[str]) -> bool:
+        """Tell whether the key could be the text of one of the choices rather than its place."""
+        if self.is_truth and len(choices) == 2:
+            return True
+        whole = "".join(choices)
+        as_long_as_seen = whole.isprintable() and "&" not in whole and "  " not in whole
+        if as_long_as_seen and min(map(len, choices), default=0) > self.longest:
+            return False
+        return any(plain(choice) in self.texts for choice in choices)
+
+    def readings(self, count: int) -> dict[AnswerStyle, list[int]]:
+        """Give the readings among so many choices none of which has the key's text."""
+        return {style: list(found) for style, found in _counted(self.key, count)}
 
 
-def _of_mark(key: str, count: int) -> dict[AnswerStyle, list[int]]:
-    if key.isalpha():
-        place = ord(key.upper()) - ord("A")
-        return {LETTER: [place]} if place < count else {}
-    number = int(key)
-    found = {ZERO: [number]} if number < count else {}
-    return {**found, ONE: [number - 1]} if 0 < number <= count else found
+@lru_cache(1024)
+def _counted(key: str, count: int) -> tuple[tuple[AnswerStyle, list[int]], ...]:
+    return tuple(every_reading(key, [""] * count).items())
+
+
+def mark_of(key: object) -> Mark | None:
+    """Take a key for a mark; None for one of any other form."""
+    return _mark(key) if key.__class__ is str and len(key) <= _LONGEST_MARK else None
+
+
+@lru_cache(4096)
+def _mark(key: str) -> Mark | None:
+    if not _MARK.fullmatch(key):
+        return None
+    texts = frozenset([plain(key), *(plain(part) for part in _split(key))])
+    return Mark(key, texts, max(map(len, texts)), truth(key) is not None)
 
 
 def plain(value: object) -> str:
     """Give a text without its case, entities and needless blanks; a whole number without its fraction."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(html.unescape(str(value)).split()).casefold()
+    if value.__class__ is not str:
+        value = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    text = html.unescape(value) if "&" in value else value
+    return " ".join(text.split()).casefold()
 
 
 def _by_label(key: object, labels: Sequence[str]) -> list[int]:
@@ -160,7 +197,13 @@ _RUN = re.compile(r"[A-Z]{2,}")
 _NUMBER = re.compile(r"\d{1,3}(?:\.0+)?")
 
 
+_LONGEST_LIST = 20_000
+"""How many characters a key may have that is taken apart; a longer one is one text, if any."""
+
+
 def _split(key: str) -> list[str]:
+    if len(key) > _LONGEST_LIST:
+        return [key]
     return [part for part in _SEPARATORS.split(key.strip()) if part]
 
 
@@ -177,7 +220,7 @@ def _bare(part: object) -> object:
 
 def letters_of(key: str) -> list[str]:
     """Take `A`, `(b)`, `A, C`, `A and C`, `ACD` or `Option C` apart into letters; [] for other texts."""
-    return list(_letters(key))
+    return list(_letters(key)) if len(key) <= _LONGEST_LIST else []
 
 
 @lru_cache(1024)
@@ -204,7 +247,7 @@ def numbers_of(key: object) -> list[int]:
         return []
     if isinstance(key, int | float):
         return [int(key)] if abs(key) < 1000 and int(key) == key else []
-    if not isinstance(key, str):
+    if not isinstance(key, str) or len(key) > _LONGEST_LIST:
         return []
     parts = [str(_bare(part)) for part in _split(key)]
     if len(parts) == 1 and len(parts[0].split()) > 1:

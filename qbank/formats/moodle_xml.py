@@ -15,7 +15,7 @@ from qbank.formats.moodle_parts import word_of
 from qbank.formats.moodle_reading import Read, read_question
 from qbank.formats.moodle_writing import CARRIES, write
 from qbank.formats.xml_pieces import Fragment, Piece, Splitter, parsed
-from qbank.formats.xml_reading import Malformed, mended, parse_element, utf_8
+from qbank.formats.xml_reading import Malformed, mended, parse_element, utf_8, with_words
 
 __all__ = ["CARRIES", "read", "write"]
 
@@ -53,12 +53,11 @@ class _Reader:
         data = piece.data
         said: list[Item] = []
         if element is None:
-            data = mended(data)
             try:
-                element = parse_element(data, piece.line)
+                data, element, flaw = _mended(data, piece.line)
             except Malformed as error:
                 return [self._damaged(error.reason, error.line, piece.line)]
-            message = "it is not well-formed XML (`&` or a control character): read with that mended"
+            message = f"it is not well-formed XML ({flaw}): read with that mended"
             said.append(Diagnostic(Severity.WARNING, "mended", message, Place(piece.line, self.item + 1)))
         if element.get("type") == "category":
             return self._category(element, piece.line)
@@ -91,6 +90,18 @@ class _Reader:
             category = CategoryDocument(path=self.category, description=description or None)
             said.append(Found(category, Place(line)))
         return said
+
+
+def _mended(data: bytes, line: int) -> tuple[bytes, _Element, str]:
+    """Parse a question with what programs get wrong mended, and tell what that was. Raises Malformed."""
+    better = mended(data)
+    try:
+        return better, parse_element(better, line), "`&` or a control character"
+    except Malformed:
+        better = mended(with_words(data, "text"))
+        if better == mended(data):
+            raise
+        return better, parse_element(better, line), "HTML that is not escaped"
 
 
 def _beside(read: Read, place: Place) -> Iterator[Item]:

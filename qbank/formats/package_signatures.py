@@ -1,5 +1,6 @@
 """What the list of files in a zip shows of the package's format."""
 
+import re
 import struct
 import zipfile
 import zlib
@@ -16,6 +17,14 @@ BROKEN = (
 )  # fmt: skip
 """What the standard library raises for a zip that was damaged or made to do damage."""
 
+_DOCUMENTS = (".xml", ".dat", ".qti")
+_DOCUMENT_HEAD = 4 << 10
+_MOST_HEADS = 20
+_ROOTS = (
+    (re.compile(rb"<(?:[\w.-]+:)?questestinterop[\s>]"), "qti12"),
+    (re.compile(rb"<(?:[\w.-]+:)?assessment(?:Item|Test)[\s>]"), "qti2"),
+    (re.compile(rb"<(?:[\w.-]+:)?qti-assessment-(?:item|test)[\s>]"), "qti3"),
+)
 _OFFICE = {
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a PowerPoint presentation",
@@ -41,16 +50,17 @@ class Bounded:
 
 
 def of_zip(name: str, stream: BinaryIO) -> str:
-    """Recognise a package by the names of its files, and QTI's versions by the head of its manifest.
+    """Recognise a package by the names of its files, and QTI's versions by the head of its manifest or files.
 
-    Nothing is unpacked. Raises QbankError (bad data) for a broken, oversized or unknown zip.
+    Nothing is unpacked but those heads. Raises QbankError (bad data) for a broken, oversized or unknown zip.
     """
     try:
         package = zipfile.ZipFile(Bounded(stream))
         names = package.namelist()
         if len(names) > MOST_FILES:
             raise zipfile.BadZipFile(f"it holds {len(names)} files, more than {MOST_FILES}")
-        return _by_names(names) or _by_manifest(package, names) or _refuse(name, names)
+        found = _by_names(names) or _by_manifest(package, names) or _by_documents(package, names)
+        return found or _refuse(name, names)
     except BROKEN as error:
         raise QbankError(Kind.BAD_DATA, f"{name} is not a readable zip: {_one_line(error)}") from error
 
@@ -89,6 +99,18 @@ def _by_manifest(package: zipfile.ZipFile, names: list[str]) -> str | None:
 def _has_asi_files(names: list[str]) -> bool:
     told = ("questiondb.xml", "assessment_meta.xml")
     return any(_base(name) in told or name.endswith(".xml.qti") for name in names)
+
+
+def _by_documents(package: zipfile.ZipFile, names: list[str]) -> str | None:
+    """Recognise a zip of documents that somebody packed by hand, without a manifest."""
+    documents = [name for name in names if name.lower().endswith(_DOCUMENTS) and "__MACOSX" not in name]
+    for name in documents[:_MOST_HEADS]:
+        with package.open(name) as stream:
+            head = stream.read(_DOCUMENT_HEAD)
+        found = next((format for mark, format in _ROOTS if mark.search(head)), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _refuse(name: str, names: list[str]) -> str:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
+from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Match, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text, rich
 from qbank.formats.qti12_item import ItemParts, Label, Response
 from qbank.formats.qti12_material import Written
 from qbank.formats.qti12_rules import Rule, Test, earned, shares
 
-Told = Choice | AcceptedAnswer | AcceptedNumber | Pair | Step
+Told = Choice | AcceptedAnswer | AcceptedNumber | Pair | Step | Area
 """The elements that can have feedback."""
 
 
@@ -35,7 +35,7 @@ class Built:
 
     def text(self, written: Written) -> Text:
         """Give a text for the question, naming its markup where it is another than the stem's."""
-        return rich(written.text, written.format, self.document.format)
+        return "" if not written.text else rich(written.text, written.format, self.document.format)
 
     def told(self, response: str, value: str, element: Told) -> None:
         """Remember an element as what an answer to a response is."""
@@ -60,8 +60,10 @@ def keyed_response(rules: list[Rule], ident: str, count: int) -> str:
 
 
 def label_text(label: Label) -> Written:
-    """Give what a label says; its ident, where it says nothing."""
-    return Written(label.ident, label.text.format) if label.text.is_empty else label.text
+    """Give what a label says; its ident, where it says nothing and does not mean to."""
+    if label.text.is_empty and not label.is_blank:
+        return Written(label.ident, label.text.format)
+    return label.text
 
 
 def choices(built: Built, response: Response, shares_of: dict[str, float]) -> list[Choice]:
@@ -71,7 +73,9 @@ def choices(built: Built, response: Response, shares_of: dict[str, float]) -> li
     )
     made = []
     said = [
-        label for label in response.labels if not label.text.is_empty or shares_of.get(label.ident, 0) > 0
+        label
+        for label in response.labels
+        if label.is_blank or not label.text.is_empty or shares_of.get(label.ident, 0) > 0
     ]
     for label in said if len(said) > 1 else response.labels:
         choice = Choice(

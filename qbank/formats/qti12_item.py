@@ -1,16 +1,29 @@
 """One QTI 1.2 item taken apart: its metadata, texts and responses in their order, its feedback."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from qbank.formats.qti12_material import NOTHING, Written, material, trimmed, written
+from qbank.domain.kinds import TextFormat
+from qbank.formats.qti12_material import (
+    NOTHING,
+    PICTURE_LABEL,
+    PLAIN_LABEL,
+    Written,
+    material,
+    trimmed,
+    written,
+)
 from qbank.formats.xml_reading import local_name, markup
 
 _UNDERSTOOD = (
     "itemmetadata", "presentation", "resprocessing", "itemfeedback", "answer_key", "qticomment",
 )  # fmt: skip
+_NO_PASSAGES = ("previewColumns", PICTURE_LABEL)
+"""The labels of materials that are no text of the question."""
+_NUMBERS = re.compile(r"[\d.,;+\s-]*\d[\d.,;+\s-]*[,;\s][\d.,;+\s-]*")
 _FLOWS = ("flow", "flow_mat", "flow_label")
 _RENDERINGS = (
     "render_choice", "render_fib", "render_hotspot", "render_slider", "render_extension", "ims_render_object",
@@ -19,13 +32,17 @@ _RENDERINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One thing that can be chosen or filled in; `area` are the words of its place on a picture."""
+    """One thing that can be chosen or filled in; `area` are the words of its place on a picture.
+
+    `is_blank` is one whose text is empty because qbank was given no other.
+    """
 
     ident: str
     text: Written
     is_fixed: bool = False
     area: str = ""
     shape: str = ""
+    is_blank: bool = False
 
 
 @dataclass(slots=True)
@@ -72,6 +89,7 @@ class ItemParts:
     answer_key: Written
     presentation: dict[str, str]
     extras: list[str]
+    picture: Written = NOTHING
 
     @property
     def responses(self) -> list[Response]:
@@ -95,6 +113,7 @@ def item_parts(item: etree._Element) -> ItemParts:
             found.metadata |= metadata(child)
         elif name == "presentation":
             found.pieces += _presented(child, "")
+            found.picture = _picture(child)
             found.presentation |= {str(key): str(value) for key, value in child.attrib.items()}
         elif name == "resprocessing":
             found.processing.append(child)
@@ -105,6 +124,11 @@ def item_parts(item: etree._Element) -> ItemParts:
         if name not in _UNDERSTOOD:
             found.extras.append(markup(child).strip())
     return found
+
+
+def _picture(presentation: etree._Element) -> Written:
+    shown = (child for child in presentation if child.get("label") == PICTURE_LABEL)
+    return next((material(child) for child in shown if local_name(child) == "material"), NOTHING)
 
 
 def metadata(element: etree._Element) -> dict[str, str]:
@@ -134,7 +158,7 @@ def _presented(element: etree._Element, block: str) -> Iterator[Passage | Respon
             own = child.get("class") or ""
             yield from _presented(child, own if own.endswith("_BLOCK") and "FORMATTED" not in own else block)
         elif name == "material":
-            if not child.get("label", "").startswith("previewColumns"):
+            if not child.get("label", "").startswith(_NO_PASSAGES):
                 yield Passage(material(child), block)
         elif name.startswith("response_") and name != "response_extension":
             yield _response(child, name.removeprefix("response_"))
@@ -170,12 +194,18 @@ def _rendered(element: etree._Element, response: Response) -> None:
 
 
 def _label(element: etree._Element) -> Label:
+    text = written(element)
+    bare = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+    is_area = _NUMBERS.fullmatch(bare) is not None
+    if not is_area and text.is_empty:
+        text = Written(bare, TextFormat.PLAIN)
     return Label(
         (element.get("ident") or "").strip(),
-        written(element),
+        text,
         (element.get("rshuffle") or "").lower() == "no",
-        "" if len(element) else (element.text or "").strip(),
+        bare if is_area else "",
         element.get("rarea") or "",
+        any(each.get("label") == PLAIN_LABEL and not each.text for each in element.iter("{*}mattext")),
     )
 
 

@@ -15,6 +15,7 @@ from qbank.domain.options import (
 )
 from qbank.domain.question import QuestionDocument, WrittenResponse
 from qbank.domain.text import RichText, Text, format_of, text_of
+from qbank.formats.qti12_areas import picture, write_areas
 from qbank.formats.qti12_markup import (
     attribute,
     itemfeedback,
@@ -24,6 +25,7 @@ from qbank.formats.qti12_markup import (
     response_lid,
     varequal,
 )
+from qbank.formats.qti12_material import PICTURE_LABEL
 from qbank.formats.qti12_written import LEFT_OUT, NotWritable, Written, outcome, plain_answers
 from qbank.formats.qti12_written_gaps import write_gaps
 
@@ -66,7 +68,8 @@ def stem(document: QuestionDocument) -> str:
     text = document.stem
     if document.type is _Q.CLOZE:
         text = PLACE.sub(r"[\1]", text)
-    return material(text, document.format)
+    shown = "" if document.type is _Q.HOTSPOT else picture(document.details.image, PICTURE_LABEL)
+    return material(text, document.format) + shown.rstrip()
 
 
 def _choice(written: Written) -> None:
@@ -285,4 +288,5 @@ _WRITERS: dict[QuestionType, Callable[[Written], None]] = {
     _Q.ESSAY: _essay,
     _Q.UPLOAD: _upload,
     _Q.DESCRIPTION: _text,
+    _Q.HOTSPOT: write_areas,
 }

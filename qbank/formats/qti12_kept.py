@@ -7,6 +7,7 @@ import msgspec
 
 from qbank.domain.question import QuestionDocument
 from qbank.formats.modelled import plain
+from qbank.formats.qti12_areas import OWN_AREAS
 from qbank.formats.qti12_item import ItemParts
 from qbank.formats.qti12_kinds import TYPE_FIELDS
 
@@ -14,6 +15,7 @@ NAME = "qti12"
 _MODELLED = frozenset((
     *TYPE_FIELDS, "points_possible", "original_answer_ids", "assessment_question_identifierref",
     "respondusapi_qpoints", "cc_weighting", "wct_questioncategory", "wct_authorFullName", "qbank_fractions",
+    OWN_AREAS,
 ))  # fmt: skip
 _encoder = msgspec.json.Encoder(order="sorted")
 

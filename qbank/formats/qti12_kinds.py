@@ -105,7 +105,10 @@ def _fits(kind: Kind, parts: ItemParts, found: list[Rule]) -> bool:
 def _by_responses(parts: ItemParts, found: list[Rule]) -> Kind:
     responses = parts.responses
     if not responses:
-        return Kind.BLANKS if any(rule.wanted for rule in found) else Kind.TEXT
+        if any(rule.wanted for rule in found):
+            return Kind.BLANKS
+        is_new = "question_type" in parts.metadata and named_kind(parts.metadata) is None
+        return Kind.UNKNOWN if is_new else Kind.TEXT
     if parts.extras and any("calculated" in extra for extra in parts.extras):
         return Kind.CALCULATED
     if any(each.kind == "xy" or any(label.area for label in each.labels) for each in responses):

@@ -38,6 +38,8 @@ def attribute(text: str) -> str:
 def mattext(text: Text, stem_format: TextFormat) -> str:
     """Write a text that is HTML or plain; plain text of several lines as the HTML that shows them."""
     words, format = text_of(text), format_of(text, stem_format)
+    if not words:
+        return f'<mattext label="{PLAIN_LABEL}"/>'
     preserve = ' xml:space="preserve"' if words != words.strip() else ""
     if format is TextFormat.HTML:
         return f'<mattext texttype="text/html"{preserve}>{escaped(words)}</mattext>'

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,9 +12,13 @@ from qbank.formats.xml_reading import content, local_name, markup
 
 PLAIN_LABEL = "qbank_plain"
 """The label of a `mattext` whose HTML is plain text, written by `plain_as_html`."""
+PICTURE_LABEL = "qbank_picture"
+"""The label of the `material` that is the picture of a question, no part of its text."""
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LINKED = {"matimage": "img", "mataudio": "audio", "matvideo": "video"}
 _FLOWS = ("flow", "flow_mat", "flow_label")
+_EDGE = re.compile(r"\A\s+|(?<!\s)\s+\Z")
+_SOURCE = re.compile(r'\bsrc="([^"]*)"')
 _ASIDE = ("altmaterial", "material_ref", "matref", "qticomment", "material_table")
 
 
@@ -120,10 +124,23 @@ def _mattext(element: etree._Element) -> Written:
     if element.get("label") == PLAIN_LABEL:
         return Written(html_as_plain(text), TextFormat.PLAIN)
     if element.get(_XML_SPACE) != "preserve":
-        text = text.strip()
+        text = _EDGE.sub(_blank, text)
     formatted = local_name(element) == "mat_formattedtext" and kind in ("", "smart_text")
     is_html = "html" in kind or (formatted and "<" in text)
     return Written(text, TextFormat.HTML if is_html else TextFormat.PLAIN)
+
+
+def source_of(picture: Written) -> str | None:
+    """Give the address of the picture that a material shows, None where it shows none."""
+    found = _SOURCE.search(picture.text)
+    return unescape(found[1]) if found else None
+
+
+def _blank(edge: re.Match[str]) -> str:
+    """Keep a blank that parts a text from what stands beside it; where it is indentation, it parts words."""
+    text = edge.string
+    beside = text[edge.end() : edge.end() + 1] if edge.start() == 0 else text[edge.start() - 1 : edge.start()]
+    return " " if beside and (beside.isalnum() or "\n" not in edge[0]) else ""
 
 
 def _attribute(element: etree._Element, name: str) -> str:

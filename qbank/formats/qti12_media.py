@@ -52,6 +52,10 @@ class MediaFinder:
         text = self._unpacked(text)
         return _ADDRESS.sub(lambda match: self._address(match, folder), text)
 
+    def address(self, written: str, folder: str) -> str:
+        """Give the address of one file, as `taken` gives those in a text."""
+        return unescape(self.taken(f'src="{escape(written)}"', folder)[5:-1])
+
     def _unpacked(self, text: str) -> str:
         """Take out what is written into the text itself as `data:`."""
         if "data:" not in text:

@@ -6,11 +6,12 @@ from qbank.domain.kinds import QuestionType
 from qbank.domain.options import Pair, Step
 from qbank.domain.question import WrittenResponse
 from qbank.domain.text import Text, text_of
+from qbank.formats.qti12_areas import read_areas
 from qbank.formats.qti12_built import Built, Unfit, choices, label_text, scored, typed_answers
 from qbank.formats.qti12_gaps import blanks
 from qbank.formats.qti12_item import Passage, Response
 from qbank.formats.qti12_kinds import Kind
-from qbank.formats.qti12_material import Written, joined, trimmed
+from qbank.formats.qti12_material import Written, joined, source_of, trimmed
 from qbank.formats.qti12_numbers import accepted_numbers, decimal
 from qbank.formats.qti12_rules import shares, whole_sets
 
@@ -28,6 +29,7 @@ def make(built: Built, kind: Kind) -> None:
     """Make the question an item of a kind is. Raises Unfit where the item is no such thing."""
     stem = stem_of(built)
     built.document.stem, built.document.format = stem.text, stem.format
+    built.document.details.image = source_of(built.parts.picture)
     _MAKERS[kind](built)
 
 
@@ -218,10 +220,6 @@ def _order(built: Built, response: Response) -> list[str]:
     return best
 
 
-def _hotspot(built: Built) -> None:
-    raise Unfit("its picture is kept as it is")
-
-
 def _calculated(built: Built) -> None:
     built.document.type = _Q.DYNAMIC
 
@@ -243,7 +241,7 @@ _MAKERS: dict[Kind, Callable[[Built], None]] = {
     Kind.ESSAY: _essay,
     Kind.UPLOAD: _upload,
     Kind.TEXT: _text,
-    Kind.HOTSPOT: _hotspot,
+    Kind.HOTSPOT: read_areas,
     Kind.CALCULATED: _calculated,
     Kind.UNKNOWN: _unknown,
 }

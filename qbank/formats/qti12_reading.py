@@ -12,6 +12,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.text import RichText
 from qbank.domain.validation import InvalidQuestion, checked
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
+from qbank.formats.qti12_areas import OWN_AREAS
 from qbank.formats.qti12_built import Built, Unfit
 from qbank.formats.qti12_feedback import hang_feedback
 from qbank.formats.qti12_item import ItemParts, item_parts
@@ -23,9 +24,9 @@ from qbank.formats.qti12_numbers import decimal
 from qbank.formats.qti12_questions import make, stem_of
 from qbank.formats.qti12_rules import Rule, rules
 from qbank.formats.qti12_scan import Group, Placed
-from qbank.formats.xml_reading import Malformed, mended, parse_element
+from qbank.formats.xml_reading import Malformed, mended, parse_element, with_words
 
-_KEPT_WHOLE = (Kind.CALCULATED, Kind.CATEGORIES)
+_KEPT_WHOLE = (Kind.CALCULATED, Kind.CATEGORIES, Kind.HOTSPOT)
 """Kinds whose questions cannot be written again from what the model holds of them."""
 _POINTS = (
     "points_possible",
@@ -42,7 +43,7 @@ _MOST_WORK = 20_000_000
 def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> Iterator[Item]:
     """Yield an item's files and its question, or why there is none; then what there is to say of it."""
     try:
-        data, element = _parsed(placed)
+        data, element, flaw = _parsed(placed)
     except Malformed as error:
         reason = placed.fragment.flaw or error.reason
         line = place.line if placed.fragment.flaw else error.line
@@ -57,10 +58,13 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
     found = rules(parts)
     kind = kind_of(parts, found)
     said: list[Diagnostic] = []
+    if flaw:
+        message = f"it is not well-formed XML ({flaw}): read with that mended"
+        said.append(Diagnostic(Severity.WARNING, "mended", message, place))
     document = _question(parts, found, kind, said, place)
     _describe(document, parts, placed.groups)
     _take_media(document, folder, media)
-    if document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC) or kind in _KEPT_WHOLE:
+    if _is_kept_whole(document, kind, parts):
         keep_whole(document, media.taken(data.decode("utf-8", "replace"), folder))
     else:
         keep_rest(document, parts)
@@ -72,18 +76,31 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
     yield from said
 
 
-def _parsed(placed: Placed) -> tuple[bytes, etree._Element]:
-    """Parse an item as it is, with its document's namespaces, or mended; gives the parsed text too."""
+def _is_kept_whole(document: QuestionDocument, kind: Kind, parts: ItemParts) -> bool:
+    if document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC):
+        return True
+    return kind in _KEPT_WHOLE and OWN_AREAS not in parts.metadata
+
+
+def _parsed(placed: Placed) -> tuple[bytes, etree._Element, str]:
+    """Parse an item as it is, with its document's namespaces, or mended.
+
+    Gives the parsed text, the element, and what was mended, '' for nothing. Raises Malformed.
+    """
     line = placed.fragment.line
-    prepared: tuple[Callable[[], bytes], ...] = (placed.as_it_is, placed.standing_alone)
-    for prepare in prepared:
+    prepared: tuple[tuple[str, Callable[[], bytes]], ...] = (
+        ("", placed.as_it_is),
+        ("", placed.standing_alone),
+        ("`&` or a control character", lambda: mended(placed.standing_alone())),
+    )
+    for flaw, prepare in prepared:
         data = prepare()
         try:
-            return data, parse_element(data, line)
+            return data, parse_element(data, line), flaw
         except Malformed:
             continue
-    data = mended(placed.standing_alone())
-    return data, parse_element(data, line)
+    data = mended(with_words(placed.standing_alone(), "mattext", "mat_formattedtext"))
+    return data, parse_element(data, line), "HTML that is not escaped"
 
 
 def _question(
@@ -176,7 +193,9 @@ def _category(parts: ItemParts, groups: list[Group]) -> str | None:
 
 
 def _take_media(document: QuestionDocument, folder: str, media: MediaFinder) -> None:
-    """Take the files out of every HTML text of a question."""
+    """Take the files out of every HTML text of a question, and the picture beside them."""
+    if document.details.image:
+        document.details.image = media.address(document.details.image, folder)
     if document.format is TextFormat.HTML:
         document.stem = media.taken(document.stem, folder)
     for option in document.options:

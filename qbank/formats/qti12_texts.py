@@ -76,6 +76,8 @@ def prepared(document: QuestionDocument, files: Files) -> QuestionDocument:
     for option in copy.options:
         _convert(option, converted)
     _convert(copy.details, converted)
+    if copy.details.image:
+        copy.details.image = files.placed(copy.details.image)
     return copy
 
 

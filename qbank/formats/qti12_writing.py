@@ -20,7 +20,7 @@ from qbank.formats.qti12_written import NotWritable
 
 _Q = QuestionType
 CARRIES = Carries(
-    types=frozenset(QuestionType) - {_Q.HOTSPOT},
+    types=frozenset(QuestionType),
     parts=frozenset((
         "title", "feedback", "outcome_feedback", "explanation", "solution", "tolerance", "case_sensitivity",
         "response", "points", "shuffle", "fixed", "media", "category", "external_id", "rich_text",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import escape
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.reader_text import is_lone_tag
 from qbank.formats.html_cleaning import clean
 from qbank.formats.html_source import prepared
 from qbank.formats.latex_html import latex_html
@@ -22,9 +23,11 @@ def to_html(text: str, format: TextFormat) -> str:
 
     Formulas are kept as TeX in `<span class="math">\(…\)</span>`, MathML as it is. Pictures keep the address
     they have in the text (`qbank://media/…`), places of gaps stay `[[name]]`, and gaps of Moodle's cloze text
-    stay as written. Never raises for a text; raises QbankError where nh3 is not installed.
+    stay as written. A text that is nothing but a tag is shown as that tag. Never raises for a text; raises
+    QbankError where nh3 is not installed.
     """
-    return clean(_CONVERTERS[format](text.replace("\0", "\ufffd")))
+    shown = TextFormat.PLAIN if is_lone_tag(text, format) else format
+    return clean(_CONVERTERS[shown](text.replace("\0", "\ufffd")))
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from qbank.formats.choice_labels import without_labels
 from qbank.formats.table_columns import Field
 from qbank.formats.table_mapping import Columns
 from qbank.formats.table_marks import unmarked
-from qbank.formats.table_packed import unpacked
+from qbank.formats.table_packed import parts_of, unpacked
 
 
 class RowProblem(Exception):
@@ -38,6 +38,10 @@ class Cells:
         place = self.columns.first.get(of)
         return "" if place is None else self._cells[place]
 
+    def at(self, place: int) -> str:
+        """The cell of a column."""
+        return self._cells[place]
+
     def each(self, of: Field) -> list[str]:
         """The cells of a field, empty ones too."""
         return [self._cells[place] for place in self.columns.places(of)]
@@ -56,7 +60,8 @@ class Cells:
         return self._texts
 
     def _in_columns(self) -> list[str]:
-        texts = [self._cells[place] for place in self.columns.choices]
+        cells = self._cells
+        texts = [cells[place] for place in self.columns.choice_places]
         while texts and not texts[-1]:
             texts.pop()
         if not self.columns.marked:
@@ -78,7 +83,8 @@ class Cells:
     @property
     def marked(self) -> list[int]:
         """The places of the choices that bear the mark of right ones."""
-        self.choices()
+        if self.columns.marked:
+            self.choices()
         return self._marked
 
     def unlabelled(self) -> tuple[list[str], list[str] | None]:
@@ -91,6 +97,8 @@ class Cells:
 
     def key(self) -> str | list[str]:
         """The key: one cell, or several where the table has several columns for it."""
+        if (place := self.columns.key_place) is not None:
+            return self._cells[place]
         keys = self.several(Field.ANSWER)
         return keys if len(keys) > 1 else "".join(keys)
 
@@ -98,10 +106,15 @@ class Cells:
         """Whether the table has a column for the key and the row leaves it and its type empty."""
         return bool(self.columns.places(Field.ANSWER)) and not self.key() and not self.one(Field.TYPE)
 
+    def shares(self) -> list[str]:
+        """What each choice earns, as the table writes it: a cell for each, or all of them in one."""
+        told = self.each(Field.CREDIT)
+        return parts_of(told[0]) if len(told) == 1 and self.columns.packing is not None else told
+
     def others(self) -> dict[str, str]:
         """What the columns hold that were not understood, by their names."""
-        names, cells = self.columns.names, self._cells
-        return {names[place]: cells[place] for place in self.columns.others if cells[place]}
+        cells = self._cells
+        return {name: cells[place] for name, place in self.columns.others_named if cells[place]}
 
     def name(self, of: Field) -> str:
         """The name of the column that holds a field."""
@@ -121,6 +134,6 @@ KeyedChoices = tuple[str | list[str], list[str], list[str] | None]
 def keyed_choices(cells: Cells) -> KeyedChoices | None:
     """Give a row's key, choices and their labels; None where the key names no column's choice."""
     key = cells.key()
-    if not key or cells.columns.places(Field.DISTRACTORS) or sum(map(bool, cells.choices())) < 2:
+    if not key or cells.columns.has_distractors or sum(map(bool, cells.choices())) < 2:
         return None
     return (key, *cells.unlabelled())

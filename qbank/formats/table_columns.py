@@ -134,6 +134,7 @@ _NAMES: dict[Field, str] = {
     """,
     Field.STATUS: "status",
     Field.FORMAT: "format|text type|text format|question text format",
+    Field.CREDIT: "fractions|fraction|answer fractions|choice fractions|fraktionen|fracciones|fracoes",
     Field.TOLERANCE: "tolerance|tolerancia|toleranz",
     Field.IMAGE: """
         image|question image|question img|ques img|picture|image link|image url|question media|bild|imagem

@@ -47,7 +47,9 @@ def _number(cell: str) -> Decimal | None:
 def is_several(fractions: Sequence[float]) -> bool:
     """Tell whether several choices are right, rather than one right and others partly so."""
     positive = [fraction for fraction in fractions if fraction > 0]
-    return len(positive) > 1 and not (max(positive) == 1 and sum(fraction == 1 for fraction in positive) == 1)
+    if len(positive) < 2:
+        return False
+    return not (max(positive) == 1 and sum(fraction == 1 for fraction in positive) == 1)
 
 
 def shared(fractions: Sequence[float]) -> list[float]:

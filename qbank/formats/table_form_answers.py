@@ -19,6 +19,15 @@ from qbank.formats.truth_words import truth
 
 Q = QuestionType
 _CHOSEN = (Q.SINGLE_CHOICE, Q.MULTIPLE_CHOICE, Q.TRUE_FALSE)
+_TYPED = (Q.SHORT_ANSWER, Q.NUMERICAL)
+_USELESS = {
+    Q.MATCHING: ("answer",),
+    Q.ORDERING: ("answer", "match"),
+    Q.ESSAY: ("match", "option"),
+    Q.UPLOAD: ("match", "option"),
+    Q.DESCRIPTION: ("answer", "match", "option"),
+}
+"""The columns that questions of a type have no use for; those of any other type have none for matches."""
 _MARKUP = re.compile(rf"\[({'|'.join(TextFormat)})\] ?")
 
 
@@ -43,9 +52,10 @@ class FormRow:
 
 def give_options(document: QuestionDocument, row: FormRow) -> None:
     """Give a question its options, with shares, feedback and the rest. Raises RowProblem."""
+    _refuse_misplaced(document, row)
     if document.type in _CHOSEN:
         _give_choices(document, row)
-    elif document.type in (Q.SHORT_ANSWER, Q.NUMERICAL):
+    elif document.type in _TYPED:
         _give_typed(document, row)
     elif document.type is Q.MATCHING:
         lefts, rights = row.each("option"), row.each("match")
@@ -58,6 +68,20 @@ def give_options(document: QuestionDocument, row: FormRow) -> None:
     _give_feedback(document, row)
     _give_shares(document, row)
     _give_flags(document, row)
+
+
+def _refuse_misplaced(document: QuestionDocument, row: FormRow) -> None:
+    """Refuse cells in columns that questions of the row's type have no use for."""
+    for kind in _USELESS.get(document.type, ("match",)):
+        for place in row.each(kind):
+            reason = f"a question of type {document.type.value} has no use for it"
+            raise RowProblem("type", reason, written(kind, place))
+
+
+def _there(document: QuestionDocument, row: FormRow) -> list[int]:
+    """Give the places of the columns that the options of a question stand in, in their order."""
+    cells = row.each("option")
+    return sorted(cells | row.each("match")) if document.type is Q.MATCHING else list(cells)
 
 
 def _give_choices(document: QuestionDocument, row: FormRow) -> None:
@@ -124,7 +148,7 @@ def _number(cell: str) -> AcceptedNumber:
 
 
 def _give_feedback(document: QuestionDocument, row: FormRow) -> None:
-    places = sorted(row.each("option") | row.each("match"))
+    places = _there(document, row)
     for place, cell in row.each("feedback").items():
         if place not in places:
             raise RowProblem(
@@ -180,7 +204,7 @@ def _options_named(document: QuestionDocument, row: FormRow, name: str) -> Seque
         return []
     if truth(cell):
         return document.options
-    places = sorted(row.each("option") | row.each("match"))
+    places = _there(document, row)
     return [document.options[places.index(place)] for place in _places(cell, name, places)]
 
 

@@ -13,6 +13,7 @@ from qbank.formats.table_form_answers import FormRow
 from qbank.formats.table_form_cells import Cells, Place as Column
 from qbank.formats.table_form_rows import question_of
 from qbank.formats.table_form_writing import unguarded
+from qbank.formats.table_odd import odd_cells
 from qbank.formats.table_rows import Row
 from qbank.formats.table_sheet import Sheet
 
@@ -40,7 +41,9 @@ class FormReader:
                 yield row
             elif row.line > self.line and row.cells != self.header:
                 count += 1
-                yield self._item(row, Place(row.line, count, self.sheet.name))
+                place = Place(row.line, count, self.sheet.name)
+                yield from odd_cells(row, self.header, place)
+                yield self._item(row, place)
 
     def _item(self, row: Row, place: Place) -> Item:
         try:

@@ -65,6 +65,32 @@ class Columns:
         return {of: places[0] for of, places in self.held.items() if places}
 
     @cached_property
+    def key_place(self) -> int | None:
+        """The column of the key, once all are known, where there is just one."""
+        places = self.places(Field.ANSWER)
+        return places[0] if len(places) == 1 else None
+
+    @cached_property
+    def choice_places(self) -> list[int]:
+        """The columns of the choices, once all are known."""
+        return self.choices
+
+    @cached_property
+    def has_distractors(self) -> bool:
+        """Whether the table calls its wrong choices so, once all columns are known."""
+        return bool(self.places(Field.DISTRACTORS))
+
+    @cached_property
+    def has_credit(self) -> bool:
+        """Whether the table says beside each choice what it earns, once all columns are known."""
+        return bool(self.places(Field.CREDIT))
+
+    @cached_property
+    def others_named(self) -> list[tuple[str, int]]:
+        """The columns that were not understood with their names, once all that were stand in `held`."""
+        return [(self.names[place], place) for place in self.others]
+
+    @cached_property
     def needed(self) -> int:
         """The last column that a row must reach: the stem's, or that of the first key."""
         return max([*self.places(Field.STEM), *self.places(Field.ANSWER)[:1]])
@@ -205,8 +231,16 @@ def _take_named(columns: Columns, plains: Sequence[str]) -> None:
         if of is Field.CATEGORY:
             columns.held.setdefault(of, []).append(place)
             columns.held[of].sort()
+        elif of is Field.CREDIT:
+            _take_lone_credit(columns, place)
         elif of not in (Field.OPTIONS, Field.DISTRACTORS) or not columns.choices:
             columns.held.setdefault(of, [place])
+
+
+def _take_lone_credit(columns: Columns, place: int) -> None:
+    """Take one column of shares where one column holds all that they are for."""
+    if len(columns.choices) < 2:
+        columns.held.setdefault(Field.CREDIT, [place])
 
 
 def _require_questions(columns: Columns) -> None:

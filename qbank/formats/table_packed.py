@@ -45,6 +45,11 @@ def unpacked(cell: str, packing: Packing) -> Parts | None:
     return parts if parts and all(parts) else None
 
 
+def parts_of(cell: str) -> Parts:
+    """Take a cell apart at its semicolons."""
+    return [part.strip() for part in cell.split(";")]
+
+
 def packing_of(cells: Sequence[tuple[str, str]], *, wrong_ones: bool = False) -> Packing | None:
     """Tell how choices are packed, from cells and the keys beside them; None where nothing tells.
 

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from qbank.domain.kinds import QuestionType
-from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Pair, Step
-from qbank.domain.question import Details, QuestionDocument, WrittenResponse
+from qbank.domain.options import Choice, Pair, Step
+from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyProblem, positions
 from qbank.formats.base import AnswerStyle
-from qbank.formats.key_readings import letters_of, numbers_of
 from qbank.formats.table_cells import Cells, RowProblem
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale, is_several, shared
 from qbank.formats.table_texts import give_amounts, give_markup, give_texts
-from qbank.formats.table_words import CHOICE, type_of
-from qbank.formats.truth_words import is_true_false_pair, truth
+from qbank.formats.table_typed_answers import give_typed, give_typed_answer
+from qbank.formats.table_words import type_of
+from qbank.formats.truth_words import is_true_false_pair
 
 _NOT_IN_TABLES = (QuestionType.CLOZE, QuestionType.UPLOAD, QuestionType.HOTSPOT)
 _ARRANGED = (QuestionType.MATCHING, QuestionType.ORDERING)
@@ -45,9 +44,7 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     With a list for `doubts`, a key that names none of the choices is put there, and the question has no key:
     whoever takes it in decides whether it may be a draft. Without one such a key is raised too.
     """
-    document = QuestionDocument(
-        type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=dict(cells.others())
-    )
+    document = QuestionDocument(type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=cells.others())
     if not document.stem:
         raise RowProblem("stem", "the row has no question text", cells.name(Field.STEM))
     said = _said_type(cells, document)
@@ -66,12 +63,14 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
 
 def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
     word = cells.one(Field.TYPE)
-    said = type_of(word) if word else None
+    if not word:
+        return QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None
+    said = type_of(word)
     if said in _NOT_IN_TABLES or (said in _ARRANGED and not any(cells.choices())):
         raise RowProblem(
             "type", f"{said} questions are not read from tables like this", cells.name(Field.TYPE)
         )
-    if word and not said:
+    if not said:
         document.fields[cells.name(Field.TYPE)] = word
     return said or (QuestionType.TRUE_FALSE if cells.columns.truth_numbers else None)
 
@@ -79,12 +78,14 @@ def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
 def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     texts = cells.choices()
     filled = sum(map(bool, texts))
-    if cells.columns.places(Field.DISTRACTORS) and filled:
+    if cells.columns.has_distractors and filled:
         _give_distractors(document, cells, texts)
     elif filled and said in _ARRANGED:
         _give_arranged(document, cells, said)
+    elif filled and cells.columns.packing is not None and _are_typed(cells, meaning, said):
+        _give_weighed(document, cells, meaning, said)
     elif filled and said in _TYPED and not cells.key():
-        _give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
+        give_typed(document, said, [text for text in texts if text], cells.choice_column(0))
     elif filled >= 2:
         _give_choices(document, cells, meaning, said)
     elif filled == 1 and not cells.key() and said is None:
@@ -92,25 +93,42 @@ def _give_answers(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
     elif filled == 1:
         raise RowProblem("choices", "the row has a single choice", cells.choice_column(len(texts) - 1))
     else:
-        _give_typed_answer(document, cells, said)
+        give_typed_answer(document, cells, said)
+
+
+def _are_typed(cells: Cells, meaning: Meaning, said: str | None) -> bool:
+    """Tell whether a list of shares speaks of answers to type: none is wrong, or the type says so."""
+    if not cells.columns.has_credit or (said is not None and said not in _TYPED):
+        return False
+    return said in _TYPED or all(share > 0 for share in _credits(cells, cells.choices(), meaning.scale))
+
+
+def _give_weighed(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
+    texts = cells.choices()
+    give_typed(document, said or QuestionType.SHORT_ANSWER, texts, cells.choice_column(0))
+    for answer, share in zip(document.options, _credits(cells, texts, meaning.scale), strict=True):
+        answer.fraction = share
 
 
 def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, said: str | None) -> None:
     choices, _ = cells.unlabelled()
-    if cells.columns.places(Field.CREDIT):
+    if cells.columns.has_credit:
         fractions = _credits(cells, choices, meaning.scale)
         _require_same(cells, fractions, _by_key(cells, meaning.style, said))
     else:
         fractions = _by_key(cells, meaning.style, said)
-    feedback = cells.each(Field.FEEDBACK) or [""] * len(choices)
     document.options = [
-        Choice(text=text, fraction=fraction, feedback=said_to or None)
-        for text, fraction, said_to in zip(choices, fractions, feedback, strict=False)
+        Choice(text=text, fraction=fraction)
+        for text, fraction in zip(choices, fractions, strict=False)
         if text
     ]
+    if feedback := cells.each(Field.FEEDBACK):
+        given = [told for text, told in zip(choices, feedback, strict=False) if text]
+        for option, told in zip(document.options, given, strict=False):
+            option.feedback = told or None
     several = is_several(fractions) or said == QuestionType.MULTIPLE_CHOICE
     document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
-    if not several and is_true_false_pair(choices):
+    if not several and len(choices) == 2 and is_true_false_pair(choices):
         document.type = QuestionType.TRUE_FALSE
 
 
@@ -131,15 +149,20 @@ def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
         if said == QuestionType.MULTIPLE_CHOICE and isinstance(key, str):
             key = _list_again(key)
         keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER))
-    share = 1 / len(keyed) if keyed else 0.0
-    return [share if place in keyed else 0.0 for place in range(len(choices))]
+    shares = [0.0] * len(choices)
+    for place in keyed:
+        shares[place] = 1 / len(keyed)
+    return shares
 
 
 def _credits(cells: Cells, choices: Sequence[str], scale: CreditScale) -> list[float]:
-    told = cells.each(Field.CREDIT)[: len(choices)]
+    told = cells.shares()[: len(choices)]
+    names = [cells.columns.names[place] for place in cells.columns.places(Field.CREDIT)]
+    if len(told) < len(choices):
+        raise RowProblem("credit", f"{len(told)} shares for {len(choices)} answers", names[-1])
     found = [scale.fraction(cell) for cell in told]
     for place, fraction in enumerate(found):
-        column = cells.columns.names[cells.columns.places(Field.CREDIT)[place]]
+        column = names[min(place, len(names) - 1)]
         if fraction is None:
             raise RowProblem(
                 "credit", f"{told[place]!r} is no share of the points, and neither yes nor no", column
@@ -205,73 +228,3 @@ def _pair(text: str, column: str) -> Pair:
         if found and right.strip():
             return Pair(left=left.strip(), right=right.strip())
     raise RowProblem("choices", f"{text!r} is no pair: write it as left -> right", column)
-
-
-def _give_typed(document: QuestionDocument, said: str, keys: Sequence[str], column: str) -> None:
-    """Give the answers that a person types: numbers or texts."""
-    document.type = QuestionType(said)
-    if said == QuestionType.NUMERICAL:
-        document.options = [_number(key, column) for key in keys]
-    else:
-        document.options = [AcceptedAnswer(text=key) for key in keys]
-
-
-def _give_typed_answer(document: QuestionDocument, cells: Cells, said: str | None) -> None:
-    keys = cells.several(Field.ANSWER)
-    right = _truth(keys, said)
-    if right is not None and said in (None, CHOICE, QuestionType.TRUE_FALSE):
-        document.type = QuestionType.TRUE_FALSE
-        document.options = [Choice(text=str(word), fraction=float(word is right)) for word in (True, False)]
-    elif said == QuestionType.TRUE_FALSE and keys:
-        raise RowProblem("key", f"the key {keys[0]!r} is neither true nor false", cells.name(Field.ANSWER))
-    elif said in (QuestionType.ESSAY, QuestionType.DESCRIPTION):
-        _give_sample(document, said, keys)
-    elif said == QuestionType.NUMERICAL and keys:
-        _give_typed(document, said, keys, cells.name(Field.ANSWER))
-        _give_tolerance(document, cells)
-    elif keys or said is not None:
-        _give_short_answers(document, cells, keys, said)
-
-
-def _truth(keys: Sequence[str], said: str | None) -> bool | None:
-    if len(keys) != 1:
-        return None
-    if said == QuestionType.TRUE_FALSE and keys[0] in ("0", "1", "0.0", "1.0"):
-        return keys[0][0] == "1"
-    by_word = len(keys[0]) > 1 and any(is_true_false_pair([keys[0], other]) for other in ("true", "false"))
-    return truth(keys[0]) if by_word or said == QuestionType.TRUE_FALSE else None
-
-
-def _give_sample(document: QuestionDocument, said: str, keys: Sequence[str]) -> None:
-    document.type = QuestionType(said)
-    if keys:
-        document.details = Details(response=WrittenResponse(sample_answer="\n".join(keys)))
-
-
-def _give_tolerance(document: QuestionDocument, cells: Cells) -> None:
-    if told := cells.one(Field.TOLERANCE):
-        tolerance = _number(told, cells.name(Field.TOLERANCE)).value
-        for number in document.options:
-            number.tolerance = tolerance
-
-
-def _number(key: str, column: str) -> AcceptedNumber:
-    try:
-        value = Decimal(key if "." in key else key.replace(",", "."))
-    except InvalidOperation as error:
-        raise RowProblem("key", f"the key {key!r} is no number", column) from error
-    if not value.is_finite():
-        raise RowProblem("key", f"the key {key!r} is no finite number", column)
-    return AcceptedNumber(value=value)
-
-
-def _give_short_answers(
-    document: QuestionDocument, cells: Cells, keys: Sequence[str], said: str | None
-) -> None:
-    names_a_choice = any(letters_of(key) or numbers_of(key) for key in keys)
-    if said in (CHOICE, QuestionType.MULTIPLE_CHOICE) or (
-        said is None and cells.columns.choices and (names_a_choice or not keys)
-    ):
-        raise RowProblem("choices", "the row has no choices", cells.choice_column(0))
-    document.type = QuestionType(said or QuestionType.SHORT_ANSWER)
-    document.options = [AcceptedAnswer(text=key) for key in keys]

@@ -23,12 +23,13 @@ from qbank.formats.table_cells import Cells, RowProblem, keyed_choices
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale
 from qbank.formats.table_headless import decoded
+from qbank.formats.table_odd import odd_cells
 from qbank.formats.table_questions import Meaning, question_of
 from qbank.formats.table_rows import Row
 from qbank.formats.table_shape import Table, table_of
 from qbank.formats.table_sheet import Sheet
 from qbank.formats.table_templates import counted_from
-from qbank.formats.table_words import spoilt_dates
+from qbank.formats.table_words import may_be_dates, spoilt_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class TableReader:
         for doubt in doubts:
             at = Place(place.line, place.item, _path(self.table, doubt.column))
             yield Diagnostic(Severity.WARNING, doubt.code, f"{_told(doubt)}; read without a key", at)
-        yield from _doubts(row, place, self.table)
+        if row.odd or len(row.cells) < len(self.table.columns.names) or may_be_dates(cells.choices()):
+            yield from _doubts(row, place, self.table)
         if document.type is QuestionType.ESSAY and cells.lacks_answer():
             reason = "no choices and no key: read as an essay question"
             yield Diagnostic(Severity.WARNING, "no-answer", reason, place)
@@ -112,8 +114,10 @@ def reader_of(sheet: Sheet, options: ReadOptions, said: Mapping[str, str]) -> Ta
     """
     table = table_of(sheet, said)
     scale, keys = CreditScale(), KeyColumn()
+    credits = bool(table.columns.places(Field.CREDIT))
     for cells in _all_cells(table):
-        scale.add(cells.several(Field.CREDIT))
+        if credits:
+            scale.add(cells.shares())
         try:
             keyed = keyed_choices(cells) if options.answers is None else None
         except RowProblem:
@@ -175,6 +179,8 @@ def _repeats_header(row: Row, table: Table) -> bool:
 
 def _is_numbered_only(row: Row, table: Table) -> bool:
     """Tell whether a row of a form that was not filled in holds its number and nothing else."""
+    if table.columns.stem < len(row.cells) and row.cells[table.columns.stem]:
+        return False
     filled = [place for place, cell in enumerate(row.cells) if cell]
     return len(filled) == 1 and filled[0] != table.columns.stem and row.cells[filled[0]].isdecimal()
 
@@ -208,7 +214,7 @@ def cells_of(row: Row, table: Table) -> Cells:
     if len(cells) < width and delimiter and len(cells) <= columns.needed:
         raise RowProblem("cells", f"{_counted(len(cells))}, the table has {width} columns")
     whole = "".join(cells)
-    if "\0" in whole or "\n" in whole or "\r" in whole:
+    if not whole.isprintable():
         _refuse_spoilt(cells, table)
     if len(cells) != width:
         cells = [*cells[:width], *[""] * (width - len(cells))]
@@ -237,30 +243,13 @@ def _doubts(row: Row, place: Place, table: Table) -> Iterator[Diagnostic]:
         missing = ", ".join(columns.names[len(row.cells) :])
         reason = f"the row ends before {missing}: read as empty"
         yield Diagnostic(Severity.WARNING, "short-row", reason, place)
-    for odd in row.odd or ():
-        if odd < len(columns.names):
-            yield _odd(row, odd, place, table)
+    if row.odd:
+        yield from odd_cells(row, columns.names, place)
     if not table.sheet.delimiter:
         return  # a workbook says itself which cells are dates
-    choices = [row.cells[p] if p < len(row.cells) else "" for p in columns.choices]
+    choices = [row.cells[p] if p < len(row.cells) else "" for p in columns.choice_places]
     for position in spoilt_dates(choices):
         column = columns.names[columns.choices[position]]
         reason = f"column {column!r}: did a spreadsheet turn a value into the date {choices[position]!r}?"
         at = Place(place.line, place.item, _path(table, column))
         yield Diagnostic(Severity.WARNING, "date", reason, at)
-
-
-_ODD = {
-    "date": "the cell is a date, {cell}: was it typed as something else?",
-    "error": "the cell shows the error {cell}",
-    "formula": "the cell is a formula whose value the file does not hold: read as empty",
-}
-
-
-def _odd(row: Row, column: int, place: Place, table: Table) -> Diagnostic:
-    """Tell of a cell that holds something else than a text or a number."""
-    kind = (row.odd or {})[column]
-    cell = row.cells[column] if column < len(row.cells) else ""
-    name = table.columns.names[column]
-    at = Place(place.line, place.item, _path(table, name))
-    return Diagnostic(Severity.WARNING, kind, f"column {name!r}: {_ODD[kind].format(cell=cell)}", at)

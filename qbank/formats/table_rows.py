@@ -4,8 +4,9 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
+
+import msgspec
 
 from qbank.formats.base import Diagnostic, Place, Severity, Unreadable
 
@@ -16,8 +17,7 @@ _REREAD = 32 << 20
 _ESCAPES = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r", '\\"': '"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A row that is not blank: the line it begins on, counted from 1, and its cells without outer blanks.
 
     `odd` tells of cells, by their places, that hold a `date`, an `error` or a `formula` without its value.
@@ -77,16 +77,16 @@ def _unescaped(cell: str) -> str:
 def _rows(lines: "_Lines", delimiter: str) -> Iterator[Row | Diagnostic]:
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     while True:
-        lines.begin_row()
         try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
+            for raw in reader:
+                cells = [cell.strip() for cell in raw]
+                if any(cells):
+                    yield Row(lines.row_line, cells)
+                lines.begin_row()
             return
         except csv.Error:
             yield _broken(lines, delimiter)
-        else:
-            if any(cells):
-                yield Row(lines.row_line, cells)
+            lines.begin_row()
 
 
 def _broken(lines: "_Lines", delimiter: str) -> Diagnostic:

@@ -17,7 +17,7 @@ from qbank.formats.table_mapping import (
     refuse,
 )
 from qbank.formats.table_marks import bears_marks
-from qbank.formats.table_packed import DIVIDERS, Packing, packing_of
+from qbank.formats.table_packed import DIVIDERS, Packing, packing_of, parts_of
 from qbank.formats.table_rows import Row
 from qbank.formats.table_sheet import Sheet
 
@@ -26,6 +26,7 @@ DIVIDER = "divider"
 
 _SAMPLE = 200
 _ABOVE_HEADER = 10
+_MOST = 0.9
 MOST_COLUMNS = 2_000
 """How many columns a table of questions may have."""
 
@@ -100,6 +101,8 @@ def _look_at_choices(columns: Columns, body: Sequence[Sequence[str]]) -> None:
 
     Raises Unreadable where they are packed in no way that leaves no doubt, or nothing tells the right ones.
     """
+    if len(columns.places(Field.CREDIT)) == 1:
+        _weigh(columns, body)
     if columns.is_packed and columns.packing is None:
         _unpack(columns, body)
     keyed = (Field.ANSWER, Field.CREDIT)
@@ -107,6 +110,20 @@ def _look_at_choices(columns: Columns, body: Sequence[Sequence[str]]) -> None:
         columns.marked = not columns.is_packed and bears_marks(_choices(columns, body))
         if not columns.marked:
             refuse(columns, "no column holds the key, and no mark shows the right choices")
+
+
+def _weigh(columns: Columns, body: Sequence[Sequence[str]]) -> None:
+    """Take `a;b;c` beside `1;0.5;0` for answers and what each of them earns; else the shares are a field."""
+    ((credit,), keys) = columns.places(Field.CREDIT), columns.places(Field.ANSWER)
+    of = Field.OPTIONS if columns.is_packed else Field.ANSWER
+    (place,) = columns.choices or keys[:1] or [credit]
+    pairs = [(row[place], row[credit]) for row in body if max(place, credit) < len(row) and row[credit]]
+    equal = sum(len(parts_of(cell)) == len(parts_of(shares)) for cell, shares in pairs)
+    if place == credit or not pairs or equal < _MOST * len(pairs):
+        del columns.held[Field.CREDIT]
+        return
+    del columns.held[of]
+    columns.held[Field.OPTIONS], columns.packing = [place], Packing.SEMICOLONS
 
 
 def _choices(columns: Columns, body: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -1,5 +1,7 @@
 """What a row says of its question beside the answers: texts, amounts, and how they are marked up."""
 
+from collections.abc import Callable
+
 from qbank.domain.kinds import Status, TextFormat
 from qbank.domain.options import Choice
 from qbank.domain.question import Hint, OutcomeFeedback, QuestionDocument, WrittenResponse
@@ -30,29 +32,29 @@ _NAMED = {
     Field.AUTHOR: "author",
     Field.LICENCE: "licence",
 }
+_OUTCOMES = (Field.CORRECT_FEEDBACK, Field.PARTIAL_FEEDBACK, Field.INCORRECT_FEEDBACK)
+_DETAILS = frozenset((Field.HINT, *_OUTCOMES, Field.TEMPLATE, Field.GRADER_INFO))
 _STATUSES = {str(status): status for status in Status}
-_AMOUNTS = frozenset((Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT, Field.STATUS, Field.IMAGE))
 
 
 def give_texts(document: QuestionDocument, cells: Cells) -> None:
     """Take title, id, explanation, category, tags, hints and who made the question."""
     present = cells.columns.first
-    for of, name in _NAMED.items():
-        if of in present and (cell := cells.one(of)):
-            setattr(document, name, cell)
+    for of, place in present.items():
+        if of in _NAMED and (cell := cells.at(place)):
+            setattr(document, _NAMED[of], cell)
     if Field.CATEGORY in present:
         document.category = category_of(tuple(cells.several(Field.CATEGORY)))
-    if Field.TAGS in present:
-        document.tags = tags_of(cells.one(Field.TAGS))
-    if hints := cells.several(Field.HINT):
-        document.details.hints = [Hint(text=hint) for hint in hints]
-    _give_outcomes(document, cells)
-    _give_response(document, cells)
+    if told := cells.one(Field.TAGS):
+        document.tags = tags_of(told)
+    if not _DETAILS.isdisjoint(present):
+        document.details.hints = [Hint(text=hint) for hint in cells.several(Field.HINT)]
+        _give_outcomes(document, cells)
+        _give_response(document, cells)
 
 
 def _give_outcomes(document: QuestionDocument, cells: Cells) -> None:
-    of = (Field.CORRECT_FEEDBACK, Field.PARTIAL_FEEDBACK, Field.INCORRECT_FEEDBACK)
-    correct, partial, incorrect = (cells.one(one) or None for one in of)
+    correct, partial, incorrect = (cells.one(one) or None for one in _OUTCOMES)
     if correct or partial or incorrect:
         document.details.feedback = OutcomeFeedback(correct=correct, partial=partial, incorrect=incorrect)
 
@@ -67,23 +69,39 @@ def _give_response(document: QuestionDocument, cells: Cells) -> None:
 
 def give_amounts(document: QuestionDocument, cells: Cells) -> None:
     """Take difficulty, points, time and status where qbank knows the word or number; else keep as fields."""
-    if cells.columns.first.keys().isdisjoint(_AMOUNTS):
-        return
-    difficulty, points, time = (cells.one(of) for of in (Field.DIFFICULTY, Field.POINTS, Field.TIME_LIMIT))
-    status = cells.one(Field.STATUS)
-    document.difficulty = difficulty_of(difficulty)
-    document.points = amount_of(points)
-    document.details.time_limit = amount_of(time)
-    document.status = _STATUSES.get(status.casefold()) if status else None
-    for of, cell, value in (
-        (Field.DIFFICULTY, difficulty, document.difficulty),
-        (Field.POINTS, points, document.points),
-        (Field.TIME_LIMIT, time, document.details.time_limit),
-        (Field.STATUS, status, document.status),
-        (Field.IMAGE, cells.one(Field.IMAGE), None),
-    ):
-        if cell and value is None:
+    for of, place in cells.columns.first.items():
+        if of in _AMOUNTS and (cell := cells.at(place)) and not _AMOUNTS[of](document, cell):
             document.fields[cells.name(of)] = cell
+
+
+def _give_difficulty(document: QuestionDocument, cell: str) -> bool:
+    document.difficulty = difficulty_of(cell)
+    return document.difficulty is not None
+
+
+def _give_points(document: QuestionDocument, cell: str) -> bool:
+    document.points = amount_of(cell)
+    return document.points is not None
+
+
+def _give_time(document: QuestionDocument, cell: str) -> bool:
+    document.details.time_limit = amount_of(cell)
+    return document.details.time_limit is not None
+
+
+def _give_status(document: QuestionDocument, cell: str) -> bool:
+    document.status = _STATUSES.get(cell.casefold())
+    return document.status is not None
+
+
+_AMOUNTS: dict[Field, Callable[[QuestionDocument, str], bool]] = {
+    Field.DIFFICULTY: _give_difficulty,
+    Field.POINTS: _give_points,
+    Field.TIME_LIMIT: _give_time,
+    Field.STATUS: _give_status,
+    Field.IMAGE: lambda document, cell: False,
+}
+"""How a cell is taken into a question; false where it says nothing that qbank knows."""
 
 
 def give_markup(document: QuestionDocument, cells: Cells) -> None:

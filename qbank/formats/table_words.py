@@ -85,8 +85,8 @@ def category_of(cells: tuple[str, ...]) -> str | None:
 
 def tags_of(cell: str) -> list[str]:
     """Take tags apart at semicolons, else bars, else commas."""
-    separator = next((mark for mark in ";|" if mark in cell), ",")
-    return [tag.strip() for tag in cell.split(separator) if tag.strip()]
+    separator = ";" if ";" in cell else "|" if "|" in cell else ","
+    return [tag for part in cell.split(separator) if (tag := part.strip())]
 
 
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
@@ -106,9 +106,15 @@ _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[ T]00:00(?::00)?")
 _ANY_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}")
 
 
+def may_be_dates(cells: list[str]) -> bool:
+    """Tell whether any of some cells has what stands between the parts of a date."""
+    whole = "\n".join(cells)
+    return "-" in whole or "/" in whole or whole.count(".") > 1
+
+
 def spoilt_dates(cells: list[str]) -> list[int]:
     """Give the places of cells that a spreadsheet may have turned from `1/2` or `3-4` into a date."""
-    if not any("-" in cell or "/" in cell or cell.count(".") > 1 for cell in cells):
+    if not may_be_dates(cells):
         return []
     certain = [
         place for place, cell in enumerate(cells) if _SHEET_DATE.fullmatch(cell) or _TIMESTAMP.match(cell)

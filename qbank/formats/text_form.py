@@ -1,5 +1,6 @@
 """The text form: questions as a person reads and edits them. `docs/text-form.md` is its documentation."""
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from qbank.formats.text_form_lines import (
 )
 from qbank.formats.text_form_merge import put_body
 from qbank.formats.text_form_pairs import with_sign_escaped, without_escape
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,18 @@ def read(text: str, originals: Mapping[str, QuestionDocument] | None = None) -> 
     seen: dict[str, int] = {}
     for block in blocks_of(lines_of(text)):
         try:
+            _refuse_halves(block)
             _read_block(block, originals, seen, reading)
         except Mistake as mistake:
             reading.mistakes.append(_diagnostic(mistake))
     return reading
+
+
+def _refuse_halves(block: Sequence[Line]) -> None:
+    """Raise Mistake for the first line with half of a character: nothing can be compared with that."""
+    for line in block:
+        if not line.text.isascii() and _HALF.search(line.text):
+            raise Mistake(line.number, "the line holds half of a character (a lone surrogate)")
 
 
 def _diagnostic(mistake: Mistake) -> Diagnostic:

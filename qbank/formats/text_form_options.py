@@ -19,7 +19,7 @@ from qbank.domain.text import Text, text_of
 from qbank.formats import text_form_numbers as numbers
 from qbank.formats.text_form_items import Item, written
 from qbank.formats.text_form_lines import Mistake
-from qbank.formats.text_form_pairs import split_pair, written_left
+from qbank.formats.text_form_pairs import split_pair, written_left, written_right
 from qbank.formats.truth_words import is_true_false_pair, truth
 
 _AREA = re.compile(
@@ -135,7 +135,7 @@ def write_pairs(pairs: Sequence[Pair]) -> list[str]:
     """Write pairs; a distractor has nothing before its sign."""
     lines = []
     for pair in pairs:
-        text = f"{written_left(text_of(pair.left))} == {text_of(pair.right).strip()}".strip()
+        text = f"{written_left(text_of(pair.left))} == {written_right(text_of(pair.right))}".strip()
         lines += _item("", pair, text, None)
     return lines
 

@@ -25,6 +25,17 @@ def written_left(left: str) -> str:
     return "\\" + line if _is_other(line.lstrip("\\")) else line
 
 
+def written_right(right: str) -> str:
+    """Write the right side of a pair; one without a word is a lone backslash, so that something is there."""
+    words = right.strip()
+    return words if words.strip("\\") else "\\" + words
+
+
+def _read_right(text: str) -> str:
+    words = text.strip()
+    return words if words.strip("\\") else words[1:]
+
+
 def _is_other(line: str) -> bool:
     """Tell whether a line that begins a pair would be read as something else."""
     return is_structure(line) or is_section(line) or line.startswith(">")
@@ -43,4 +54,4 @@ def split_pair(text: str, line: int) -> tuple[str, str]:
     left = text[: found.start()].strip()
     if left.startswith("\\") and _is_other(left.lstrip("\\")):
         left = left[1:]
-    return from_one_line(without_escape(left)), text[found.end() :].strip()
+    return from_one_line(without_escape(left)), _read_right(text[found.end() :])

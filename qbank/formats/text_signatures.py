@@ -23,6 +23,8 @@ _ROOTS = {
     "problem": "olx",
     "library": "olx",
 }
+_PARTS_OF_QTI12 = ("item", "section", "assessment", "objectbank")
+_PRESENTS = re.compile(r"<\s*(?:[\w.-]+:)?(?:presentation|itemmetadata)\b")
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _ROOT = re.compile(r"\s*<\s*(?:[\w.-]+:)?([\w.-]+)")
 
@@ -37,8 +39,11 @@ def xml_root(text: str) -> str | None:
 
 
 def of_xml(text: str) -> str | None:
-    """Recognise an XML format by its outermost element."""
-    return _ROOTS.get(xml_root(text) or "")
+    """Recognise an XML format by its outermost element; a lone item of QTI 1.2 also by what is in it."""
+    root = xml_root(text) or ""
+    if root in _PARTS_OF_QTI12 and _PRESENTS.search(text):
+        return "qti12"
+    return _ROOTS.get(root)
 
 
 _JSON = re.compile(r'\s*(?:\{\s*(?:"|\}|\Z)|\[\s*(?:[\[{"\d\]-]|true|false|null|\Z))')

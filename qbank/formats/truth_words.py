@@ -1,6 +1,11 @@
 """The words people write for true and false."""
 
+from functools import lru_cache
+
 from qbank.domain.text import fold
+
+_LONGEST = 64
+"""How many characters a word may have with the blanks and marks around it."""
 
 _TRUE = (
     "true t yes y right correct wahr richtig ja vrai v oui verdadero verdadera cierto si vero verdadeiro sim "
@@ -25,7 +30,12 @@ def truth(value: object) -> bool | None:
     """Read a boolean, or a word for one in some twenty languages; None for all else, numbers too."""
     if isinstance(value, bool):
         return value
-    return _TRUTH.get(fold(value.strip(" \t\r\n.!"))) if isinstance(value, str) else None
+    return _truth_of(value) if isinstance(value, str) and len(value) <= _LONGEST else None
+
+
+@lru_cache(4096)
+def _truth_of(word: str) -> bool | None:
+    return _TRUTH.get(fold(word.strip(" \t\r\n.!")))
 
 
 def is_true_false_pair(texts: list[str]) -> bool:

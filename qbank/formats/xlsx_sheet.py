@@ -19,6 +19,9 @@ MOST_COLUMNS = 2_000
 _LARGEST_SPOOL = 4 << 30
 _MOST_CELLS = 50_000_000
 _MOST_MERGES = 10_000
+_MOST_SHARED = 64 << 20
+_TIMES_SHARED = 5
+"""A sheet may show so many characters of the texts that cells share, and so many times what these hold."""
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _Spooled = tuple[int, list[str], dict[int, str]]
 
@@ -72,6 +75,7 @@ class _Rows(Handler):
         self._line = 0
         self._column = -1
         self._count = 0
+        self._left = _MOST_SHARED + _TIMES_SHARED * sum(map(len, book.texts))
         self._cells: list[str] = []
         self._odd: dict[int, str] = {}
         self._cell: Attributes = {}
@@ -149,7 +153,7 @@ class _Rows(Handler):
                 raise Unreadable(
                     f"a cell refers to text {number}, which is not there", Place(line=self._line)
                 )
-            return self._book.texts[number], None
+            return self._shared(self._book.texts[number]), None
         if kind == "b":
             return "TRUE" if value.strip() in ("1", "true") else "FALSE", None
         if kind == "e":
@@ -157,6 +161,13 @@ class _Rows(Handler):
         if kind == "d":
             return value.replace("T", " ").removesuffix(" 00:00:00"), Kind.DATE
         return (unescaped(value), None) if kind == "str" else self._number(value)
+
+    def _shared(self, text: str) -> str:
+        """Give a text that cells share. Raises Unreadable where they share it more than anybody writes."""
+        self._left -= len(text)
+        if self._left < 0:
+            raise Unreadable("its cells repeat long texts beyond any use", Place(line=self._line))
+        return text
 
     def _number(self, value: str) -> tuple[str, Kind | None]:
         style = whole(self._cell.get("s"))

@@ -98,13 +98,16 @@ class _Sheets(Handler):
     def __init__(self, book: Workbook, related: dict[str, tuple[str, str]]) -> None:
         self._book = book
         self._related = related
+        self._parts: set[str] = set()
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "workbookPr":
             self._book.from_1904 = attributes.get("date1904") in ("1", "true")
         elif name == "sheet":
             kind, part = self._related.get(prefixed(attributes, "id"), ("", ""))
-            if kind == "worksheet" and len(self._book.sheets) < _MOST_SHEETS:
+            known = part in self._parts
+            self._parts.add(part)
+            if kind == "worksheet" and not known and len(self._book.sheets) < _MOST_SHEETS:
                 hidden = attributes.get("state", "visible") != "visible"
                 self._book.sheets.append(SheetPart(attributes.get("name", ""), part, hidden))
 

@@ -10,10 +10,13 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from qbank.formats.base import Diagnostic, Source
+from qbank.formats.base import Diagnostic, Place, Severity, Source
 from qbank.formats.encoding import decoded
 
 _DECLARED = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
+_WELL_DECLARED = re.compile(
+    rb"""\s*<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+(?:encoding|standalone)\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))*\s*\?>"""
+)
 _PROLOGUE = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 
@@ -43,12 +46,16 @@ class Malformed(Exception):
 def utf_8(source: Source) -> tuple[BinaryIO, Diagnostic | None]:
     """Give an XML file's text as UTF-8 bytes, seekable, and what there is to say of its encoding.
 
-    What is UTF-8 is taken for that whatever its declaration says; else the declaration is believed. Raises
-    Unreadable as `encoding.decoded` does.
+    What is UTF-8 is taken for that whatever its declaration says; else the declaration is believed. One that
+    is not well-formed is passed over, with a warning. Raises Unreadable as `encoding.decoded` does.
     """
     source.stream.seek(0)
-    found = _DECLARED.match(source.stream.read(1024).removeprefix(b"\xef\xbb\xbf"))
-    return decoded(source, declared=found[1].decode() if found else None)
+    head = source.stream.read(1024).removeprefix(b"\xef\xbb\xbf")
+    found = _DECLARED.match(head)
+    stream, said = decoded(source, declared=found[1].decode() if found else None)
+    if said is None and head.lstrip().startswith(b"<?xml ") and not _WELL_DECLARED.match(head):
+        said = Diagnostic(Severity.WARNING, "declaration", "its XML declaration is not well-formed", Place(1))
+    return stream, said
 
 
 def parse(data: bytes, line: int = 1) -> etree._Element:
@@ -119,6 +126,21 @@ def mended(data: bytes) -> bytes:
     becomes U+FFFD. What else is wrong stays wrong.
     """
     return _FLAWS.sub(_mended, data)
+
+
+def with_words(data: bytes, *names: str) -> bytes:
+    """Put what stands in elements of these names into CDATA where it holds tags: HTML that nobody escaped."""
+    return re.sub(_WORDS % "|".join(names).encode(), _in_cdata, data)
+
+
+_WORDS = rb"(<((?:%s)\b)[^<>]*+(?<!/)>)((?:[^<]++|<(?!/?\2|!\[CDATA\[))*+)(?=</\2)"
+"""An element without CDATA or one of its own name in it; none is looked through twice."""
+
+
+def _in_cdata(match: re.Match[bytes]) -> bytes:
+    if b"<" not in match[3]:
+        return match[0]
+    return match[1] + b"<![CDATA[" + match[3].replace(b"]]>", b"]]]]><![CDATA[>") + b"]]>"
 
 
 def _mended(match: re.Match[bytes]) -> bytes:

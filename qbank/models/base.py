@@ -10,6 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from qbank.db.dialects import utc_now
+from qbank.domain import jsontext
 
 _STORED = "%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ"
 _PARTS = r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)Z"
@@ -40,7 +41,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give Python UTC."""
-        return None if value is None else value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def now() -> datetime:
@@ -54,18 +57,31 @@ def new_id() -> str:
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value: text on SQLite, JSONB on PostgreSQL, whose dialect is loaded only there (20 ms)."""
+    """A JSON value: kept as its text everywhere, byte for byte.
+
+    A server's JSONB puts members in another order and numbers in another form, and the hash of a question is
+    over what was written.
+    """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the server's own type."""
-        if dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import JSONB
+        """Choose the type: what SQLite calls JSON is text."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        return dialect.type_descriptor(Text())
 
-            return dialect.type_descriptor(JSONB(none_as_null=True))
-        return dialect.type_descriptor(JSON(none_as_null=True))
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Give a server the text; SQLite's type writes it by itself."""
+        if value is None or dialect.name == "sqlite":
+            return value
+        # A column that SQLite calls JSON keeps a lone 2.0 as 2, and an export says what is kept.
+        return jsontext.encode_text(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Give Python the value."""
+        return value if value is None or dialect.name == "sqlite" else jsontext.decode(value)
 
 
 Id = String(36)

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Executable, Select, Table, exists, func, inspect,
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from qbank.db.dialects import as_stored
+from qbank.db.dialects import as_stored, on_server
 from qbank.domain import jsontext
 from qbank.models import Base, Category, Change, ChangeRow, Media
 from qbank.models.reading import SEARCH_TABLE
@@ -101,16 +101,36 @@ async def guarded(
 
 
 async def _file(session: AsyncSession, check: Check) -> None:
+    if on_server(session):
+        await _server_indexes(session, check)
+        return
     check.examined = (await session.execute(text("PRAGMA page_count"))).scalar_one()
     for (said,) in await session.execute(text(f"PRAGMA integrity_check({LISTED})")):
         if said != "ok":
             check.found("", "", said)
 
 
+async def _server_indexes(session: AsyncSession, check: Check) -> None:
+    """Look for indexes that a server does not use; its pages it checks itself, by pg_amcheck."""
+    found = await session.execute(
+        text(
+            "SELECT c.relname, t.relname, i.indisvalid AND i.indisready FROM pg_index i"
+            " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"
+            " WHERE t.relnamespace = current_schema()::regnamespace"
+        )
+    )
+    for name, of, sound in found:
+        check.examined += 1
+        if not sound:
+            check.found(of, "", f"the index {name} is not used: have it made anew with REINDEX")
+
+
 async def _schema(session: AsyncSession, check: Check) -> None:
     connection: AsyncConnection = await session.connection()
     there = await connection.run_sync(lambda sync: _columns(inspect(sync)))
     expected = {name: {each.name for each in made.c} for name, made in Base.metadata.tables.items()}
+    if on_server(session):
+        expected["question_texts"].discard("rowid")
     check.examined = len(expected) + 1
     for name in (*expected, SEARCH_TABLE):
         if name not in there:
@@ -128,9 +148,10 @@ def _columns(inspector: Any) -> dict[str, set[str]]:
 
 
 async def _indexes(session: AsyncSession, check: Check) -> None:
-    there = set(
-        (await session.execute(text("SELECT name FROM sqlite_master WHERE type = 'index'"))).scalars()
-    )
+    listed = "SELECT name FROM sqlite_master WHERE type = 'index'"
+    if on_server(session):
+        listed = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    there = set((await session.execute(text(listed))).scalars())
     for made in Base.metadata.tables.values():
         for index in made.indexes:
             check.examined += 1
@@ -152,7 +173,9 @@ async def _references(session: AsyncSession, check: Check) -> None:
 def _dangling(made: Table, child: Column[Any], parent: Column[Any]) -> Select[Any]:
     other = parent.table.alias()
     referred = exists(select(literal(1)).select_from(other).where(other.c[parent.name] == child))
-    return select(journal.row_key(made)).where(child.is_not(None), ~referred)
+    # A row number says nothing to anybody, and a server has none.
+    key = made.c["question_id"] if "rowid" in made.c else journal.row_key(made)
+    return select(key).where(child.is_not(None), ~referred)
 
 
 async def rows(session: AsyncSession, found: Executable) -> AsyncIterator[Any]:

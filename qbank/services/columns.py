@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qbank.db.json_dialects import json_word
+from qbank.db.json_dialects import json_place
 from qbank.domain import jsontext
 from qbank.domain.kinds import TextFormat
 from qbank.domain.reader_text import reader_text
@@ -114,7 +114,7 @@ def sort_column(name: str) -> tuple[Any, str]:
     direction = "desc" if name.startswith("-") else "asc"
     own = bare.removeprefix("field.")
     if own and own != bare and '"' not in own:
-        return json_word(Question.fields, own), direction
+        return json_place(Question.fields, own), direction
     column = COLUMNS.get(bare)
     if column is None or column.sort is None:
         sortable = [column.name for column in COLUMNS.values() if column.sort]

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
-from qbank.db.dialects import among, folded, matching, within
+from qbank.db import full_text
+from qbank.db.dialects import among, folded, within
 from qbank.db.json_dialects import json_word
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
@@ -28,17 +29,16 @@ from qbank.query.tree import (
     Words,
 )
 from qbank.services.category_tree import CategoryTree
-from qbank.services.derived import search
 from qbank.services.features import FEATURES
 
 Where = ColumnElement[bool]
 
 _SEARCHED = {
-    TextColumn.TITLE: "title",
-    TextColumn.TEXT: "stem",
-    TextColumn.CHOICE: "{answers distractors}",
-    TextColumn.ANSWER: "answers",
-    TextColumn.EXPLANATION: "explanation",
+    TextColumn.TITLE: ("title",),
+    TextColumn.TEXT: ("stem",),
+    TextColumn.CHOICE: ("answers", "distractors"),
+    TextColumn.ANSWER: ("answers",),
+    TextColumn.EXPLANATION: ("explanation",),
 }
 _COLUMNS: dict[str, Any] = {
     "id": Question.id,
@@ -118,12 +118,7 @@ class _Conditions:
 
 
 def _words(node: Words) -> Where:
-    quoted = node.text.replace("\0", " ").replace('"', '""')
-    phrase = f'"{quoted}"' + (" *" if node.prefix else "")
-    column = _SEARCHED.get(node.column)
-    words = phrase if column is None else f"{column} : {phrase}"
-    rows = select(search.c.rowid).where(matching(search.c.question_search, words))
-    return Question.id.in_(select(QuestionText.question_id).where(QuestionText.rowid.in_(rows)))
+    return full_text.holding(Question.id, node.text, _SEARCHED.get(node.column, ()), prefix=node.prefix)
 
 
 def _one_of(node: OneOf) -> Where:

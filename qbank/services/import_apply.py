@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import full_text
 from qbank.db.bulk import insert_rows
 from qbank.db.dialects import among
 from qbank.domain import jsontext
@@ -101,6 +102,7 @@ class Writer:
                 self._stimuli.append({"question": question_id, "passage": row.stimulus})
         await insert_rows(self._session, "questions", COLUMNS, questions)
         await insert_rows(self._session, "question_texts", TEXT_COLUMNS, texts)
+        await full_text.add(self._session, texts)
         await insert_rows(self._session, "question_tags", TAG_COLUMNS, tags)
         await insert_rows(self._session, "import_items", ITEM_COLUMNS, items)
         await self._link(media)

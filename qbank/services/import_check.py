@@ -23,7 +23,7 @@ from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
-from qbank.services.import_options import Decided, ImportOptions, ImportSummary, Outcome, Verdict
+from qbank.services.import_options import Decided, ImportOptions, ImportSummary, Near, Outcome, Verdict
 from qbank.services.preparing import Prepared, prepare
 from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
@@ -52,7 +52,8 @@ class Checked:
 
     With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
     `carried` names what any of its questions says something of, `open` and `open_details` what none has yet;
-    `decided` is what a person said of conflicts, by the ids of their questions.
+    `decided` is what a person said of conflicts, by the ids of their questions; `near` what one resembles in
+    the bank, by its number.
     """
 
     options: ImportOptions
@@ -69,6 +70,7 @@ class Checked:
     possible: set[str] = field(default_factory=set)
     kept: DocumentSpool | None = None
     good: int = 0
+    near: dict[int, Near] = field(default_factory=dict)
     carried: set[str] = field(default_factory=set)
     open: list[str] = field(default_factory=lambda: list(_OPEN))
     open_details: list[str] = field(default_factory=lambda: list(NO_DETAILS.__struct_fields__))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
@@ -18,7 +19,6 @@ from qbank.services.journal import Entry
 from qbank.services.status_moves import with_mover
 
 PAGE = 1000
-_CREATE = "CREATE TEMPORARY TABLE present (question_id TEXT PRIMARY KEY) WITHOUT ROWID"
 _PRESENT = """
     INSERT INTO present
     SELECT known_id FROM incoming WHERE known_id IS NOT NULL
@@ -45,8 +45,7 @@ class Came:
 
 async def begin(session: AsyncSession) -> None:
     """Begin to note which known questions the files of an import hold."""
-    await session.execute(text("DROP TABLE IF EXISTS temp.present"))
-    await session.execute(text(_CREATE))
+    await scratch.make(session, "present", "question_id TEXT PRIMARY KEY", keys_alone=True)
 
 
 async def note_present(session: AsyncSession) -> None:

@@ -7,9 +7,11 @@ content, by content under another key (a file whose numbering moved on), and by 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_CREATE = """CREATE TEMPORARY TABLE source_items (
+from qbank.db import scratch
+
+_SOURCE_ITEMS = """
     question_id TEXT, document_id TEXT, external_key TEXT, said BLOB, identity BLOB,
-    is_found INTEGER DEFAULT 0, PRIMARY KEY (question_id, document_id))"""
+    is_found INTEGER DEFAULT 0, PRIMARY KEY (question_id, document_id)"""
 _FILL = """
     INSERT INTO source_items (question_id, document_id, external_key, said)
     SELECT question_id, document_id, external_key, import_hash FROM import_items
@@ -42,11 +44,11 @@ _OTHERWISE = (
 
 async def match(session: AsyncSession) -> None:
     """Find the questions that the sources of the incoming ones said before."""
-    await session.execute(text("DROP TABLE IF EXISTS temp.source_items"))
-    await session.execute(text(_CREATE))
+    await scratch.make(session, "source_items", _SOURCE_ITEMS)
     if not await _has_more(session):
         return
     await session.execute(text(_FILL))
+    await scratch.filled(session, "source_items")
     await _pair(session, _BY_WORD, "", "same")
     if not await _has_more(session):
         return

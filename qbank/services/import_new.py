@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from qbank.domain.validation import InvalidQuestion
 from qbank.services.import_apply import Writer
 from qbank.services.import_check import Checked
-from qbank.services.import_options import ImportSummary, Outcome, Verdict
+from qbank.services.import_options import Outcome, Verdict
 from qbank.services.import_plan import Judged
 from qbank.services.import_rules import Vetter
 from qbank.services.preparing import Prepared
 
 Numbered = tuple[int, Prepared]
+NEAR_KEPT = 20
 
 
 class NewQuestions:
@@ -30,7 +31,7 @@ class NewQuestions:
         """
         good = [found for each in frame if (found := self._vetted(each, known)) is not None]
         ids = await self._writer.write(good) if good else []
-        _tell(self._checked.summary, good, ids)
+        _tell(self._checked, good, ids)
 
     def _vetted(self, each: Numbered, known: dict[int, Judged]) -> Numbered | None:
         number, row = each
@@ -58,10 +59,26 @@ class NewQuestions:
         return judged.first if judged.first in self._instead else None
 
 
-def _tell(summary: ImportSummary, rows: Sequence[Numbered], ids: Sequence[str]) -> None:
+def _tell(checked: Checked, rows: Sequence[Numbered], ids: Sequence[str]) -> None:
+    summary = checked.summary
+    if checked.near:
+        _tell_near(checked, rows, ids)
     if summary.note is None:
         # Nobody reads what became of each, and there may be a million of them.
         summary.counts[Verdict.NEW] += len(rows)
         return
-    for (_, row), question_id in zip(rows, ids, strict=True):
-        summary.tell(Outcome(Verdict.NEW, row.item, row.line, row.path, question_id))
+    for each, question_id in zip(rows, ids, strict=True):
+        summary.tell(_new(checked, each, question_id))
+
+
+def _tell_near(checked: Checked, rows: Sequence[Numbered], ids: Sequence[str]) -> None:
+    summary = checked.summary
+    near = [_new(checked, each, id_) for each, id_ in zip(rows, ids, strict=True) if each[0] in checked.near]
+    summary.resembling += len(near)
+    summary.near += near[: NEAR_KEPT - len(summary.near)]
+
+
+def _new(checked: Checked, each: Numbered, question_id: str) -> Outcome:
+    number, row = each
+    near = checked.near.get(number)
+    return Outcome(Verdict.NEW, row.item, row.line, row.path, question_id, near=near)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
+from qbank.domain.likeness import Resemblance
 from qbank.domain.merging import Clash
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Diagnostic
@@ -69,11 +70,20 @@ _NOTABLE = (Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.GONE, Verdict.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A question of the bank that a new one resembles, and how."""
+
+    id: str
+    resemblance: Resemblance
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One line of an import's report. `id` is the question's, or its twin's; `key` the author's own id.
 
     `places` is what of the question was taken from the file, `kept` what was edited here and stays, and
-    `clashes` where both changed the same; `resolved` is whose word stands there.
+    `clashes` where both changed the same; `resolved` is whose word stands there, `near` what a new one is
+    like.
     """
 
     verdict: Verdict
@@ -87,6 +97,7 @@ class Outcome:
     kept: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
     resolved: OnConflict | None = None
+    near: Near | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,7 @@ class UndecidedConflicts(QbankError):
         self.conflicts = conflicts
 
 
-_LISTS = ("diagnostics", "notable", "categories", "made", "undecided")
+_LISTS = ("diagnostics", "notable", "categories", "made", "undecided", "near")
 
 
 @dataclass(slots=True)
@@ -133,7 +144,8 @@ class ImportSummary:
     `source` is the id of its document where that was known before, and `told_by` the file whose words told
     it, where this one has another name. `retired` counts the gone that were retired, `staying` those that
     the file has in another category or with another passage, and that stay where they are. `notes` counts
-    those that questions the bank has already got.
+    those that questions the bank has already got. `near` are the first of the new ones that resemble a
+    question of the bank, `resembling` counts them all.
     """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
@@ -151,6 +163,8 @@ class ImportSummary:
     notes: int = 0
     retired: int = 0
     staying: int = 0
+    near: list[Outcome] = field(default_factory=list)
+    resembling: int = 0
     told_by: str | None = None
     source: str | None = None
     note: Callable[[Outcome], None] | None = None

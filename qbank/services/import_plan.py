@@ -6,15 +6,16 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.db.bulk import insert_rows
 from qbank.domain.text import fold
 from qbank.services import import_matching, import_pairing
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnDuplicate
 
-_CREATE = """CREATE TEMPORARY TABLE incoming (
+_INCOMING = """
     number INTEGER PRIMARY KEY, identity BLOB, external_key TEXT, said BLOB, given_id TEXT, document_id TEXT,
-    verdict TEXT, known_id TEXT, first INTEGER)"""
+    verdict TEXT, known_id TEXT, first INTEGER"""
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
 _ALONE = ("number", "identity", "given_id")
 """What tells twins within a file; a bank without questions knows nothing else."""
@@ -77,8 +78,7 @@ async def is_populated(session: AsyncSession) -> bool:
 
 async def stage(session: AsyncSession, checked: Checked, *, populated: bool) -> None:
     """Put the hashes of a checked file where SQL sees them; a question names its document, or none."""
-    await session.execute(text("DROP TABLE IF EXISTS temp.incoming"))
-    await session.execute(text(_CREATE))
+    await scratch.make(session, "incoming", _INCOMING)
     titles = await _titles(session) if populated else {}
     for frame in checked.spool.hashes():
         if populated:
@@ -87,6 +87,7 @@ async def stage(session: AsyncSession, checked: Checked, *, populated: bool) -> 
         else:
             alone = [(number, identity, given) for number, identity, _, _, given, _ in frame]
             await insert_rows(session, "incoming", _ALONE, alone)
+    await scratch.filled(session, "incoming")
 
 
 async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:

@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import hexed, json_object, written
+from qbank.db.dialects import as_stored, json_object
+from qbank.db.journal_dialects import hexed, written
 from qbank.models import Change, ChangeRow, Import, Question
 from qbank.models.base import new_id
 
@@ -147,4 +148,4 @@ def _journalled(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return hexed(column)
     if isinstance(column.type, Float):
         return written(column)
-    return type_coerce(column, String())
+    return as_stored(column)

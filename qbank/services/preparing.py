@@ -133,7 +133,12 @@ def _review(document: QuestionDocument) -> tuple[Any, ...] | None:
 
 
 def _media(columns: tuple[str | None, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_MEDIA.findall("\x1f".join([text for text in columns if text is not None]))))
+    return media_in("\x1f".join([text for text in columns if text is not None]))
+
+
+def media_in(written: str) -> tuple[str, ...]:
+    """Give the hashes of the files of the bank that a text refers to, each once."""
+    return tuple(dict.fromkeys(_MEDIA.findall(written)))
 
 
 def require_id(told: str | None, path: str = "id") -> None:

@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Integer, Text, column, func, insert, select, table, text
+from sqlalchemy import Integer, Text, column, func, insert, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from qbank.db import scratch
 from qbank.db.bulk import update_rows
 from qbank.db.dialects import among, as_stored
 from qbank.domain.counting import counted
@@ -35,7 +36,6 @@ LISTED = 20
 WRITTEN = ("title", "stem", "options", "explanation", "explanation_format", "details")
 _COLUMNS = (*WRITTEN, "identity_hash", "body_hash", "updated_at", "version")
 _TOO_SLOW = "the regular expression takes too long on it"
-_CREATE = "CREATE TEMPORARY TABLE replacing (number INTEGER PRIMARY KEY, question_id TEXT NOT NULL)"
 _chosen = table("replacing", column("number", Integer()), column("question_id", Text()))
 _passage = aliased(Question)
 _STORED = [as_stored(each).label(each.name) for each in QUESTIONS.c]
@@ -175,10 +175,10 @@ async def _begun(session: AsyncSession, selection: Selection, request: ReplaceRe
     """Fix which questions are meant, in their order: what is written may be what the query asks about."""
     require_sensible(request)
     tree = await load_tree(session)
-    await session.execute(text("DROP TABLE IF EXISTS temp.replacing"))
-    await session.execute(text(_CREATE))
-    meant = ordered(select(Question.id).where(matches(selection, tree)), selection)
-    await session.execute(insert(_chosen).from_select(["question_id"], meant))
+    await scratch.make(session, _chosen.name, "number INTEGER PRIMARY KEY, question_id TEXT NOT NULL")
+    meant = ordered(select(Question.id).where(matches(selection, tree)), selection).subquery()
+    numbered = select(func.row_number().over(), meant.c.id)
+    await session.execute(insert(_chosen).from_select(["number", "question_id"], numbered))
     selected = (await session.execute(select(func.count()).select_from(_chosen))).scalar_one()
     return _Tally(selected, await _newest(session))
 

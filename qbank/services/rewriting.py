@@ -11,11 +11,11 @@ from sqlalchemy import (
     insert,
     select,
     table,
-    text,
     type_coerce,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.db.dialects import as_stored
 from qbank.models import Question
 
@@ -32,10 +32,7 @@ class Rewriting:
         self, session: AsyncSession, meant: ColumnElement[bool], rewrite: Callable[[str], str]
     ) -> None:
         """Work out the new text of every distinct text among the questions meant, in place of any before."""
-        await session.execute(text(f"DROP TABLE IF EXISTS temp.{self._name}"))
-        await session.execute(
-            text(f"CREATE TEMPORARY TABLE {self._name} (old TEXT PRIMARY KEY, new TEXT NOT NULL)")
-        )
+        await scratch.make(session, self._name, "old TEXT PRIMARY KEY, new TEXT NOT NULL")
         distinct = select(as_stored(self._column)).where(meant).distinct()
         rows = [
             {"old": old, "new": new}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, Text, cast, func
+from sqlalchemy import SQLColumnExpression, func
 
-from qbank.db.json_dialects import json_word
+from qbank.db.dialects import as_stored
+from qbank.db.json_dialects import json_value
 from qbank.domain.category_path import split_path
 from qbank.domain.kinds import Difficulty, QuestionType, Status
 from qbank.domain.text import fold
@@ -65,8 +66,7 @@ def _rank_in(words: type[StrEnum]) -> Rank:
     return lambda value: places.get(value, len(places))
 
 
-# The cast changes nothing on SQLite, and a server's timestamp has no substring without it.
-_MONTH = func.substr(cast(Question.created_at, Text), 1, 7)
+_MONTH = func.substr(as_stored(Question.created_at), 1, 7)
 
 DIMENSIONS: Mapping[str, Dimension] = {
     dimension.name: dimension
@@ -106,7 +106,7 @@ def _named(name: str) -> Dimension:
     if known.startswith(OWN_PREFIXES) and '"' not in known:
         own = known.partition(".")[2]
         if own:
-            return Dimension(known, json_word(Question.fields, own), _as_it_is, _mixed_rank)
+            return Dimension(known, json_value(Question.fields, own), _as_it_is, _mixed_rank)
     raise QbankError(
         Kind.USAGE,
         f"questions cannot be counted by {name.strip()!r}",

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, column, exists, insert, select, table, text
+from sqlalchemy import ColumnElement, String, Table, column, exists, insert, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.models import ChangeRow
 
 ASIDE = table("set_aside", column("table_name", String()), column("row_id", String()))
 """The rows of a change that the statements of an undo, which take all of its rows back, leave alone."""
 
-_CREATE = "CREATE TEMPORARY TABLE set_aside (table_name TEXT, row_id TEXT, PRIMARY KEY (table_name, row_id))"
+_COLUMNS = "table_name TEXT, row_id TEXT, PRIMARY KEY (table_name, row_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class Conflicts:
 
 async def begin(session: AsyncSession) -> None:
     """Make room for the rows that are set aside; there are none yet."""
-    await session.execute(text("DROP TABLE IF EXISTS temp.set_aside"))
-    await session.execute(text(_CREATE))
+    await scratch.make(session, ASIDE.name, _COLUMNS)
 
 
 async def put(session: AsyncSession, of: Table, keys: Iterable[str]) -> None:

@@ -28,7 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from qbank.db.dialects import json_member, unhexed
+from qbank.db.dialects import is_moment, json_member
+from qbank.db.journal_dialects import moment_of, unhexed
 from qbank.models import ChangeRow, Question
 from qbank.services import derived, journal
 from qbank.services.journal import Entry, row_key
@@ -144,4 +145,6 @@ def value_before(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return unhexed(member)
     if isinstance(column.type, Float | Integer | BigInteger | Boolean):
         return cast(member, column.type)
+    if is_moment(column):
+        return moment_of(member)
     return member

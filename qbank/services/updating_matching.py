@@ -11,11 +11,11 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.db.dialects import folded, unindexed
 from qbank.domain.question_key import Key
 from qbank.models import Base, Question
@@ -36,7 +36,7 @@ async def match(
     Rows that mean none or several, one that another row means too, or that were refused, are problems.
     """
     # In the order of their keys, questions lie beside each other, whatever the order of the file.
-    await session.execute(text("CREATE INDEX temp.update_rows_wanted ON update_rows (wanted)"))
+    await scratch.index(session, "update_rows", "wanted")
     meant = _meant(rows, key)
     bits = [case((differs(rows, field), 1 << place), else_=0) for place, field in enumerate(fields)]
     differing = func.max(sum(bits[1:], bits[0])) if bits else literal(0)

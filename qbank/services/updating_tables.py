@@ -16,10 +16,10 @@ from sqlalchemy import (
     literal,
     not_,
     table,
-    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import scratch
 from qbank.db.bulk import insert_rows
 from qbank.errors import QbankError
 from qbank.models import Question
@@ -96,8 +96,7 @@ async def create(session: AsyncSession, fields: Sequence[str]) -> None:
         (problems.name, _PROBLEMS),
         (made.name, _MADE),
     ):
-        await session.execute(text(f"DROP TABLE IF EXISTS temp.{name}"))
-        await session.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
+        await scratch.make(session, name, columns)
 
 
 async def fill(session: AsyncSession, update: CheckedUpdate, ids: Ids) -> int:

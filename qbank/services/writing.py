@@ -28,7 +28,7 @@ from qbank.services.rows import BODY, SET, stored
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _JSON = ("options", "details", "extensions", "tags", "fields")
-_EDITED = (
+EDITED = (
     *BODY, *SET, *status_moves.MOVED, "category_id", "document_id", "identity_hash", "body_hash",
     "updated_at", "version",
 )  # fmt: skip
@@ -79,7 +79,7 @@ async def _added(
         change_id=entry.id,
         created_at=entry.moment,
         updated_at=entry.moment,
-        **_decoded(values),
+        **decoded(values),
     )
     session.add(row)
     await session.flush()
@@ -185,21 +185,33 @@ async def _rewrite(
     values: Mapping[str, Any],
 ) -> tuple[str, ...]:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
-    await journal.remember(session, entry, QUESTIONS, Question.id == row.id, _EDITED)
-    places = {
-        "category_id": node.id,
+    await journal.remember(session, entry, QUESTIONS, Question.id == row.id, EDITED)
+    put = {**decoded(values), **await places(session, entry, document, row, values), "category_id": node.id}
+    await session.execute(
+        update(Question).where(Question.id == row.id).values(put).execution_options(synchronize_session=False)
+    )
+    return tuple(tree.path_of(each) for each in made)
+
+
+async def places(
+    session: AsyncSession,
+    entry: Entry,
+    document: QuestionDocument,
+    row: Question,
+    values: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Give what is written with the values of an edited question: its places, moment, version, its mover.
+
+    Its category is there already, or the one it has.
+    """
+    node = (await load_tree(session)).find(document.category or UNSORTED)
+    return {
+        "category_id": row.category_id if node is None else node.id,
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
         **status_moves.moved(entry, row, values["status"]),
     }
-    await session.execute(
-        update(Question)
-        .where(Question.id == row.id)
-        .values({**_decoded(values), **places})
-        .execution_options(synchronize_session=False)
-    )
-    return tuple(tree.path_of(each) for each in made)
 
 
 def prepare(
@@ -219,7 +231,7 @@ def prepare(
     return values, reading
 
 
-def _decoded(values: Mapping[str, Any]) -> dict[str, Any]:
+def decoded(values: Mapping[str, Any]) -> dict[str, Any]:
     """Give stored columns as the values SQLAlchemy writes: it encodes JSON itself."""
     return {name: jsontext.decode_exact(value) if name in _JSON else value for name, value in values.items()}
 

@@ -9,6 +9,8 @@ import pytest
 
 from qbank.cli.exits import ExitCode
 
+pytestmark = pytest.mark.both_engines
+
 Run = Callable[..., tuple[int, str, str]]
 FIVE: list[dict[str, Any]] = [
     {"week": "3", "topic": "redox"},

@@ -4,7 +4,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from qbank.cli.exits import ExitCode
+
+pytestmark = pytest.mark.both_engines
 
 Run = Callable[..., tuple[int, str, str]]
 PASSAGE = "7c0f3a52-4a0e-4c59-9d1b-2b9d5f0e6a41"

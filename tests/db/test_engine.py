@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from qbank.db import engine
+from qbank.db import sqlite_engine
 from qbank.db.engine import Access, Waiting, for_migrations, transaction
 from qbank.db.location import Location
 from qbank.errors import Kind, QbankError
@@ -65,15 +65,15 @@ async def test_a_lock_that_goes_is_waited_for(
 async def test_a_reader_that_meets_a_writer_after_opening_waits_too(
     place: Location, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connect = engine._connect
+    connect = sqlite_engine._connect
 
     async def overtaken(path: Path) -> Any:
         connection = await connect(path)
         other.execute("BEGIN EXCLUSIVE")
         return connection
 
-    monkeypatch.setattr(engine, "_connect", overtaken)
-    monkeypatch.setattr(engine, "PRAGMAS", ("busy_timeout=1",))
+    monkeypatch.setattr(sqlite_engine, "_connect", overtaken)
+    monkeypatch.setattr(sqlite_engine, "PRAGMAS", ("busy_timeout=1",))
     waiting = until_committed(other)
     async with transaction(place, Access.READ, waiting) as session:
         assert (await session.execute(COUNT)).scalar_one() == 2

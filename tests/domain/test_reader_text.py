@@ -105,3 +105,14 @@ def test_seen_text_without_markup_is_seen_the_same_again(text: str, format: Text
     seen = reader_text(text, format)
     if not re.search(r"[<&*_`#\[\\~]", seen):
         assert reader_text(seen, format) == seen
+
+
+@pytest.mark.parametrize("format", [TextFormat.MOODLE, HTML, MARKDOWN, TextFormat.CLOZE])
+@pytest.mark.parametrize("tag", ["<link>", "<a>", "</ul>", "<input />", "<H1>"])
+def test_a_text_that_is_nothing_but_a_tag_is_that_tag(tag: str, format: TextFormat) -> None:
+    assert reader_text(f" {tag}\n", format) == tag
+
+
+@pytest.mark.parametrize("markup", ["<br>", "<p>", "<p></p>", "<b></b>", "<p><br></p>", '<link rel="x">'])
+def test_what_an_editor_left_behind_is_nothing(markup: str) -> None:
+    assert reader_text(markup, HTML).strip() == ""

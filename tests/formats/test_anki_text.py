@@ -54,3 +54,8 @@ def test_a_note_that_lacks_a_side_is_named_and_reading_goes_on() -> None:
     wrong = [one for one in found if isinstance(one, Diagnostic) and one.severity is Severity.ERROR]
     assert [one.place.line for one in wrong] == [3, 4]
     assert sum(isinstance(one, Found) for one in found) == 2
+
+
+def test_any_number_of_gaps_is_read_in_a_moment() -> None:
+    (question,) = questions("#separator:tab\n" + "{{c1::x}}" * 50_000 + "\ty\n")
+    assert len({gap.name for gap in question.options}) == 50_000

@@ -3,6 +3,7 @@ from hypothesis import given, strategies as st
 
 from qbank.formats.answer_keys import KeyColumn, KeyProblem, UndecidedKeys, positions
 from qbank.formats.base import AnswerStyle, Unreadable
+from qbank.formats.key_readings import every_reading, readings
 
 LETTER, TEXT = AnswerStyle.LETTER, AnswerStyle.TEXT
 ZERO, ONE = AnswerStyle.ZERO_BASED, AnswerStyle.ONE_BASED
@@ -176,3 +177,20 @@ def test_a_key_names_positions_that_exist_in_ascending_order(choices: list[str],
             continue
         assert found == sorted(set(found))
         assert 0 <= found[0] <= found[-1] < len(choices)
+
+
+@given(
+    st.text("ABCabcTtfy012,; ", min_size=1, max_size=6) | st.sampled_from(["AC", "ABD", "a, c", "1, 2"]),
+    st.lists(
+        st.text("ABabTF1 ,&\n", max_size=5) | st.sampled_from(["True", "no", "a&nbsp;b", "A,  C", "Paris"]),
+        max_size=4,
+    ),
+)
+def test_a_key_that_is_plainly_a_mark_is_read_as_any_key_is(key: str, choices: list[str]) -> None:
+    assert readings(key, choices) == every_reading(key, choices)
+
+
+def test_a_key_as_long_as_a_book_is_a_text_and_no_list() -> None:
+    book = "A," * 1_000_000
+    assert readings(book, [book, "x"]) == {TEXT: [0]}
+    assert readings(book, ["x", "y"]) == {}

@@ -471,3 +471,9 @@ def test_a_file_is_imported_and_its_bad_question_is_a_failure(qbank: Run, tmp_pa
     assert qbank("question", "list", "--format", "csv", "--columns", "type,title")[1].splitlines()[1:] == [
         "single_choice,N"
     ]
+
+
+def test_html_that_is_not_escaped_is_read_as_the_text_it_is() -> None:
+    content = Content(quiz(question("multichoice", answer(100, "a<br>b <i>&amp; c") + answer(0, "d"))))
+    assert content.questions[0].options[0].text == "a<br>b <i>&amp; c"
+    assert content.codes == ["mended"]

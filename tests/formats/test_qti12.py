@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from hashlib import sha256
 
 import pytest
 
@@ -11,7 +12,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.records import MediaDocument
 from qbank.domain.text import text_of
 from qbank.formats import qti12
-from qbank.formats.base import Diagnostic, Found, Item, ReadOptions, Source, Unreadable
+from qbank.formats.base import Diagnostic, Found, Item, ReadOptions, Source, Unreadable, WriteOptions
 
 PNG = b"\x89PNG\r\n\x1a\n and a picture"
 
@@ -348,6 +349,14 @@ def test_one_damaged_question_costs_no_other() -> None:
 def test_html_entities_and_bare_ampersands_are_mended() -> None:
     raw = item("essay_question", FIB.format("")).replace("Which?", "R&D&nbsp;&mdash;")
     assert "R&D\xa0\u2014" in only(document(raw)).stem
+    assert codes(read(document(raw))) == ["mended"]
+
+
+def test_html_that_is_not_escaped_is_read_as_the_text_it_is() -> None:
+    raw = item("essay_question", FIB.format("")).replace("Which?", "a<br>b")
+    raw = raw.replace("&lt;", "<")
+    assert only(document(raw)).stem == "<p>a<br>b</p>"
+    assert codes(read(document(raw))) == ["mended"]
 
 
 def test_a_group_that_draws_says_so() -> None:
@@ -448,3 +457,106 @@ def test_a_document_in_another_encoding_is_read() -> None:
     for encoding in ("utf-16", "latin-1"):
         text = data.replace("version='1.0'", f"version='1.0' encoding='{encoding}'")
         assert only(text.encode(encoding)).stem == "\u00e9t\u00e9"
+
+
+def hotspot(
+    labels: str, rules: str, picture: str = '<matimage uri="map.png" width="640" height="480"/>'
+) -> str:
+    shown = f"<render_hotspot><material>{picture}</material>{labels}</render_hotspot>"
+    response = f'<response_xy ident="xy" rcardinality="Single" rtiming="No">{shown}</response_xy>'
+    return item("", response, rules)
+
+
+def area(ident: str, shape: str, said: str) -> str:
+    return f'<response_label ident="{ident}" rarea="{shape}">{said}</response_label>'
+
+
+def inside(shape: str, said: str, score: str = "100") -> str:
+    return (
+        f'<respcondition><conditionvar><varinside respident="xy" areatype="{shape}">{said}</varinside>'
+        f'</conditionvar><setvar action="Set" varname="SCORE">{score}</setvar></respcondition>'
+    )
+
+
+def test_areas_of_a_picture_are_read_from_labels_and_conditions() -> None:
+    labelled = area("A", "Rectangle", "10,20,30,40") + area("B", "Ellipse", "100, 50 7")
+    polygon = "1,2 30,4 5,60"
+    rules = inside("Rectangle", "10,20,30,40") + inside("Bounded", polygon, "50")
+    data = document(hotspot(labelled, rules))
+    (found,) = questions(read(zipped({"a/q.xml": data, "a/map.png": PNG})))
+    assert found.type is QuestionType.HOTSPOT
+    assert [(one.shape, one.coordinates, one.fraction) for one in found.options] == [
+        ("rectangle", [10, 20, 30, 40], 1.0),
+        ("circle", [100, 50, 7], 0.0),
+        ("polygon", [1, 2, 30, 4, 5, 60], 0.5),
+    ]
+    assert found.details.image == f"qbank://media/{sha256(PNG).hexdigest()}"
+
+
+def test_areas_chosen_by_their_ident_are_read() -> None:
+    said = "<varequal respident='xy'>B</varequal>"
+    rule = f"<respcondition><conditionvar>{said}</conditionvar>"
+    rule += '<setvar varname="SCORE">1</setvar></respcondition>'
+    labelled = area("A", "Rectangle", "10,20,30,40") + area("B", "Rectangle", "50,20,70,40")
+    (found,) = questions(read(document(hotspot(labelled, rule))))
+    assert [one.fraction for one in found.options] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        ("Ellipse", "10,20,30,40"),
+        ("Rectangle", "100,100,20,20"),
+        ("Rectangle", "0.1,0.2,0.3,0.4"),
+        ("Bounded", "1,2,3"),
+        ("", "1,2,3,4"),
+        ("Rectangle", "left, top"),
+    ],
+)
+def test_areas_of_which_qbank_is_not_sure_are_kept_as_they_are(shape: str, said: str) -> None:
+    items = read(document(hotspot("", inside(shape, said))))
+    assert [one.type for one in questions(items)] == [QuestionType.OPAQUE]
+    assert "kept_as_is" in codes(items)
+
+
+def test_an_item_with_areas_goes_back_as_it_was() -> None:
+    source = hotspot(area("A", "Rectangle", "10,20,30,40"), inside("Rectangle", "10,20,30,40"))
+    (found,) = questions(read(document(source)))
+    target = io.BytesIO()
+    found.category = None
+    assert not list(qti12.write([found], target, lambda digest: None, WriteOptions(told={"as": "xml"})))
+    assert source in target.getvalue().decode()
+
+
+def test_a_label_without_a_material_is_read_by_its_words() -> None:
+    labelled = (
+        '<response_label ident="A">Rome</response_label><response_label ident="B">Oslo</response_label>'
+    )
+    rule = "<respcondition><conditionvar><varequal respident='response1'>B</varequal></conditionvar>"
+    rule += '<setvar action="Set" varname="SCORE">100</setvar></respcondition>'
+    (found,) = questions(read(document(item("", lid(labelled), rule))))
+    assert [(text_of(one.text), one.fraction) for one in found.options] == [("Rome", 0.0), ("Oslo", 1.0)]
+
+
+def test_blanks_between_texts_and_gaps_are_kept() -> None:
+    first, second = (
+        f'<response_str ident="F{n}"><render_fib><response_label ident="A{n}"/></render_fib></response_str>'
+        for n in "12"
+    )
+    presented = (
+        f"<flow><material><mattext>The </mattext></material>{first}<material><mattext> jumps over"
+        f"\n        </mattext></material>{second}<material><mattext>\n  .\n  </mattext></material></flow>"
+    )
+    rules = "".join(
+        f'<respcondition><conditionvar><varequal respident="F{n}">{word}</varequal></conditionvar>'
+        '<setvar action="Add">1</setvar></respcondition>'
+        for n, word in (("1", "fox"), ("2", "dog"))
+    )
+    body = f"<presentation>{presented}</presentation><resprocessing>{rules}</resprocessing>"
+    assert only(f'<item ident="i">{body}</item>').stem == "The [[gap1]] jumps over [[gap2]]."
+
+
+def test_an_item_of_a_kind_that_nobody_knows_is_kept_as_it_is() -> None:
+    items = read(document(item("sorting_hat_question", "")))
+    assert [one.type for one in questions(items)] == [QuestionType.OPAQUE]
+    assert codes(items) == ["kept_as_is"]

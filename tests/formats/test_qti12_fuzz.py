@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from qbank.domain.kinds import QuestionType
-from qbank.domain.options import AcceptedAnswer, Choice, Gap, GapKind, Pair
-from qbank.domain.question import QuestionDocument
+from qbank.domain.options import AcceptedAnswer, Area, Choice, Gap, GapKind, Pair, Shape
+from qbank.domain.question import Details, QuestionDocument
 from qbank.domain.validation import checked
 from qbank.formats import qti12
 from qbank.formats.base import Found, ReadOptions, Source, Unreadable, WriteOptions
@@ -39,6 +39,15 @@ def sample(shape: str) -> bytes:
             options=[Gap(name="gap", kind=GapKind.SHORT, answers=[AcceptedAnswer(text="x")])],
         ),
         QuestionDocument(type=QuestionType.ESSAY, stem="Tell"),
+        QuestionDocument(
+            type=QuestionType.HOTSPOT,
+            stem="Where?",
+            options=[
+                Area(shape=Shape.RECTANGLE, coordinates=[1.5, 2, 30, 40], fraction=1.0, feedback="there"),
+                Area(shape=Shape.POLYGON, coordinates=[1, 2, 3, 4, 5, 6], text="this"),
+            ],
+            details=Details(image="https://example.org/map.png"),
+        ),
     ]
     target = io.BytesIO()
     assert not list(qti12.write(questions, target, lambda digest: None, WriteOptions(told={"as": shape})))

@@ -14,11 +14,13 @@ from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import (
     AcceptedAnswer,
     AcceptedNumber,
+    Area,
     Choice,
     Gap,
     GapKind,
     Match,
     Pair,
+    Shape,
     Step,
     ToleranceKind,
 )
@@ -111,12 +113,15 @@ def _questions(draw: st.DrawFn, kind: QuestionType) -> QuestionDocument:
     outcomes = draw(_maybe(st.builds(OutcomeFeedback, correct=rich, incorrect=rich)))
     if kind not in (QuestionType.ESSAY, QuestionType.UPLOAD, QuestionType.DESCRIPTION):
         question.details.feedback = outcomes
+    question.details.image = draw(_maybe(st.just("https://example.org/a%20map.png?x=1&y=<2>")))
     _OPTIONS[kind](draw, question, rich)
     return question
 
 
 def _choices(draw: st.DrawFn, question: QuestionDocument, rich: Any) -> None:
     texts = draw(_unique(rich, 2))[: 2 if question.type is QuestionType.TRUE_FALSE else 4]
+    if question.type is not QuestionType.TRUE_FALSE and draw(st.booleans()):
+        texts.append("")
     right = (
         {0}
         if question.type is not QuestionType.MULTIPLE_CHOICE
@@ -189,6 +194,27 @@ def _description(draw: st.DrawFn, question: QuestionDocument, rich: Any) -> None
     question.points = None
 
 
+def _hotspot(draw: st.DrawFn, question: QuestionDocument, rich: Any) -> None:
+    at = st.integers(2, 500).map(float) | st.sampled_from([2.5, 0.125])
+    rectangles = st.tuples(at, at, st.integers(1, 90), st.integers(1, 90)).map(
+        lambda said: (Shape.RECTANGLE, [said[0], said[1], said[0] + said[2], said[1] + said[3]])
+    )
+    circles = st.tuples(at, at, st.integers(2, 90).map(float)).map(lambda said: (Shape.CIRCLE, list(said)))
+    polygons = st.lists(at, min_size=6, max_size=10).filter(lambda said: len(said) % 2 == 0 and max(said) > 1)
+    outlines = rectangles | circles | polygons.map(lambda said: (Shape.POLYGON, said))
+    found = draw(st.lists(outlines, min_size=1, max_size=3, unique_by=str))
+    question.options = [
+        Area(
+            shape=shape,
+            coordinates=coordinates,
+            text=draw(_maybe(rich)),
+            fraction=1.0 if place == 0 else draw(st.sampled_from([0.0, 1.0])),
+            feedback=draw(_maybe(rich)),
+        )
+        for place, (shape, coordinates) in enumerate(found)
+    ]
+
+
 _OPTIONS = {
     QuestionType.SINGLE_CHOICE: _choices,
     QuestionType.MULTIPLE_CHOICE: _choices,
@@ -201,6 +227,7 @@ _OPTIONS = {
     QuestionType.ESSAY: _essay,
     QuestionType.UPLOAD: _upload,
     QuestionType.DESCRIPTION: _description,
+    QuestionType.HOTSPOT: _hotspot,
 }
 
 
@@ -360,3 +387,30 @@ def test_metadata_of_its_own_goes_back_with_an_unchanged_question() -> None:
     assert b"<fieldentry>Ada" in write(question, shape="xml")[0]
     question.options[0].text = "changed"
     assert b"<fieldentry>Ada" not in write(question, shape="xml")[0]
+
+
+def test_the_picture_of_a_question_is_a_file_of_the_package_whatever_its_type() -> None:
+    areas = [Area(shape=Shape.CIRCLE, coordinates=[20.0, 30.0, 5.0], fraction=1.0)]
+    address = f"qbank://media/{PICTURE.sha256}"
+    shown = Details(image=address)
+    hotspot = QuestionDocument(type=QuestionType.HOTSPOT, stem="Where?", options=areas, details=shown)
+    for shape in ("quizzes", "xml"):
+        for question in (hotspot, choice(details=Details(image=address))):
+            data, losses = write(question, shape=shape, media=lambda digest: PICTURE)
+            media, found = read(data)
+            assert (media.data, found.details.image) == (PICTURE.data, f"qbank://media/{media.sha256}")
+            assert (found.type, found.stem, losses) == (question.type, question.stem, [])
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [
+        [],
+        [Area(shape=Shape.POINT, coordinates=[20.0, 30.0], fraction=1.0)],
+        [Area(shape=Shape.RECTANGLE, coordinates=[20.0, 30.0, 10.0, 40.0], fraction=1.0)],
+        [Area(shape=Shape.CIRCLE, coordinates=[0.5, 0.5, 0.1], fraction=1.0)],
+        [Area(shape=Shape.CIRCLE, coordinates=[9.0, 9.0, 9.0], fraction=share) for share in (1.0, 0.0)],
+    ],
+)
+def test_areas_that_would_be_read_as_others_are_not_written(areas: list[Area]) -> None:
+    assert codes(QuestionDocument(type=QuestionType.HOTSPOT, stem="?", options=areas)) == ["not_written"]

@@ -171,6 +171,25 @@ def test_a_package_is_told_by_its_list_of_files(files: list[tuple[str, str]], na
     assert seen(zipped(*files), "x.dat") == name
 
 
+@pytest.mark.parametrize(
+    ("root", "name"),
+    [
+        ("questestinterop", "qti12"),
+        ("x:questestinterop", "qti12"),
+        ("assessmentItem", "qti2"),
+        ("qti-assessment-item", "qti3"),
+    ],
+)
+def test_a_zip_without_a_manifest_is_told_by_its_documents(root: str, name: str) -> None:
+    document = f"<?xml version='1.0'?>\n<!-- made by hand -->\n<{root} a='1'>"
+    assert seen(zipped(("readme.txt", "hello"), ("a.xml", "<other/>"), ("b/quiz.xml", document))) == name
+
+
+def test_a_lone_item_of_qti_is_told_by_what_is_in_it() -> None:
+    assert seen("<item ident='1'><presentation><material/></presentation></item>") == "qti12"
+    assert "no format" in refusal("<item><title>news</title></item>").message
+
+
 def test_a_zip_of_something_else_is_refused_with_what_it_holds() -> None:
     error = refusal(zipped(("a.gift", ""), ("b.gift", "")), "all.zip")
     assert "holds 'a.gift', 'b.gift'" in error.message

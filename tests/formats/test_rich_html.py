@@ -189,3 +189,8 @@ def test_gaps_of_moodles_cloze_text_stay_as_they_are() -> None:
     assert to_html("Paris is in {1:SA:=France~%50%EU#no}.", TextFormat.CLOZE).endswith(
         "{1:SA:=France~%50%EU#no}."
     )
+
+
+@pytest.mark.parametrize("format", [TextFormat.MOODLE, TextFormat.HTML, TextFormat.MARKDOWN])
+def test_a_text_that_is_nothing_but_a_tag_is_shown_as_that_tag(format: TextFormat) -> None:
+    assert to_html("<link>", format) == "&lt;link&gt;"

@@ -148,3 +148,21 @@ def test_what_is_written_is_read_back_as_it_was(
     for number, (before, after) in enumerate(zip(documents, back, strict=True), start=1):
         codes = frozenset(loss.code for loss in lost if loss.number == number)
         assert list(differences(before, after, tables.CARRIES, codes)) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("single_choice,x,y,m,,A", "match A"),
+        ("essay,x,,,,", "option A"),
+        ("description,,,,,x", "answer"),
+        ("ordering,x,y,,,B", "answer"),
+        ("matching,x,y,m,,A", "answer"),
+        ("true_false,,,,f,true", "feedback A"),
+    ],
+)
+def test_a_cell_that_a_row_has_no_use_for_is_named_and_not_dropped(row: str, column: str) -> None:
+    header = "stem,type,option A,option B,match A,feedback A,answer"
+    found, said = read(f"{header}\nWhich?,{row}\nWhat?,short_answer,,,,,x\n".encode())
+    assert [question.stem for question in found] == ["What?"]
+    assert [(each.severity, each.place.path) for each in said] == [(Severity.ERROR, column)]

@@ -186,3 +186,23 @@ def test_a_list_that_a_spreadsheet_took_for_a_decimal_is_a_list_again_where_seve
 def test_math_is_the_same_in_either_pair_of_delimiters() -> None:
     content = "question,A,B,C,answer\n?,$- 8$,$8$,$4$,\\(-8\\)\n!,$1$,$2$,$3$,\\(2\\)\n"
     assert [keyed(question) for question in questions(content)] == [["$- 8$"], ["$2$"]]
+
+
+def test_answers_and_their_shares_may_stand_in_a_cell_each() -> None:
+    header = "qtype,questiontext,answers,fractions"
+    choice, typed = questions(f"{header}\nmultichoice,What?,x;y;z,1;0.5;0\nshortanswer,Who?,Ann;Anne,1;0.5\n")
+    assert [(each.text, each.fraction) for each in choice.options] == [("x", 1.0), ("y", 0.5), ("z", 0.0)]
+    assert [(each.text, each.fraction) for each in typed.options] == [("Ann", 1.0), ("Anne", 0.5)]
+
+
+def test_a_column_of_shares_that_fits_no_answers_is_a_field() -> None:
+    (question,) = questions("question,answer,fraction\nWhat?,a;b,1/2\n")
+    assert (question.options[0].text, question.fields) == ("a;b", {"fraction": "1/2"})
+
+
+def test_fewer_shares_than_answers_cost_their_row_only() -> None:
+    rows = "".join(f"Which {number}?,x;y,1;0\n" for number in range(10))
+    found = items(f"question,options,fractions\n{rows}What?,x;y;z,1;0\n")
+    assert [(each.code, each.place.line) for each in found if isinstance(each, Diagnostic)][1:] == [
+        ("credit", 12)
+    ]

@@ -1,9 +1,7 @@
 import csv
 import io
-import os
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -24,8 +22,6 @@ from qbank.formats.base import (
     Unreadable,
 )
 from qbank.formats.tables import read
-
-CORPUS = Path(os.environ.get("QBANK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 
 def items(content: str | bytes, answers: AnswerStyle | None = None, /, **mapping: str) -> list[Item]:
@@ -531,87 +527,3 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         return
     assert isinstance(found[0], Diagnostic)
     assert found[0].code == "mapping"
-
-
-READ = {
-    "Clash-ion_quiz-csv-golang__problems.csv": 12,
-    "GopalSharma_moodle-qformat_csv__sample.csv": 10,
-    "LucasWolfgang_QAS-Editor__kahoot.csv": 5,
-    "QuartzWarrior_OTDB-Source__Art.csv": 29,
-    "QuartzWarrior_OTDB-Source__Entertainment_Comics.csv": 67,
-    "QuartzWarrior_OTDB-Source__Entertainment_Film.csv": 248,
-    "QuartzWarrior_OTDB-Source__Politics.csv": 59,
-    "allenai_allennlp-models__swag.csv": 11,
-    "gokultp_moodle-qformat_mcqcsv__demo.csv": 4,
-    "haonan-li_CMMLU__conceptual_physics.csv": 147,
-    "heygogu_go-quiz-csv__problem.csv": 13,
-    "hunterhqm_Question-CSV-format__sampleEssay.csv": 3,
-    "hunterhqm_Question-CSV-format__sampleMultichoice.csv": 6,
-    "hunterhqm_Question-CSV-format__sampleTruefalse.csv": 2,
-    "pacphi_kahoot-quiz-generator__male-voices-quiz.csv": 16,
-    "realestatequestionbank_Real-Estate-Quest__florida_cdl_tank_questions_pa.csv": 345,
-    "realestatequestionbank_Real-Estate-Quest__practice_2.csv": 46,
-    "realestatequestionbank_Real-Estate-Quest__questions_illinois_premium_backup.csv": 254,
-    "realestatequestionbank_Real-Estate-Quest__questions_kansas_premium.csv": 406,
-    "ress-rifu_MCQ-DATABASE__latest_test.csv": 43,
-}
-UNDECIDED = {
-    "marinairis_simple-quiz-csv__quiz-anime.csv",
-    "marinairis_simple-quiz-csv__quiz-history-brazil.csv",
-}
-
-
-@pytest.fixture
-def tables() -> list[Path]:
-    if not (CORPUS / "csv").is_dir():
-        pytest.skip("the corpus is not here: set QBANK_CORPUS to its folder")
-    return sorted((CORPUS / "csv").iterdir())
-
-
-DAMAGED = {"gokultp_moodle-qformat_mcqcsv__demo.csv": [5]}
-"""The lines of a file that say nothing of an answer."""
-
-
-def test_the_tables_of_the_corpus_are_read_whole_or_refused(tables: list[Path]) -> None:
-    counts: dict[str, int] = {}
-    undecided = set()
-    for path in tables:
-        try:
-            counts[path.name] = len(questions(path.read_bytes()))
-            wrong = [each.place.line for each in said(path.read_bytes(), Severity.ERROR)]
-            assert wrong == DAMAGED.get(path.name, [])
-        except Undecided:
-            undecided.add(path.name)
-        except Unreadable as refused:
-            assert "the columns are 1 " in refused.reason
-    assert (counts, undecided) == (READ, UNDECIDED)
-
-
-COLUMNS = {
-    "haonan-li_CMMLU__conceptual_physics.csv": (2, 6, AnswerStyle.LETTER),
-    "realestatequestionbank_Real-Estate-Quest__florida_cdl_tank_questions_pa.csv": (3, 7, AnswerStyle.LETTER),
-    "LucasWolfgang_QAS-Editor__kahoot.csv": (2, 7, AnswerStyle.ONE_BASED),
-    "allenai_allennlp-models__swag.csv": (7, 11, AnswerStyle.ZERO_BASED),
-    "pacphi_kahoot-quiz-generator__male-voices-quiz.csv": (1, 5, AnswerStyle.TEXT),
-}
-
-
-def test_the_keys_of_the_corpus_are_those_that_stand_in_its_columns(tables: list[Path]) -> None:
-    for path in tables:
-        if path.name in COLUMNS:
-            first, key, style = COLUMNS[path.name]
-            rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))[1:]
-            wanted = [
-                _by_hand(cells[first : first + 4], cells[-1 if key == 11 else key], style) for cells in rows
-            ]
-            assert [keyed(question) for question in questions(path.read_bytes())] == wanted
-
-
-def _by_hand(texts: list[str], key: str, style: AnswerStyle) -> list[str]:
-    filled = [text.strip() for text in texts if text.strip()]
-    if style is AnswerStyle.TEXT:
-        return [text for text in filled if text == key.strip()]
-    place = (
-        ord(key) - ord("A") if style is AnswerStyle.LETTER else int(key) - (style is AnswerStyle.ONE_BASED)
-    )
-    return [filled[place]]

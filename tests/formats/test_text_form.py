@@ -33,7 +33,7 @@ from qbank.domain.question import (
     Unit,
     WrittenResponse,
 )
-from qbank.domain.text import RichText
+from qbank.domain.text import RichText, text_of
 from qbank.domain.validation import checked
 from qbank.formats import text_form, text_form_head, text_form_items, text_form_sections
 
@@ -87,7 +87,7 @@ def accepted_numbers(draw: st.DrawFn) -> AcceptedNumber:
     )
 
 
-pairs = st.builds(Pair, left=rich, right=rich.filter(bool), fraction=st.none() | fractions, feedback=optional)
+pairs = st.builds(Pair, left=rich, right=rich, fraction=st.none() | fractions, feedback=optional)
 steps = st.builds(Step, text=rich, feedback=optional)
 coordinates = st.floats(-1e6, 1e6, allow_nan=False)
 areas = st.builds(
@@ -417,3 +417,11 @@ def test_every_example_of_the_page_is_read_and_every_name_stands_on_it() -> None
     assert kinds == told
     names = [*text_form_head.NAMES, *text_form_sections.SECTIONS, *text_form_items.FLAGS]
     assert [name for name in names if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("right", ["", "\r", " ", "\u2028", "\\", "\\\\", "\\x"])
+def test_the_right_side_of_a_pair_comes_back_whatever_it_is(right: str) -> None:
+    before = question(Q.MATCHING, options=[Pair(left="a", right=right), Pair(left="b", right="c")])
+    assert said_again(before, text_form.write(before, NAME)) == before
+    found = edited(before, ("b == c", "b == d"))
+    assert [text_of(pair.right).strip() for pair in found.options] == [right.strip(), "d"]

@@ -331,3 +331,17 @@ def _replaced(data: bytes, name: str, content: bytes) -> bytes:
         for info in old.infolist():
             new.writestr(info.filename, content if info.filename == name else old.read(info))
     return out.getvalue()
+
+
+def test_a_long_text_that_all_cells_share_is_refused() -> None:
+    repeated = shared(["Question", "Answer"], *[["x" * 30_000, "y" * 30_000]] * 1_500)
+    with pytest.raises(Unreadable, match="repeat long texts"):
+        questions(repeated)
+
+
+def test_sheets_that_are_the_same_file_are_one() -> None:
+    data = saved(workbook(("One", [HEADER, ["Which?", "x", "y", "z", "B"]])))
+    sheet = b'<sheet name="Two" sheetId="2" state="visible" r:id="rId1"/></sheets>'
+    twice = _with(data, "xl/workbook.xml", b"</sheets>", sheet)
+    assert b'r:id="rId1"' in zipfile.ZipFile(io.BytesIO(data)).read("xl/workbook.xml")
+    assert len(questions(twice)) == 1

@@ -12,6 +12,7 @@ from qbank.formats.xml_reading import (
     parse,
     parse_element,
     utf_8,
+    with_words,
 )
 
 
@@ -115,3 +116,29 @@ def test_an_encoding_that_is_none_is_not_believed(declared: str) -> None:
     assert said is not None
     for copy in given.copies:
         copy.close()
+
+
+def test_html_that_nobody_escaped_is_put_into_cdata() -> None:
+    data = b"<q><text>a <b>b<br> ]]> &amp; c</text><text/><text>d</text><text><![CDATA[<i>]]></text></q>"
+    kept = b"<text/><text>d</text><text><![CDATA[<i>]]></text></q>"
+    words = b"<q><text><![CDATA[a <b>b<br> ]]]]><![CDATA[> &amp; c]]></text>"
+    assert with_words(data, "text") == words + kept
+
+
+def test_unclosed_elements_are_each_looked_at_once() -> None:
+    data = b"<text><b>" * 50_000
+    assert with_words(data, "text") == data
+
+
+@pytest.mark.parametrize("declaration", ['<?xml version="1.0"encoding="UTF-8"?>', "<?xml ?>"])
+def test_a_declaration_that_is_not_well_formed_is_passed_over_with_a_warning(declaration: str) -> None:
+    _, said = utf_8(Source("x", io.BytesIO(f"{declaration}<a/>".encode())))
+    assert said is not None
+    assert (said.code, said.place.line) == ("declaration", 1)
+
+
+@pytest.mark.parametrize(
+    "head", ["", '<?xml version="1.0"?>', "<?xml version='1.0' encoding='utf-8' standalone=\"yes\" ?>\n"]
+)
+def test_a_good_declaration_or_none_is_nothing_to_tell(head: str) -> None:
+    assert utf_8(Source("x", io.BytesIO(f"{head}<a/>".encode())))[1] is None

@@ -1,7 +1,5 @@
 """What the tests of services share: a migrated bank each, a session that may write, questions for it."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db import bank
-from qbank.db.engine import Access, Waiting, transaction
+from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
 from qbank.models import Question
 from qbank.models.base import new_id
@@ -21,18 +18,17 @@ from qbank.services.journal import Authorship
 NewQuestion = Callable[..., Awaitable[Question]]
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "bank.db"
-    asyncio.run(bank.ensure(Location(path=path), Waiting(1)))
-    return path
+@pytest.fixture
+def template(template_bank: Path, engine: str) -> Path:
+    """An empty bank in a file, for tests that copy it by themselves."""
+    if engine != "sqlite":
+        pytest.skip("only in a file: the test copies it by itself")
+    return template_bank
 
 
 @pytest.fixture
-async def session(template: Path, tmp_path: Path) -> AsyncIterator[AsyncSession]:
-    path = tmp_path / "bank.db"
-    shutil.copy(template, path)
-    async with transaction(Location(path=path), Access.WRITE) as session:
+async def session(bank_place: Location) -> AsyncIterator[AsyncSession]:
+    async with transaction(bank_place, Access.WRITE) as session:
         yield session
 
 

@@ -5,12 +5,15 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db import full_text
 from qbank.errors import Kind, QbankError
 from qbank.models import Category, Change, ChangeRow, Question, QuestionTag, QuestionText
-from qbank.services import categories, derived, journal, preferences
+from qbank.services import categories, journal, preferences
 from qbank.services.category_counts import count_by_difficulty
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship
+
+pytestmark = pytest.mark.both_engines
 
 NewQuestion = Callable[..., Awaitable[Question]]
 
@@ -102,6 +105,7 @@ async def test_counts_are_of_live_questions_own_and_below(
     assert shown.difficulties == {"hard": 2, None: 1}
 
 
+@pytest.mark.only_in_a_file("asks SQLite how it goes about it")
 async def test_counting_reads_nothing_but_the_index(session: AsyncSession) -> None:
     connection = await session.connection()
     ran: list[str] = []
@@ -201,7 +205,7 @@ async def test_deleting_takes_questions_and_their_derived_rows_along_and_remembe
     assert (question.version, question.updated_at) == (2, question.deleted_at)
     assert (await session.execute(select(QuestionTag.question_id))).scalars().all() == [kept.id]
     assert (await session.execute(select(QuestionText.question_id))).scalars().all() == [kept.id]
-    found = select(derived.search.c.rowid).where(derived.search.c.question_search.op("MATCH")("mitochondria"))
+    found = select(Question.id).where(full_text.holding(Question.id, "mitochondria"))
     assert (await session.execute(found)).all() == []
     (before,) = await before_of(session, question.id)
     assert before is not None

@@ -14,6 +14,8 @@ from qbank.query.parser import parse
 from qbank.services import listing
 from qbank.services.selection import Selection
 
+pytestmark = pytest.mark.both_engines
+
 Run = Callable[..., tuple[int, str, str]]
 Find = Callable[..., set[str]]
 
@@ -46,7 +48,7 @@ QUESTIONS: list[dict[str, object]] = [
 
 
 @pytest.fixture
-def find(qbank: Run, bank_path: Path, tmp_path: Path) -> Find:
+def find(qbank: Run, bank_place: Location, tmp_path: Path) -> Find:
     """Find questions by a query typed as in a shell; gives their external ids."""
     file = tmp_path / "questions.ndjson"
     file.write_text("\n".join(json.dumps({"kind": "question", **each}) for each in QUESTIONS))
@@ -54,7 +56,7 @@ def find(qbank: Run, bank_path: Path, tmp_path: Path) -> Find:
 
     async def rows(words: tuple[str, ...]) -> set[str]:
         selection = Selection(parse(words, now=datetime(2026, 3, 1, tzinfo=UTC)))
-        async with transaction(Location(path=bank_path), Access.READ) as session:
+        async with transaction(bank_place, Access.READ) as session:
             batches = [batch async for batch in listing.rows(session, selection, ("external_id",))]
             assert await listing.count(session, selection) == sum(len(batch) for batch in batches)
         return {row[0] for batch in batches for row in batch}

@@ -11,6 +11,8 @@ import pytest
 
 from qbank.cli.exits import ExitCode
 
+pytestmark = pytest.mark.both_engines
+
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "questions.ndjson"
 OWN = {"id", "version", "created_at", "updated_at", "external_id", "change_id"}

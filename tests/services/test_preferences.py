@@ -11,6 +11,8 @@ from qbank.services import categories, preferences
 from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship
 
+pytestmark = pytest.mark.both_engines
+
 
 async def defaults_of(session: AsyncSession, path: str) -> dict[str, object]:
     tree = await load_tree(session)
@@ -45,10 +47,10 @@ async def test_setting_says_what_changed_and_remembers_what_was(
     done = await preferences.put(session, by, "a", {"points": 2.0, "language": "en"})
     assert (done.path, done.changed) == ("A", ("points", "language"))
     last = select(ChangeRow.before).join(ChangeRow.change).where(Change.number == 3)
-    new, changed = (await session.execute(last.order_by(ChangeRow.before))).scalars()
+    new, changed = (await session.execute(last.order_by(ChangeRow.before.is_not(None)))).scalars()
     assert new is None
     assert changed is not None
-    assert (changed["value"], changed.keys()) == (1, {"$", "value", "updated_at"})
+    assert (str(changed["value"]), changed.keys()) == ("1", {"$", "value", "updated_at"})
 
 
 async def test_setting_what_is_set_is_no_change(session: AsyncSession, by: Authorship) -> None:

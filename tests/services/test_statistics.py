@@ -273,6 +273,7 @@ async def explain(session: AsyncSession, statement: str, parameters: Any) -> Seq
     return (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
 
 
+@pytest.mark.only_in_a_file("asks SQLite how it goes about it")
 async def test_the_whole_bank_is_counted_along_indexes_without_sorting_it(session: AsyncSession) -> None:
     found = await plans(session, statistics.dashboard(session, Selection()))
     walks = {statement: plan for statement, plan in found.items() if "GROUP BY" in statement}
@@ -287,6 +288,7 @@ async def test_the_whole_bank_is_counted_along_indexes_without_sorting_it(sessio
     assert scan == ["SCAN questions"]
 
 
+@pytest.mark.only_in_a_file("asks SQLite how it goes about it")
 async def test_the_table_of_a_pipe_is_counted_along_a_covering_index(session: AsyncSession) -> None:
     found = await plans(session, statistics.table(session, Selection(), ["category", "difficulty"]))
     (plan,) = (plan for statement, plan in found.items() if "GROUP BY" in statement)

@@ -79,6 +79,13 @@ def _pick(pool: tuple[str, ...] | list[str], number: int) -> str:
     return pool[number % len(pool)] if pool else "0000"
 
 
+def _three(path: Path, a: int, b: int) -> list[str]:
+    """Ids of two or three questions, which may be in the trash, passages, or one and the same."""
+    with closing(sqlite3.connect(path)) as connection:
+        ids = [id_ for (id_,) in connection.execute("SELECT id FROM questions ORDER BY id")]
+    return [_pick(ids, a), _pick(ids, a + b + 1), *([_pick(ids, b)] if a % 2 else [])]
+
+
 def _file(path: Path, a: int, b: int) -> Path:
     """A file of two questions and a picture, a passage with its question, a category and a document."""
     passage = f"00000000-0000-4000-8000-{a % 3:012d}"
@@ -380,6 +387,7 @@ COMMANDS: dict[str, Command] = {
         r"\2\1",
     ],
     "copy": lambda path, a, b: ["question", "copy", f"ext:e{a % 4}", "-c", _pick(PATHS, b), "--title", "T"],
+    "merge": lambda path, a, b: ["question", "merge", *_three(path, a, b), "--yes"],
     "category delete": lambda path, a, b: ["category", "delete", _pick(PATHS, a), "--yes"],
     "category set": lambda path, a, b: [
         "category",
@@ -618,6 +626,34 @@ def test_a_merge_is_taken_back_byte_for_byte_though_names_change_hands(qbank: Ru
         assert differences(after, dump(bank_path)) == []
         assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
         assert differences(before, dump(bank_path)) == []
+        assert qbank("db", "check")[0] == ExitCode.OK
+
+
+def test_a_merge_of_questions_is_taken_back_byte_for_byte(
+    qbank: Run, bank_path: Path, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        assert qbank("question", "import", str(_file(bank_path, number, number)))[0] == ExitCode.OK
+    ids = qbank("question", "list", "-f", "ids")[1].split()
+    passages = qbank("question", "list", "type:description", "-f", "ids")[1].split()
+    assert len(passages) == 2
+    others = [id_ for id_ in ids if id_ not in passages]
+    with closing(sqlite3.connect(bank_path)) as connection, connection:
+        note = "INSERT INTO notes (id, question_id, text, author) VALUES (?, ?, 'Unclear', 'Ann')"
+        connection.execute(note, ("11111111-1111-4111-8111-111111111111", others[-1]))
+    for words in (passages, others):
+        before, number = dump(bank_path), changes(bank_path)
+        assert qbank("question", "merge", *words, "--yes")[0] == ExitCode.OK
+        assert changes(bank_path) == number + 1
+        after = dump(bank_path)
+        assert differences(before, after) != []
+        assert all(words[0] in row for row in after["notes"]) == (words is others)
+        assert qbank("db", "check")[0] == ExitCode.OK
+        assert qbank("undo")[0] == ExitCode.OK
+        assert differences(before, dump(bank_path)) == []
+        assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
+        assert differences(after, dump(bank_path)) == []
+        assert qbank("undo", str(_last(bank_path)))[0] == ExitCode.OK
         assert qbank("db", "check")[0] == ExitCode.OK
 
 

@@ -1,0 +1,94 @@
+"""Which questions are worth comparing: those that share a block, sorted out of private files at flat memory.
+
+Numbers of 64 bits are put into one of several files by their upper part, and each file is sorted by itself: a
+million questions with a dozen keys each take a few megabytes of memory, and a hundred of disk.
+"""
+
+from array import array
+from collections.abc import Iterator
+from itertools import groupby
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+PARTS = 64
+BUFFER = 4096
+IN_MEMORY = 1 << 16
+PLACE_BITS = 24
+"""So many bits tell questions apart, which is sixteen million; the other forty tell keys apart."""
+KEY_BITS = 64 - PLACE_BITS
+_PLACE = (1 << PLACE_BITS) - 1
+_KEY = (1 << KEY_BITS) - 1
+
+
+class SortedNumbers:
+    """Numbers of 64 bits, put aside in any order and read back in theirs."""
+
+    def __init__(self, highest: int = (1 << 64) - 1) -> None:
+        self._width = max(1, -(-(highest + 1) // PARTS))
+        self._files: list[IO[bytes]] = [SpooledTemporaryFile(IN_MEMORY) for _ in range(PARTS)]
+        self._buffers = [array("Q") for _ in range(PARTS)]
+
+    def add(self, number: int) -> None:
+        """Put a number aside."""
+        part = number // self._width
+        buffer = self._buffers[part]
+        buffer.append(number)
+        if len(buffer) >= BUFFER:
+            self._files[part].write(buffer.tobytes())
+            del buffer[:]
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers in ascending order; as often as wanted."""
+        for file, buffer in zip(self._files, self._buffers, strict=True):
+            file.seek(0)
+            numbers = array("Q", file.read())
+            numbers.extend(buffer)
+            yield from sorted(numbers)
+
+    def close(self) -> None:
+        """Throw the files away."""
+        for file in self._files:
+            file.close()
+
+
+class Blocks:
+    """Questions by what they share: under each key the places of those that have it."""
+
+    def __init__(self) -> None:
+        self._numbers = SortedNumbers()
+
+    def add(self, key: int, place: int) -> None:
+        """Put a question into a block."""
+        self._numbers.add((key & _KEY) << PLACE_BITS | place)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        """Yield the blocks that hold more than one question, their places in ascending order."""
+        for _, members in groupby(self._numbers, key=lambda number: number >> PLACE_BITS):
+            places = [number & _PLACE for number in members]
+            if len(places) > 1:
+                yield list(dict.fromkeys(places))
+
+    def close(self) -> None:
+        """Throw the files away."""
+        self._numbers.close()
+
+
+class Pairs:
+    """Pairs of places, each once however often it was found, in the order of the earlier question."""
+
+    def __init__(self, count: int) -> None:
+        self._numbers = SortedNumbers(max(count, 1) << PLACE_BITS)
+
+    def add(self, one: int, other: int) -> None:
+        """Note a pair."""
+        low, high = (one, other) if one < other else (other, one)
+        self._numbers.add(low << PLACE_BITS | high)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield the pairs, the earlier question first."""
+        for number, _ in groupby(self._numbers):
+            yield number >> PLACE_BITS, number & _PLACE
+
+    def close(self) -> None:
+        """Throw the files away."""
+        self._numbers.close()
