@@ -280,6 +280,11 @@ def either(in_file: ColumnElement[bool], on_server: ColumnElement[bool]) -> Colu
     return _either(in_file, on_server)
 
 
+def hex_of(session: AsyncSession, column: str) -> str:
+    """Write a column's bytes in small hexadecimal digits, for a statement that is a text."""
+    return f"encode({column}, 'hex')" if on_server(session) else f"lower(hex({column}))"
+
+
 def on_server(session: AsyncSession) -> bool:
     """Tell whether a bank is on a server, and not in a file."""
     return session.get_bind().dialect.name != "sqlite"

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, Text, cast
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table
 
 from qbank.db.dialects import as_stored
+from qbank.domain import jsontext
 from qbank.models import Base, Category, QuestionTag, QuestionText
 from qbank.models.base import Json, UtcDateTime
 from qbank.services.moments import stored_moment
@@ -54,11 +55,7 @@ def is_tied_last(column: Column[Any]) -> bool:
 
 def read_as(column: Column[Any]) -> ColumnElement[Any]:
     """Give a column in the form `encoded` takes."""
-    if isinstance(column.type, Json):
-        return cast(as_stored(column), Text())
-    if isinstance(column.type, UtcDateTime):
-        return as_stored(column)
-    return column
+    return as_stored(column) if isinstance(column.type, (Json, UtcDateTime)) else column
 
 
 def encoded(column: Column[Any]) -> Callable[[Any], Any]:
@@ -70,8 +67,9 @@ def encoded(column: Column[Any]) -> Callable[[Any], Any]:
     return _as_it_is
 
 
-def _raw(value: str) -> msgspec.Raw:
-    return msgspec.Raw(value.encode())
+def _raw(value: str | float) -> msgspec.Raw:
+    # SQLite keeps a lone number as one, and would write it with fewer digits than it has.
+    return msgspec.Raw((value if isinstance(value, str) else jsontext.encode_text(value)).encode())
 
 
 def _moment(value: str | datetime) -> str:

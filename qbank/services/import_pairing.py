@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qbank.db.dialects import hex_of
 from qbank.domain.kinds import QuestionType
 from qbank.domain.reading import Reading, read
 from qbank.domain.shared_words import shared
@@ -33,7 +34,7 @@ _OPEN = """
 _KNOWN = "UPDATE source_items SET is_found = 1 WHERE question_id IN (SELECT known_id FROM incoming)"
 _IN_FILE = """
     SELECT number AS own, document_id, known_id AS known,
-        verdict IS NULL AND external_key = '#' || lower(hex(identity)) AS is_open
+        verdict IS NULL AND external_key = '#' || {identity} AS is_open
     FROM incoming WHERE document_id <> '' AND (verdict IS NULL OR verdict IN ('same', 'conflict', 'known'))
     ORDER BY document_id, number"""
 _IN_SOURCE = """
@@ -54,9 +55,10 @@ async def pair(session: AsyncSession, checked: Checked) -> None:
     there = dict(_alone((await session.execute(text(_IN_SOURCE))).all()))
     if not there:
         return
+    in_file = _IN_FILE.format(identity=hex_of(session, "identity"))
     wanted = {
         number: there[gap]
-        for gap, number in _alone((await session.execute(text(_IN_FILE))).all())
+        for gap, number in _alone((await session.execute(text(in_file))).all())
         if gap in there
     }
     for frame in checked.spool.rows() if wanted else ():

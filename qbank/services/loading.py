@@ -46,9 +46,9 @@ async def load(session: AsyncSession, stream: BinaryIO, name: str) -> Head:
     except (Damaged, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refusal(name, lines.number, str(error)) from error
     except IntegrityError as error:
-        raise _refusal(
-            name, lines.number, f"a row before this does not fit the others: {error.orig}"
-        ) from error
+        # A server tells more below, with the row in it.
+        said = str(error.orig).partition("\n")[0]
+        raise _refusal(name, lines.number, f"a row before this does not fit the others: {said}") from error
     await derived.rebuild(session)
     return head
 
