@@ -14,6 +14,7 @@ NAMES = (
     "importing",
     "exporting",
     "large_bank",
+    "search",
     "setting",
     "journal",
     "rendering",

@@ -69,7 +69,7 @@ CASES = (
         "moodle-xml", partial(format_files.write, pieces=xml_files.moodle_xml), 160,
         Peer("moodle_xml_parser", _MOODLE_XML_PARSER, 3),
     ),
-    Case("qti12", partial(format_files.write, pieces=xml_files.qti12), 160),
+    Case("qti12", partial(format_files.write, pieces=xml_files.qti12), 200),
 )  # fmt: skip
 MOST_OF_BY_HAND = 2
 
@@ -150,7 +150,7 @@ def drain(format: str, path: str) -> None:
 
 
 def write(format: str, path: str, count: str) -> None:
-    """Write a file of so many questions; in a process of its own: no child begins smaller than its parent."""
+    """Write a file of so many questions; whoever measures does it apart, for a child begins as its parent."""
     next(case for case in CASES if case.format == format).write(Path(path), int(count))
 
 

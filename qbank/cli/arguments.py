@@ -70,7 +70,7 @@ def _takes_a_query(words: Sequence[str]) -> bool:
     if words[:2] == ["question", "edit"]:
         # Beside an option's own text a term cannot be told from that text.
         return not any(word.startswith("-") and _term(word) == [word] for word in words[2:])
-    return words[:1] in (["stats"], ["log"]) or (
+    return words[:1] in (["stats"], ["log"], ["search"]) or (
         words[:1] == ["question"] and words[1:2] != [] and words[1] in _QUERIED
     )
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("qbank.cli.undo", "Take back the newest change, or the one you name."),
     "convert": ("qbank.cli.convert", "Turn question files into a file of another format, without a bank."),
     "formats": ("qbank.cli.formats", "The formats there are, and what each can hold."),
+    "search": ("qbank.cli.search", "Search the questions' texts for words, the best match first."),
     "stats": ("qbank.cli.stats", "Count questions: a dashboard, or a table of your own."),
     "help": ("qbank.cli.help", "Explain a topic or a command."),
     "demo": ("qbank.cli.demo", "Make a bank of example questions to try things on."),

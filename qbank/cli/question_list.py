@@ -1,6 +1,7 @@
 """`qbank question list` and `count`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -69,10 +70,9 @@ def list_questions(
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
     how = output.chosen(how)
     if how is Format.TABLE:
-        _table(ctx, selection, _named(columns, _fitting(output.width())), sort)
+        show_table(ctx, selection, columns, sort)
     else:
-        pieces = spooled(ctx, lambda session: _lines(session, selection, how, columns, sort, no_header))
-        output.write(pieces)
+        output.write(spooled(ctx, Lines(ctx, selection, how, columns, sort, no_header).lines))
 
 
 def count_questions(ctx: typer.Context, query: QueryArgument = None, explain: ExplainOption = False) -> None:
@@ -103,27 +103,42 @@ def _named(columns: str | None, default: Sequence[str]) -> Sequence[str]:
     return [name.strip() for name in columns.split(",") if name.strip()]
 
 
-async def _lines(
-    session: "AsyncSession",
-    selection: "Selection",
-    how: Format,
-    columns: str | None,
-    sort: str | None,
-    no_header: bool,
-) -> AsyncIterator[bytes]:
-    """Yield a listing for a program. Without columns, JSON holds the same objects as an export."""
-    if how in (Format.NDJSON, Format.JSON) and columns is None:
-        whole = services.exporting.question_lines(session, selection, sort)
-        async for piece in delimited.as_array_of(whole) if how is Format.JSON else whole:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A listing for a program. Without columns, JSON holds the same objects as an export."""
+
+    ctx: typer.Context
+    selection: "Selection"
+    how: Format
+    columns: str | None
+    sort: str | None
+    no_header: bool
+
+    async def lines(self, session: "AsyncSession") -> AsyncIterator[bytes]:
+        """Yield the listing, the header first."""
+        as_array = self.how is Format.JSON
+        if self.how in (Format.NDJSON, Format.JSON) and self.columns is None:
+            lines = services.exporting.question_lines(session, self.selection, self.sort, teller(self.ctx))
+        else:
+            names = ("id",) if self.how is Format.IDS else _named(self.columns, DEFAULT)
+            if self.how in delimited.WITH_HEADER and not self.no_header:
+                yield b"".join(delimited.WITH_HEADER[self.how](names, [names]))
+            rows = services.listing.rows(session, self.selection, names, self.sort, teller(self.ctx))
+            lines = _written(rows, names, delimited.WRITERS[Format.NDJSON if as_array else self.how])
+        async for piece in delimited.as_array_of(lines) if as_array else lines:
             yield piece
-        return
-    names = ("id",) if how is Format.IDS else _named(columns, DEFAULT)
-    if how in delimited.WITH_HEADER and not no_header:
-        yield b"".join(delimited.WITH_HEADER[how](names, [names]))
-    writer = delimited.WRITERS[Format.NDJSON if how is Format.JSON else how]
-    lines = _written(services.listing.rows(session, selection, names, sort), names, writer)
-    async for piece in delimited.as_array_of(lines) if how is Format.JSON else lines:
-        yield piece
+
+
+def teller(ctx: typer.Context) -> Callable[[int], None]:
+    """Give what says how many were ranked where more hold the words."""
+    narrator = run.invocation(ctx).narrator
+
+    def tell(bound: int) -> None:
+        narrator.say(
+            f"many questions hold these words: of the newest {bound:,} the best come first, then the others"
+        )
+
+    return tell
 
 
 async def _written(
@@ -133,16 +148,15 @@ async def _written(
         yield b"".join(writer(names, batch))
 
 
-def _table(ctx: typer.Context, selection: "Selection", names: Sequence[str], sort: str | None) -> None:
+def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, sort: str | None) -> None:
     """Show a screenful to a person, and say how much more there is."""
-    from dataclasses import replace
-
+    names = _named(columns, _fitting(output.width()))
     room = max(output.height() - AROUND_A_TABLE, 10) if output.is_terminal() else None
     bounded = selection.limit is not None or selection.sample is not None or room is None
     shown = selection if bounded else replace(selection, limit=room)
 
     async def read(session: "AsyncSession") -> tuple[list[Row], int, int]:
-        batches = services.listing.rows(session, shown, names, sort)
+        batches = services.listing.rows(session, shown, names, sort, teller(ctx))
         rows: list[Row] = [row for batch in [batch async for batch in batches] for row in batch]
         length = 36
         if "id" in names and output.is_terminal():

@@ -29,6 +29,7 @@ STYLES = {
     "key": "bold green",
     "feedback": "italic",
     "warning": "yellow",
+    "match": "bold",
     "old": "red strike",
     "new": "bold green",
     "code": "cyan",

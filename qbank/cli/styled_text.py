@@ -8,7 +8,21 @@ from qbank.cli.terminal_text import safe, safe_line
 from qbank.domain.text_width import cell_width
 
 Style = Literal[
-    "", "heading", "key", "feedback", "dim", "tag", "easy", "medium", "hard", "warning", "code", "old", "new"
+    "",
+    "heading",
+    "key",
+    "feedback",
+    "dim",
+    "tag",
+    "easy",
+    "medium",
+    "hard",
+    "warning",
+    "code",
+    "old",
+    "new",
+    "id",
+    "match",
 ]
 """What a piece of text is; which colour that has is the printer's business."""
 

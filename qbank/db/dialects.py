@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     Column,
     ColumnElement,
     DateTime,
@@ -25,6 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.types import NullType
 
 from qbank.domain import jsontext
 
@@ -259,9 +259,10 @@ def within(column: Any, ranges: Sequence[tuple[str, str]]) -> ColumnElement[bool
     return _is_in(column, _ranged(stored, jsontext.encode_text(list(ranges))))
 
 
-class _either(FunctionElement[bool]):  # rendered as one of its two parts
+class _either(FunctionElement[Any]):  # rendered as one of its two parts
+    # No boolean to SQLAlchemy, which would compare it with 1 in a file, and no index serves that.
     inherit_cache = True
-    type = Boolean()
+    type = NullType()
 
 
 @compiles(_either)

@@ -31,8 +31,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import UserDefinedType
 
 from qbank.db.bulk import insert_rows
-from qbank.db.dialects import either, on_server
+from qbank.db.dialects import on_server
 from qbank.domain.search_words import spelt, words
+from qbank.domain.searchable import searchable
 
 COLUMNS = ("title", "stem", "answers", "distractors", "explanation", "feedback", "tags")
 NAME = "question_search"
@@ -74,29 +75,12 @@ _VECTOR: ColumnElement[str] = literal_column(
 )
 
 
-def holding(
-    question_id: Id, phrase: str, columns: Sequence[str] = (), *, prefix: bool = False
-) -> ColumnElement[bool]:
-    """Tell questions whose reader's text holds words in a row, in one of the columns; none named means any.
+def held_on_server(phrase: str, columns: Sequence[str], prefix: bool) -> ColumnElement[bool]:
+    """Tell rows of a server's index that hold words in a row, in one of the columns; none named means any.
 
     With `prefix` the last word may go on.
     """
-    return either(
-        _in_file(question_id, phrase, columns, prefix), _on_server(question_id, phrase, columns, prefix)
-    )
-
-
-def _in_file(question_id: Id, phrase: str, columns: Sequence[str], prefix: bool) -> ColumnElement[bool]:
-    quoted = phrase.replace("\0", " ").replace('"', '""')
-    wanted = f'"{quoted}"' + (" *" if prefix else "")
-    if columns:
-        wanted = f"{{{' '.join(columns)}}} : {wanted}"
-    rows = select(search.c.rowid).where(search.c[NAME].op("MATCH", is_comparison=True)(wanted))
-    return question_id.in_(select(texts.c.question_id).where(texts.c.rowid.in_(rows)))
-
-
-def _on_server(question_id: Id, phrase: str, columns: Sequence[str], prefix: bool) -> ColumnElement[bool]:
-    wanted = words(phrase)
+    wanted = words(searchable(phrase))
     if not wanted:
         return false()
     query = " & ".join(f"'{word}'" for word in wanted) + (":*" if prefix else "")
@@ -104,7 +88,13 @@ def _on_server(question_id: Id, phrase: str, columns: Sequence[str], prefix: boo
     if len(wanted) > 1 or columns:
         part = f" {' '.join(wanted)}" + ("" if prefix else " ")
         found = and_(found, or_(*(search.c[name].contains(part) for name in columns or COLUMNS)))
-    return question_id.in_(select(search.c.question_id).where(found))
+    return found
+
+
+def part_on_server(phrase: str, prefix: bool) -> str:
+    """Give what a column of a server's index holds where it holds words in a row, '' for no word at all."""
+    wanted = words(searchable(phrase))
+    return f" {' '.join(wanted)}{'' if prefix else ' '}" if wanted else ""
 
 
 async def forget(session: AsyncSession, question_ids: Select[str]) -> None:
@@ -134,13 +124,14 @@ async def last_text(session: AsyncSession) -> int:
     return (await session.execute(select(func.max(texts.c.rowid)))).scalar_one_or_none() or 0
 
 
-async def add(session: AsyncSession, rows: Sequence[tuple[str, ...]]) -> None:
-    """Take texts, each a question's id and its columns, into a server's index; FTS5 learns of them later."""
+async def add(session: AsyncSession, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Take rows of question_texts into a server's index; FTS5 learns of them later."""
     if on_server(session):
-        await insert_rows(session, NAME, ("question_id", *COLUMNS), [spelt_row(row) for row in rows])
+        told = [spelt_row(row[: 1 + len(COLUMNS)]) for row in rows]
+        await insert_rows(session, NAME, ("question_id", *COLUMNS), told)
 
 
-def spelt_row(row: tuple[str, ...]) -> tuple[str, ...]:
+def spelt_row(row: tuple[Any, ...]) -> tuple[str, ...]:
     """Give the words of a question's texts, its id first, as a server's index holds them."""
     question_id, *told = row
     made = [spelt(text) for text in told]

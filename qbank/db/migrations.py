@@ -107,8 +107,9 @@ def _saying_what_failed_first(connection: Connection) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        known = explained(failed[0]) if failed else None
-        raise known or error from error
+        if failed and (known := explained(failed[0])) is not None:
+            raise known from error
+        raise
 
 
 def _current(connection: Connection, location: Location) -> str | None:

@@ -25,7 +25,7 @@ STEPS_A_LOOK = 2000
 
 _LAST = "\U0010ffff"
 _NEAR = """
-    SELECT q.id, coalesce(nullif(t.title, ''), t.stem, q.title, q.stem),
+    SELECT q.id, replace(coalesce(nullif(t.title, ''), t.stem, q.title, q.stem), char(31), ''),
         (SELECT max(o.id) FROM questions o WHERE o.id < q.id),
         (SELECT min(o.id) FROM questions o WHERE o.id > q.id)
     FROM questions q LEFT JOIN question_texts t ON t.question_id = q.id

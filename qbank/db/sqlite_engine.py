@@ -19,6 +19,7 @@ from sqlalchemy.util import await_only
 from qbank.db.access import ACCESS, Access, Waiting
 from qbank.db.failures import busy
 from qbank.domain import jsontext
+from qbank.domain.patterns import matches
 from qbank.domain.text import fold
 
 PRAGMAS = (
@@ -51,6 +52,7 @@ def file_engine(path: Path, waiting: Waiting, foreign_keys: str) -> AsyncEngine:
     def prepare(connection: Any, record: Any) -> None:
         connection.create_function("qbank_fold", 1, _fold, deterministic=True)
         connection.create_function("qbank_shuffle", 2, _shuffle, deterministic=True)
+        connection.create_function("qbank_matches", 2, matches, deterministic=True)
         connection.create_function("qbank_unhex", 1, _unhex, deterministic=True)
         pragmas = (f"foreign_keys={foreign_keys}", *PRAGMAS)
         _patiently(connection, [f"PRAGMA {pragma}" for pragma in pragmas], waiting)

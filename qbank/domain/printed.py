@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-Cell = str | int | float | bool | datetime | Sequence[str] | dict[str, Any] | None
+
+class Speaking(Protocol):
+    """A value that says in `str` what a cell of it holds, and more in JSON."""
+
+    text: str
+
+
+Cell = str | int | float | bool | datetime | Sequence[str] | dict[str, Any] | Speaking | None
 
 
 def plain(value: Cell) -> str:
@@ -23,6 +30,8 @@ def plain(value: Cell) -> str:
         return str(value)
     if isinstance(value, dict):
         return _json(value)
+    if not isinstance(value, Sequence):
+        return str(value)
     return ", ".join([each if isinstance(each, str) else _json(each) for each in value])
 
 

@@ -1,6 +1,7 @@
 """The words of a text as SQLite's index takes them, for indexes that know none: the same words are found.
 
-Source: the tokenizer `unicode61 remove_diacritics 2` of sqlite.org/fts5.html, 4.3.1.
+Source: the tokenizer `unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'`
+(sqlite.org/fts5.html, 4.3.1).
 """
 
 import unicodedata
@@ -12,7 +13,7 @@ _MARKS = frozenset(
     "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u030f"
     "\u0311\u031b\u0323\u0324\u0325\u0326\u0327\u0328\u032d\u032e\u0330\u0331"
 )
-"""Accents that stand for themselves, which that tokenizer leaves out of a word; others end it."""
+"""Accents that stand for themselves, which that tokenizer leaves out of a word."""
 
 
 class _Table(dict[int, str]):
@@ -35,8 +36,11 @@ def spelt(text: str) -> str:
 
 
 def _folded(character: str) -> str:
-    if unicodedata.category(character)[0] not in "LN" and unicodedata.category(character) != "Co":
-        return "" if character in _MARKS else " "
+    if character in _MARKS:
+        return ""
+    category = unicodedata.category(character)
+    if category[0] not in "LN" and category not in ("Co", "Mn", "Mc"):
+        return " "
     lower = character.casefold()
     lower = lower if len(lower) == 1 else character.lower()
     first = unicodedata.normalize("NFD", lower)[0]

@@ -41,7 +41,11 @@ class QuestionTag(Base):
 
 
 class QuestionText(Base):
-    """The reader's text of a live question. The explicit rowid is what the index refers to."""
+    """The reader's text of a live question, in the form it is looked for (`qbank.domain.searchable`).
+
+    The explicit rowid is what the index refers to. Where that form is another, `as_read` holds the texts
+    before the tags as their reader reads them, a BREAK between two.
+    """
 
     __tablename__ = "question_texts"
 
@@ -54,5 +58,6 @@ class QuestionText(Base):
     explanation: Mapped[str]
     feedback: Mapped[str]
     tags: Mapped[str]
+    as_read: Mapped[str | None]
 
     question: Mapped[Question] = relationship(back_populates="reading", lazy="raise")

@@ -14,6 +14,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     Not,
@@ -68,6 +69,8 @@ def _condition(node: Condition, zone: tzinfo) -> str:
     match node:
         case Words():
             return _words(node)
+        case Matches(pattern):
+            return f"the text matches the regular expression {_quoted(pattern)}"
         case OneOf(field, values):
             begins = "begins with" if field == "id" else "is"
             return f"{field} {begins} {' or '.join(map(_quoted, values))}"

@@ -17,6 +17,7 @@ class ValueKind(StrEnum):
     PATH = "path"
     TAG = "tag"
     WORDS = "words"
+    REGEX = "regex"
     PATTERN = "pattern"
     NUMBER = "number"
     DATE = "date"
@@ -146,6 +147,13 @@ FIELDS: tuple[Field, ...] = (
         "words of the explanation",
         "explanation:enzyme",
         synonyms=("explanations", "rationale"),
+    ),
+    Field(
+        "re",
+        ValueKind.REGEX,
+        "a regular expression, anywhere in its text",
+        "re:^Which",
+        synonyms=("regex", "regexp"),
     ),
     Field("author", ValueKind.PATTERN, "who wrote it", "author:Curie", synonyms=("authors",)),
     Field(

@@ -17,6 +17,8 @@ OPENERS = "{("
 CLOSERS = "})"
 _QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 _ESCAPE = re.compile(r'\\(["\\])')
+# Brackets, quotes and blanks of a regular expression are its own, to the end of the argument.
+_REGEX = re.compile(r"-?(re|regex|regexp):", re.IGNORECASE)
 _WORD = re.compile(r"\S*")
 _BLANKS = re.compile(r"\s*")
 _UP_TO_QUOTE = re.compile(r'\S*?,=?(?=")|\S*')
@@ -71,6 +73,8 @@ def tokenise(arguments: Iterable[str]) -> list[Token]:
 def _argument(argument: str) -> Iterable[Token]:
     text = argument.strip()
     _refuse_unreadable(text)
+    if _REGEX.match(text):
+        return _whole(text)
     if not any(map(str.isspace, text)):
         return _Scanner(text).tokens()
     if _is_little_query(text):

@@ -70,6 +70,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """A part of the reader's text, tags left out, holds what a regular expression describes.
+
+    `pattern` is one that `qbank.domain.patterns` can read, without blanks at its ends.
+    """
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """A field (id, ext, type, tag, difficulty, status, import, change) holds one of the values.
 
@@ -145,7 +155,7 @@ class Has:
     feature: Feature
 
 
-Condition = Words | OneOf | ExactTag | InCategory | Named | Between | During | Known | Has
+Condition = Words | Matches | OneOf | ExactTag | InCategory | Named | Between | During | Known | Has
 Node = Everything | And | Or | Not | Condition
 
 

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from qbank.domain.patterns import fault
 from qbank.query.dates import during
 from qbank.query.fields import FIELDS, Field, ValueKind, known_field
 from qbank.query.lexer import Piece, Term
 from qbank.query.mistakes import (
     NEAREST,
     WHERE_FIELDS_ARE_TOLD,
+    escaped,
     likeness,
     mistake,
     nearest_first,
@@ -26,6 +28,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     OneOf,
@@ -35,7 +38,7 @@ from qbank.query.tree import (
 )
 
 PRESENCE = {"any": True, "none": False}
-NEVER_ABSENT = (ValueKind.FEATURE, ValueKind.SAVED)
+NEVER_ABSENT = (ValueKind.FEATURE, ValueKind.SAVED, ValueKind.REGEX)
 """Fields that do not take `any` and `none`."""
 _ID = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
 _STRAY_STAR = re.compile(r"\*\w|\w\*")
@@ -270,6 +273,16 @@ def _words(column: TextColumn, value: Value, source: str) -> Node:
     return Words(column, text, prefix)
 
 
+def _regex(field: Field, term: Term, now: datetime) -> Node:
+    pattern = _value(term.pieces).text.strip()
+    if wrong := fault(pattern):
+        raise mistake(
+            f"{shown(pattern)} is no regular expression: {escaped(wrong)}",
+            "the signs ( ) [ ] { } * + ? . ^ $ | and \\ stand for themselves only with a \\ before them",
+        )
+    return Matches(pattern)
+
+
 _Reader = Callable[[Field, Term, datetime], Node]
 _READERS: Mapping[ValueKind, _Reader] = {
     ValueKind.IDS: lambda field, term, now: _listed(field, term, _one_id),
@@ -279,6 +292,7 @@ _READERS: Mapping[ValueKind, _Reader] = {
     ValueKind.PATH: _category,
     ValueKind.TAG: _tags,
     ValueKind.PATTERN: _pattern,
+    ValueKind.REGEX: _regex,
     ValueKind.WORDS: _columned,
     ValueKind.NUMBER: lambda field, term, now: between(field.name, _value(term.pieces).text),
     ValueKind.DATE: lambda field, term, now: during(field.name, _value(term.pieces).text, now),

@@ -17,6 +17,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     Not,
@@ -89,6 +90,8 @@ def _term(node: Condition) -> str:
     match node:
         case Words(column, text, prefix):
             return _words(column, text, prefix)
+        case Matches(pattern):
+            return f"re:{pattern}"
         case Has(feature):
             return f"has:{feature}"
         case Known(field, known):

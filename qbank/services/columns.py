@@ -6,10 +6,13 @@ from typing import Any
 
 from qbank.db.json_dialects import json_place
 from qbank.domain import jsontext
+from qbank.domain.excerpt import Excerpt, Sought, excerpt
 from qbank.domain.kinds import TextFormat
 from qbank.domain.reader_text import reader_text
+from qbank.domain.reading import read
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
+from qbank.services.rows import document_of
 
 Cell = Any
 
@@ -26,10 +29,11 @@ class ListedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids of other tables are called."""
+    """What ids of other tables are called, and which words the query looks for."""
 
     categories: Callable[[str | None], str | None]
     documents: Mapping[str, str]
+    sought: Sequence[Sought] = ()
 
 
 def _stem(names: Names, stem: str, format: str) -> str:
@@ -48,6 +52,10 @@ def _document(names: Names, document_id: str | None) -> str | None:
     return None if document_id is None else names.documents.get(document_id)
 
 
+def _match(names: Names, *stored: Any) -> Excerpt:
+    return excerpt(read(document_of(dict(zip(_STORED, stored, strict=True))))[0], names.sought)
+
+
 def _json(names: Names, text: str) -> Any:
     return [] if text == "[]" else jsontext.decode(text)
 
@@ -55,6 +63,11 @@ def _json(names: Names, text: str) -> Any:
 def _as_it_is(name: str, column: str | None = None) -> ListedColumn:
     return ListedColumn(name, (column or name,), None, column or name)
 
+
+MATCH = "match"
+"""The column that shows where the words of the query were found."""
+
+_STORED = tuple(column.name for column in Question.__table__.c)
 
 COLUMNS: dict[str, ListedColumn] = {
     column.name: column
@@ -82,6 +95,7 @@ COLUMNS: dict[str, ListedColumn] = {
         _as_it_is("stimulus", "stimulus_id"),
         _as_it_is("sequence"),
         _as_it_is("version"),
+        ListedColumn(MATCH, _STORED, _match),
         _as_it_is("created_at"),
         _as_it_is("updated_at"),
     )
@@ -111,6 +125,10 @@ def _named(name: str) -> ListedColumn:
 def sort_column(name: str) -> tuple[Any, str]:
     """Give the stored column to sort by and the direction: `rating`, or `-rating` for the highest first."""
     bare = name.removeprefix("-")
+    if bare == "relevance":
+        raise QbankError(
+            Kind.USAGE, "relevance goes from the best match down", hint="write --sort relevance, without a -"
+        )
     direction = "desc" if name.startswith("-") else "asc"
     own = bare.removeprefix("field.")
     if own and own != bare and '"' not in own:
@@ -121,6 +139,6 @@ def sort_column(name: str) -> tuple[Any, str]:
         raise QbankError(
             Kind.USAGE,
             f"questions cannot be sorted by {bare!r}",
-            hint=f"try {', '.join(sortable)}, or field.NAME",
+            hint=f"try {', '.join(sortable)}, relevance, or field.NAME",
         )
     return getattr(Question, column.sort), direction

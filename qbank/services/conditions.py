@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
-from qbank.db import full_text
+from qbank.db import text_matching
 from qbank.db.dialects import among, folded, within
 from qbank.db.json_dialects import json_word
 from qbank.domain.text import fold
@@ -20,26 +20,20 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     Not,
     OneOf,
     Or,
-    TextColumn,
     Words,
 )
 from qbank.services.category_tree import CategoryTree
 from qbank.services.features import FEATURES
+from qbank.services.word_conditions import Parted, all_hold, one_holds, wanted_of
 
 Where = ColumnElement[bool]
 
-_SEARCHED = {
-    TextColumn.TITLE: ("title",),
-    TextColumn.TEXT: ("stem",),
-    TextColumn.CHOICE: ("answers", "distractors"),
-    TextColumn.ANSWER: ("answers",),
-    TextColumn.EXPLANATION: ("explanation",),
-}
 _COLUMNS: dict[str, Any] = {
     "id": Question.id,
     "ext": Question.external_id,
@@ -69,31 +63,38 @@ _COLUMNS: dict[str, Any] = {
 LONGEST_PATTERN = 10_000
 """SQLite compares no longer pattern than 50,000 bytes, and a letter may have four."""
 
+DEEP = 8
+"""So deep may conditions nest in one expression: the parser of SQLite has a stack of 100 signs."""
+
 WHOLE = 36
 """The length of a whole id."""
 
 
-def condition(node: Node, tree: CategoryTree) -> Where:
+def condition(node: Node, tree: CategoryTree, *, many: bool = False) -> Where:
     """Give the SQL condition of a query on `questions`, trash not considered.
 
+    `many` says that words are to be asked of each question, because many hold them or something else is rare.
     Raises QbankError for a category that is not there.
     """
-    return _Conditions(tree).of(node)
+    return _Conditions(tree, text_matching.holding if many else text_matching.found_by).of(node)
 
 
 class _Conditions:
     """The conditions of one query, whose categories are those of one tree."""
 
-    def __init__(self, tree: CategoryTree) -> None:
+    def __init__(self, tree: CategoryTree, matching: Callable[..., Where]) -> None:
         self._tree = tree
+        self._matching = matching
+        self._depth = 0
         self._by_type: dict[type, Callable[[Any], Where]] = {
             Everything: lambda node: true(),
-            And: lambda node: and_(*(self.of(part) for part in node.parts)),
-            Or: lambda node: or_(*(self.of(part) for part in node.parts)),
+            And: lambda node: and_(*self._parts(all_hold(node.parts))),
+            Or: lambda node: or_(*self._parts(one_holds(node.parts))),
             # SQL's NOT of unknown is unknown; a question without an author is not by x.
             Not: lambda node: not_(func.coalesce(self.of(node.part), false())),
             InCategory: self._in_category,
-            Words: _words,
+            Words: lambda node: self._matching(Question.id, wanted_of(node)),
+            Matches: lambda node: text_matching.described(Question.id, node.pattern),
             OneOf: _one_of,
             ExactTag: lambda node: _tagged(among(QuestionTag.tag, [fold(each) for each in node.values])),
             Named: _named,
@@ -105,7 +106,14 @@ class _Conditions:
 
     def of(self, node: Node) -> Where:
         """Give the condition of a node."""
-        return self._by_type[type(node)](node)
+        self._depth += 1
+        made = self._by_type[type(node)](node)
+        self._depth -= 1
+        return _apart(made) if self._depth and not self._depth % DEEP else made
+
+    def _parts(self, parted: Parted) -> list[Where]:
+        wanted = [] if parted.wanted is None else [self._matching(Question.id, parted.wanted)]
+        return wanted + [self.of(part) for part in parted.others]
 
     def _in_category(self, node: InCategory) -> Where:
         try:
@@ -117,8 +125,10 @@ class _Conditions:
         return among(Question.category_id, [below.id for below in self._tree.below(found.id)])
 
 
-def _words(node: Words) -> Where:
-    return full_text.holding(Question.id, node.text, _SEARCHED.get(node.column, ()), prefix=node.prefix)
+def _apart(made: Where) -> Where:
+    """Say a condition in a clause of its own, before the statement: nothing of it is nested then."""
+    found = select(Question.id).where(func.coalesce(made, false())).correlate(None).cte()
+    return Question.id.in_(select(found.c.id))
 
 
 def _one_of(node: OneOf) -> Where:

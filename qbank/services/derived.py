@@ -13,13 +13,14 @@ from qbank.db import full_text
 from qbank.db.bulk import insert_rows
 from qbank.db.dialects import as_stored
 from qbank.domain.reading import Reading, read
+from qbank.domain.searchable import searchable_row
 from qbank.domain.text import fold
 from qbank.models import Base, Question, QuestionTag, QuestionText
 from qbank.models.reading import READING_COLUMNS
 from qbank.services.rows import document_of
 
 BATCH = 1000
-TEXT_COLUMNS = ("question_id", *READING_COLUMNS)
+TEXT_COLUMNS = ("question_id", *READING_COLUMNS, "as_read")
 TAG_COLUMNS = ("question_id", "tag")
 last_text, index_after = full_text.last_text, full_text.index_after
 # The table and not its class, whose key, a row number, a server does not have.
@@ -71,7 +72,7 @@ async def expected(
 
 async def add(session: AsyncSession, readings: Sequence[tuple[str, Reading]]) -> None:
     """Add derived rows; the index learns of them by `index_after`."""
-    rows = [(question_id, *reading) for question_id, reading in readings]
+    rows = [(question_id, *searchable_row(reading)) for question_id, reading in readings]
     await insert_rows(session, "question_texts", TEXT_COLUMNS, rows)
     await full_text.add(session, rows)
     tags = [row for question_id, reading in readings for row in tag_rows(question_id, reading.tags)]

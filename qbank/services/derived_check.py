@@ -13,6 +13,7 @@ from qbank.db import full_text
 from qbank.db.dialects import as_stored, on_server
 from qbank.domain.hashes import body_hash
 from qbank.domain.reading import Reading, read
+from qbank.domain.searchable import searchable_row
 from qbank.models import Question, QuestionTag, QuestionText
 from qbank.models.reading import READING_COLUMNS, SEARCH_TABLE
 from qbank.services import derived
@@ -90,7 +91,7 @@ def _read(row: Mapping[str, Any], check: Check) -> Reading | None:
 
 
 async def _texts(session: AsyncSession, after: str, to: str | None) -> dict[str, Any]:
-    columns = [getattr(QuestionText, name) for name in READING_COLUMNS]
+    columns = [getattr(QuestionText, name) for name in (*READING_COLUMNS, "as_read")]
     found = select(QuestionText.question_id, *columns).where(QuestionText.question_id > after)
     if to is not None:
         found = found.where(QuestionText.question_id <= to)
@@ -107,8 +108,8 @@ async def _tags(session: AsyncSession, after: str, to: str | None) -> dict[str, 
     return tags
 
 
-def _wanted_text(question: str, reading: Reading) -> tuple[str, ...]:
-    return tuple(reading)
+def _wanted_text(question: str, reading: Reading) -> tuple[str | None, ...]:
+    return searchable_row(reading)
 
 
 def _wanted_tags(question: str, reading: Reading) -> set[str]:

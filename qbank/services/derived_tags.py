@@ -20,6 +20,7 @@ from qbank.db import full_text, scratch
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.search_words import spelt
+from qbank.domain.searchable import searchable
 from qbank.models import Question, QuestionTag, QuestionText
 from qbank.services.derived import tag_rows
 
@@ -66,7 +67,10 @@ async def _read_lists(session: AsyncSession, question_ids: Select[str]) -> None:
     lists = [
         (stored, "\n".join(jsontext.decode(stored))) for stored in (await session.execute(distinct)).scalars()
     ]
-    rows = [{"stored": stored, "told": told, "spelt": spelt(told)} for stored, told in lists]
+    rows = [
+        {"stored": stored, "told": searchable(told), "spelt": spelt(searchable(told))}
+        for stored, told in lists
+    ]
     folded = [{"stored": stored, "tag": tag} for stored, told in lists for _, tag in tag_rows("", told)]
     if rows:
         await session.execute(insert(_LISTS), rows)

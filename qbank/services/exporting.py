@@ -1,6 +1,6 @@
 """Exporting: a bank, or some of it, as the lines of qbank's own NDJSON."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -112,7 +112,8 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
     async for media in _media(session, needed):
         yield jsontext.encode(media) + b"\n"
     found = select(*_stored()).where(needed).order_by(*PAGE)
-    async for lines in _lines(session, found, tree):
+    result = await (await session.connection()).stream(found)
+    async for lines in _lines(session, result.partitions(BATCH), tree):
         yield lines
 
 
@@ -143,15 +144,20 @@ async def _needs_trash(session: AsyncSession) -> bool:
 
 
 async def question_lines(
-    session: AsyncSession, selection: Selection, sort: str | None = None
+    session: AsyncSession,
+    selection: Selection,
+    sort: str | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> AsyncIterator[bytes]:
-    """Yield the selected questions alone, a line each, in batches: what `list --format ndjson` prints."""
+    """Yield the selected questions alone, a line each, in batches: what `list --format ndjson` prints.
+
+    `tell` is as in `listing.rows`.
+    """
     from qbank.services.listing import arranged
 
     tree = await load_tree(session)
-    async for lines in _lines(
-        session, await arranged(session, select(*_stored()), selection, tree, sort), tree
-    ):
+    batches = arranged(session, select(*_stored()), selection, tree, sort, tell)
+    async for lines in _lines(session, batches, tree):
         yield lines
 
 
@@ -159,13 +165,14 @@ def _stored() -> list[ColumnElement[str]]:
     return [as_stored(getattr(Question, name)) for name in _COLUMNS]
 
 
-async def _lines(session: AsyncSession, found: Any, tree: CategoryTree) -> AsyncIterator[bytes]:
+async def _lines(
+    session: AsyncSession, batches: AsyncIterator[Sequence[Any]], tree: CategoryTree
+) -> AsyncIterator[bytes]:
     documents = {row.id: row.title for row in await session.execute(select(Document.id, Document.title))}
     path = tree.path
     encode_lines = msgspec.json.Encoder().encode_lines
-    result = await (await session.connection()).stream(found)
     any_notes = await notes.are_any(session)
-    async for batch in result.partitions(BATCH):
+    async for batch in batches:
         if any_notes:
             noted = await notes.written(session, [row[0] for row in batch])
             yield encode_lines([_line(row, path, documents, noted.get(row[0], NO_NOTES)) for row in batch])

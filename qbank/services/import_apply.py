@@ -10,6 +10,7 @@ from qbank.db import full_text
 from qbank.db.bulk import insert_rows
 from qbank.db.dialects import among
 from qbank.domain import jsontext
+from qbank.domain.searchable import searchable_row
 from qbank.domain.validation import tidy_tags
 from qbank.models import Media, Question
 from qbank.services.category_making import ensure
@@ -92,7 +93,7 @@ class Writer:
             if row.document is not None or not is_complete:
                 document_id = self._documents.get(row.document) or await self._document(row.document)
             questions.append(self._question(row, question_id, category_id, document_id, said))
-            texts.append((question_id, *reading))
+            texts.append((question_id, *searchable_row(reading)))
             tags += tag_rows(question_id, reading[-1])
             if document_id is not None and not is_complete:
                 items.append(self._item(row, question_id, document_id))

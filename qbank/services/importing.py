@@ -37,6 +37,17 @@ MANY = 10_000
 _FILLED = ("questions", "question_tags")
 
 
+NAMED = 4
+"""So many files a line of the journal names."""
+
+
+def _names(files: Sequence[str]) -> str:
+    """Name files in a line of the journal; of many the first ones."""
+    if len(files) <= NAMED:
+        return ", ".join(files)
+    return f"{', '.join(files[:NAMED])} and {len(files) - NAMED} more"
+
+
 async def bring_in(
     session: AsyncSession, by: Authorship, files: Sequence[Checked], progress: Progress | None = None
 ) -> list[ImportSummary]:
@@ -45,7 +56,7 @@ async def bring_in(
     Nothing known is written twice: what became of each question is told to its file's summary. Raises
     QbankError for a passage that is nowhere, and for a conflict where conflicts are to fail.
     """
-    names = ", ".join(checked.options.file_name for checked in files)
+    names = _names([checked.options.file_name for checked in files])
     entry = await journal.begin(session, by, f"imported {names}")
     rewriter = Rewriter(session, entry)
     await import_gone.begin(session)

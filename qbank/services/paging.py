@@ -4,11 +4,13 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import unindexed
+from qbank.db.text_matching import counted, found_by
 from qbank.models import Question
-from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, Words
+from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition
-from qbank.services.selection import Selection, matches
+from qbank.services.selection import Selection, live, matches
+from qbank.services.word_conditions import all_hold
 
 FEW = 40_000
 """Up to so many matches are looked up and sorted; more are met soon by walking the bank in its order."""
@@ -20,23 +22,39 @@ async def page_condition(
     session: AsyncSession, selection: Selection, tree: CategoryTree
 ) -> ColumnElement[bool]:
     """Give the condition of the selected questions in the form that finds a page of them soonest."""
-    meant = matches(selection, tree)
-    served = _served(selection.query)
-    if not served or selection.ids is not None:
-        return meant
-    # Trash is counted with the rest: to leave it out, each question found by a tag or word would be fetched.
-    looked_up = and_(*(condition(node, tree) for node in served))
+    wanted, others = all_hold(terms(selection.query))
+    served = [node for node in others if is_served(node)]
+    if selection.ids is not None or (wanted is None and not served):
+        return matches(selection, tree)
+    found = await few(session, served, tree) if served else FEW
+    held = FEW if wanted is None else (await session.execute(counted(wanted, FEW))).scalar_one()
+    if wanted is not None and held < FEW and held <= found:
+        return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
+    if found < FEW:
+        return matches(selection, tree, many=True)
+    return _asked(and_(true(), matches(selection, tree, many=True)))
+
+
+def _asked(meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Give a condition that is asked of each question, whatever index there is for it."""
+    return unindexed(meant, Question.__table__)  # type: ignore[arg-type]  # a Table
+
+
+def terms(query: Node) -> tuple[Node, ...]:
+    """Give the terms of a query that all hold."""
+    return query.parts if isinstance(query, And) else (query,)
+
+
+async def few(session: AsyncSession, served: list[Node], tree: CategoryTree) -> int:
+    """Count the questions that an index finds, no further than FEW.
+
+    Trash is counted with the rest: to leave it out, each question found by a tag would be fetched.
+    """
+    looked_up = and_(true(), *(condition(node, tree) for node in served))
     first = select(literal_column("1")).select_from(Question).where(looked_up).limit(FEW).subquery()
-    found = (await session.execute(select(func.count()).select_from(first))).scalar_one()
-    return meant if found < FEW else unindexed(and_(true(), meant), Question.__table__)  # type: ignore[arg-type]  # a Table
+    return (await session.execute(select(func.count()).select_from(first))).scalar_one()
 
 
-def _served(query: Node) -> list[Node]:
-    """List the conditions that all hold and that an index can look up."""
-    parts = query.parts if isinstance(query, And) else (query,)
-    return [
-        part
-        for part in parts
-        if isinstance(part, InCategory | ExactTag | Words)
-        or (isinstance(part, OneOf) and part.field in _INDEXED)
-    ]
+def is_served(node: Node) -> bool:
+    """Tell whether an index can look a condition up."""
+    return isinstance(node, InCategory | ExactTag) or (isinstance(node, OneOf) and node.field in _INDEXED)

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, shuffle_key
+from qbank.db.text_matching import counted
 from qbank.models import Question
 from qbank.query.tree import And, Everything, Node, Not, OneOf, Or, all_of
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.conditions import condition
+from qbank.services.word_conditions import wanted_of
 
 PAGE = (Question.created_at, Question.sequence, Question.id)
 """The order of everything that is not told another one."""
@@ -69,9 +71,12 @@ async def where(
     return Question.id.in_(chosen.correlate(None))
 
 
-def matches(selection: Selection, tree: CategoryTree) -> ColumnElement[bool]:
-    """Give the condition of the query and the ids, limit and sample not considered."""
-    parts = [live(), condition(selection.query, tree)]
+def matches(selection: Selection, tree: CategoryTree, *, many: bool = False) -> ColumnElement[bool]:
+    """Give the condition of the query and the ids, limit and sample not considered.
+
+    `many` is as in `condition`.
+    """
+    parts = [live(), condition(selection.query, tree, many=many)]
     if selection.ids is not None:
         parts.append(among(Question.id, selection.ids))
     return and_(*parts)
@@ -88,8 +93,12 @@ def ordered(found: Select[Any], selection: Selection) -> Select[Any]:
 
 async def count(session: AsyncSession, selection: Selection, tree: CategoryTree | None = None) -> int:
     """Count the selected questions."""
-    tree = tree or await load_tree(session)
-    found = select(func.count()).select_from(Question).where(matches(selection, tree))
+    wanted = wanted_of(selection.query)
+    if wanted is not None and selection.ids is None:
+        found = counted(wanted)
+    else:
+        tree = tree or await load_tree(session)
+        found = select(func.count()).select_from(Question).where(matches(selection, tree))
     total = (await session.execute(found)).scalar_one()
     for bound in (selection.limit, selection.sample):
         total = total if bound is None else min(total, bound)

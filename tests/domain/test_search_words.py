@@ -15,7 +15,8 @@ OTHERWISE = {"\u01e0", "\u01e1", "\u1885", "\u1886"}
 
 def index(*texts: str) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE f USING fts5(t, tokenize='unicode61 remove_diacritics 2')")
+    tokens = "unicode61 remove_diacritics 2 categories ''L* N* Co Mn Mc''"
+    connection.execute(f"CREATE VIRTUAL TABLE f USING fts5(t, tokenize='{tokens}')")
     connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(f, 'instance')")
     connection.executemany("INSERT INTO f (rowid, t) VALUES (?, ?)", enumerate(texts))
     return connection
@@ -30,7 +31,8 @@ def test_every_character_makes_and_parts_words_as_it_does_in_sqlite() -> None:
     texts = [f"a{character}b {character}" for character in characters]
     found: list[list[str]] = [[] for _ in texts]
     for word, row in index(*texts).execute("SELECT term, doc FROM v ORDER BY doc, offset"):
-        found[row].append(word)
+        if word:  # an accent that stands alone is a word without a letter there
+            found[row].append(word)
     assert len(texts) > 200_000
     assert [text for text, told in zip(texts, found, strict=True) if words(text) != told] == []
 

@@ -21,7 +21,7 @@ SECTOR = 512
 CALLS = "openat,pwrite64,write,fdatasync,fsync,unlink,ftruncate,rename,link"
 UNSAFE = """
 import sys
-import qbank.db.engine as engine
+import qbank.db.sqlite_engine as engine
 engine.PRAGMAS = tuple(pragma.replace("=EXTRA", "=OFF") for pragma in engine.PRAGMAS)
 assert "synchronous=OFF" in engine.PRAGMAS
 from qbank.__main__ import main

@@ -24,6 +24,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     Not,
@@ -95,6 +96,7 @@ _AWKWARD = st.sampled_from(
         " a ",
     ]
 )
+_REGEXES = [".", "a b", "(a|b) c", '"', "\\(", '["]{2}', "OR", "none", "=x", "-", "]", "x:y", "(?-i)É"]
 _VALUES = (_TEXTS | _AWKWARD).filter(lambda text: bool(text.strip()))
 _OWN_NAMES = _VALUES.map(str.strip).map(lambda name: f"field.{name}")
 _IDS = st.from_regex(r"[0-9a-f][0-9a-f-]{3,35}", fullmatch=True)
@@ -172,6 +174,7 @@ def _conditions() -> SearchStrategy[Node]:
         _one_of(),
         st.builds(ExactTag, st.lists(_VALUES, min_size=1, max_size=4, unique=True).map(tuple)),
         st.builds(InCategory, _VALUES, st.booleans()),
+        st.builds(Matches, st.sampled_from(_REGEXES)),
         st.builds(Named, _of_kind(ValueKind.PATTERN) | _OWN_NAMES, _VALUES),
         _between(),
         _during(),

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db import full_text
+from qbank.db import text_matching
 from qbank.errors import Kind, QbankError
 from qbank.models import Category, Change, ChangeRow, Question, QuestionTag, QuestionText
 from qbank.services import categories, journal, preferences
@@ -205,7 +205,9 @@ async def test_deleting_takes_questions_and_their_derived_rows_along_and_remembe
     assert (question.version, question.updated_at) == (2, question.deleted_at)
     assert (await session.execute(select(QuestionTag.question_id))).scalars().all() == [kept.id]
     assert (await session.execute(select(QuestionText.question_id))).scalars().all() == [kept.id]
-    found = select(Question.id).where(full_text.holding(Question.id, "mitochondria"))
+    found = select(Question.id).where(
+        text_matching.found_by(Question.id, text_matching.Phrase("mitochondria"))
+    )
     assert (await session.execute(found)).all() == []
     (before,) = await before_of(session, question.id)
     assert before is not None

@@ -34,6 +34,7 @@ from qbank.query.tree import (
     Has,
     InCategory,
     Known,
+    Matches,
     Named,
     Node,
     Not,
@@ -142,6 +143,9 @@ _words = st.builds(
     ),
     st.booleans(),
 )
+_matches_of = st.builds(
+    Matches, st.sampled_from(["kr[ea]bs", "^cycle$", "straße|c[+]{2}", "müller .*$", "^x y", "[0-9]{2}$"])
+)
 _known = st.builds(
     Known,
     st.sampled_from(
@@ -211,6 +215,7 @@ _leaves: SearchStrategy[Node] = st.one_of(
     st.just(Everything()),
     _words,
     _known,
+    _matches_of,
     _named,
     _between,
     _during,
@@ -249,6 +254,8 @@ def holds(node: Node, question: QuestionDocument) -> bool:
             return not holds(part, question)
         case Words():
             return _says(node, question)
+        case Matches(pattern):
+            return re.search(pattern, "\n".join(read(question)[0][:-1]), re.I | re.M) is not None
         case OneOf(field, values):
             return _is_one_of(field, values, question)
         case ExactTag(values):
@@ -283,8 +290,7 @@ def _says(words: Words, question: QuestionDocument) -> bool:
 
 
 def _tokens(text: str) -> list[str]:
-    # A sharp s is a letter of its own to the index; folding would write it as two.
-    return re.findall(r"[^\W_]+", "ß".join(map(fold, text.split("ß"))))
+    return re.findall(r"[^\W_]+", fold(text))
 
 
 def _holds_phrase(phrase: list[str], prefix: bool, text: list[str]) -> bool:

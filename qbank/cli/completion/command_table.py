@@ -120,7 +120,8 @@ def _listed(path: str, names: list[str]) -> list[str]:
     columns = [*DEFAULT, *(name for name in COLUMNS if name not in DEFAULT)]
     words = {
         ("question list", "--columns"): columns,
-        ("question list", "--sort"): [name for name in columns if COLUMNS[name].sort],
+        ("question list", "--sort"): [name for name in columns if COLUMNS[name].sort] + ["relevance"],
+        ("search", "--columns"): columns,
         ("category list", "--columns"): [column.name for column in category_view.COLUMNS],
         ("document list", "--columns"): [column.name for column in document.COLUMNS],
         ("stats", "--by"): list(DIMENSIONS),

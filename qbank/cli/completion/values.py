@@ -28,7 +28,7 @@ def value_of(parameter: Parameter, typed: str, asked: Asked) -> Answer:
 
 def takes_a_file(parameter: Parameter) -> bool:
     """Tell whether names of files are the shell's to complete."""
-    return parameter.value in ("FILE", "FOLDER") or "--db" in parameter.names
+    return parameter.value in ("FILE", "FOLDER", "FROM", "TO") or "--db" in parameter.names
 
 
 def source_of(parameter: Parameter, command: Words) -> Source | None:
@@ -153,6 +153,7 @@ _OF_VALUE: Mapping[str, Source] = {
     "ID": bank_values.questions,
     "QUERY": _queried,
     "ID|QUERY": _id_or_query,
+    "KEEP OTHER": bank_values.questions,
     "TOPIC|COMMAND": _help_words,
     "FROM... INTO": bank_values.categories,
     "CHANGE": bank_values.changes,
