@@ -32,7 +32,7 @@ ByOption = Annotated[
         "--by",
         metavar="FIELD,FIELD",
         help="Count by category, type, difficulty, tag, status, rating, points, language, author, licence, "
-        "document, created (the month) or field.NAME. [default in a pipe: category,difficulty]",
+        "document, assignee, created (the month) or field.NAME. [default in a pipe: category,difficulty]",
     ),
 ]
 DEFAULT = "category,difficulty"
