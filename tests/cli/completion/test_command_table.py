@@ -2,9 +2,10 @@ from qbank.cli.completion import command_table
 from qbank.cli.completion.values import source_of, takes_a_file
 
 FREE = {
-    "A,B", "AGE", "AGE|N", "ANSWERS", "COMMAND", "DATE", "FIELD:FROM=TO,…", "FIELD=COLUMN", "FIELD=KEY", "JSON",
-    "LEFT=RIGHT", "LETTERS", "N", "NAME", "NAME,NAME", "NEW", "NUMBER", "OPTION=VALUE", "PART,PART", "REVISION",
-    "RRGGBB", "SCORE", "SECONDS", "SHELL", "STEM", "STEM|-", "TEXT", "V1", "V2", "VALUE", "VERSION",
+    "A,B", "AGE", "AGE|N", "ANSWERS", "COMMAND", "DATE", "FIELD:FROM=TO,…", "FIELD=COLUMN", "FIELD=KEY",
+    "JSON", "LEFT=RIGHT", "LETTERS", "N", "NAME", "NAME,NAME", "NEW", "NUMBER", "OPTION=VALUE",
+    "PART,PART", "REVISION", "RRGGBB", "SCORE", "SECONDS", "SHELL", "STEM", "STEM|-", "TEXT", "V1", "V2",
+    "VALUE", "VERSION",
 }  # fmt: skip
 """Values that are a person's own words, or too few to be offered."""
 
