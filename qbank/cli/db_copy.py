@@ -21,7 +21,7 @@ def copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help="A bank: its name, path or URL.")],
     target: Annotated[str, typer.Argument(metavar="TO", help="A new one, or one that holds nothing yet.")],
 ) -> None:
-    """Copy a whole bank to another place, from a file to a server and back.
+    """Copy a whole bank to another file or server.
 
     Ids, history, the trash and pictures come along. Every row of the copy is compared with its original.
 

@@ -20,6 +20,7 @@ from qbank.cli.options import (
     SeedOption,
     YesOption,
 )
+from qbank.cli.retired import without_retired
 from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -45,6 +46,8 @@ def delete_questions(
     """
     narrator = run.invocation(ctx).narrator
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
+    if sample is not None and not everything:
+        selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
     planned = run.reading(ctx, lambda session: services.trash.to_delete(session, selection))
     if expect is not None and planned.questions != expect:

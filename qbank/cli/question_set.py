@@ -18,6 +18,7 @@ from qbank.cli.options import (
     SeedOption,
     YesOption,
 )
+from qbank.cli.retired import without_retired
 from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
 from qbank.errors import Kind, QbankError
@@ -105,6 +106,8 @@ def set_questions(
             Kind.USAGE, "nothing says what to set", hint="use --difficulty hard, --add-tag exam and the like"
         )
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
+    if sample is not None and not everything:
+        selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
     if sample is not None and seed is None:
         run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")

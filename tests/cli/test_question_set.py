@@ -267,3 +267,20 @@ def test_moving_and_naming_a_document_goes_by_name(qbank: Run) -> None:
     assert found(qbank, "category:=A/B", "document:Book") == ["q2", "q4", "q6"]
     assert qbank("undo")[0] == ExitCode.OK
     assert found(qbank, "category:A") == []
+
+
+def test_what_is_drawn_to_be_changed_is_what_a_list_draws(qbank: Run, tmp_path: Path) -> None:
+    lines = [
+        f'{{"kind":"question","type":"essay","stem":"Why {number} {status}?","status":"{status}"}}'
+        for number in range(6)
+        for status in ("ready", "retired")
+    ]
+    (tmp_path / "some.ndjson").write_text("\n".join(lines))
+    assert qbank("question", "import", str(tmp_path / "some.ndjson"))[0] == 0
+    drawn = ("why", "--sample", "4", "--seed", "s")
+    listed = qbank("question", "list", *drawn, "--format", "ids")[1].split()
+    code, _, said = qbank("question", "set", *drawn, "--difficulty", "hard", "--yes")
+    assert (code, "left out 6 retired questions" in said) == (0, True)
+    assert sorted(qbank("question", "list", "difficulty:hard", "--format", "ids")[1].split()) == sorted(
+        listed
+    )
