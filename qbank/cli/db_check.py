@@ -75,7 +75,10 @@ async def _checked(ctx: typer.Context) -> "list[Check]":
         checks = await services.checks.run(session)
     try:
         async with transaction(place, Access.KEEP, run.waiting(ctx)) as session:
-            return [*checks, await services.checks.search(session)]
+            searched = await services.checks.search(session)
+            # Full text search is asked by an INSERT; committed, that could put a damaged header right.
+            await session.rollback()
+            return [*checks, searched]
     except QbankError as error:
         if error.kind is not Kind.PERMISSION:
             raise

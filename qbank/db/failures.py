@@ -74,6 +74,8 @@ _SQLITE_EXTENDED: dict[int, tuple[Kind, str, str]] = {
         "run the command again",
     ),
 }
+_DAMAGE = ("unsupported file format", "invalid fts5 file format", "Could not decode to UTF-8")
+"""Damage that SQLite, its full text index and Python's driver report under no code of its own."""
 _ERRNO = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL}
 
 
@@ -109,7 +111,15 @@ def explained(error: BaseException) -> QbankError | None:
     return None
 
 
+def damaged() -> QbankError:
+    """Build the refusal of a file whose content cannot be right."""
+    kind, message, hint = _SQLITE[sqlite3.SQLITE_CORRUPT]
+    return QbankError(kind, message, hint=hint)
+
+
 def _sqlite(error: sqlite3.Error) -> QbankError | None:
+    if any(words in str(error) for words in _DAMAGE):
+        return damaged()
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None

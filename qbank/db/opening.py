@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import bank
+from qbank.db.damage import blamed
 from qbank.db.engine import Access, Waiting, transaction
 from qbank.db.location import Location
 from qbank.db.schema import is_blank, require_current, require_file
@@ -70,4 +71,5 @@ async def _opened(place: Location, access: Access, waiting: Waiting) -> AsyncIte
     require_file(place)
     async with transaction(place, access, waiting) as session:
         await require_current(session, place)
-        yield session
+        async with blamed(session):
+            yield session

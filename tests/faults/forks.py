@@ -171,6 +171,8 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
     os.chdir(asked["environment"]["HOME"])
     for name, size in asked["limits"].items():
         resource.setrlimit(getattr(resource, name), (size, size))
+    # The moments before and after `main` are Python's own: there the system ends the process.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.argv = ["qbank", *asked["words"]]
     from qbank.__main__ import main
 
