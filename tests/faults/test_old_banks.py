@@ -149,7 +149,7 @@ async def test_a_failing_migration_leaves_an_old_bank_as_it_was_and_the_next_try
 
 
 def test_a_backup_takes_the_place_of_a_bank_that_is_damaged(thaw: Thaw, forks: Forks, held: Record) -> None:
-    tally = Tally("restore of a backup over a damaged file", f"schema {HEAD}")
+    tally = Tally("restore of a backup", "a file with a page of zeroes")
     for point in range(count(20, 1)):
         bank = thaw(HEAD)
         environment, before = environment_of(bank.parents[1]), tables(bank)
