@@ -108,7 +108,7 @@ def _corpus() -> list[tuple[str, QuestionDocument]]:
 def _written(path: Path, rows: int) -> tuple[Path, dict[str, Planted]]:
     """Write a file of questions, some of them planted; gives those by id."""
     pick = Random(rows)
-    number = iter(pick.sample(range(1, 1 << 60), rows))
+    number = iter(pick.sample(range(1, 1 << 60), 2 * rows + 100))
     base = [replace(document) for _, document in _corpus()]
     pick.shuffle(base)
     meant = int(rows * (1 - SHARE))
