@@ -157,7 +157,7 @@ def _planted(
 def _judged(out: Path, planted: dict[str, Planted]) -> Outcome:
     outcome = Outcome(Counter(each.how for each in planted.values()))
     missed = {key: each for key, each in planted.items() if each.expected is not None}
-    pairs = [json.loads(line) for line in out.open(encoding="utf-8")]
+    pairs = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     known = {frozenset((pair["id"], pair["other"])) for pair in pairs}
     for pair in pairs:
         ends = pair["id"], pair["other"]

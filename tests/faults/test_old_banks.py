@@ -25,6 +25,8 @@ from tests.faults.tally import Tally, count
 FROZEN = ROOT / "tests" / "db" / "frozen"
 Thaw = Callable[[str], Path]
 Tables = dict[str, set[tuple[tuple[str, Any], ...]]]
+DERIVED = "question_texts"
+"""A reader's text of each question, which a migration may spell anew; `db check` holds it to the question."""
 
 FAILING = """
 revision, down_revision = "9999", {head!r}
@@ -69,6 +71,8 @@ def lost(old: Tables, new: Tables) -> list[str]:
     """List the rows of an old bank that are not, value by value, in what became of it."""
     missing = []
     for name, rows in old.items():
+        if name == DERIVED:
+            continue
         columns = {head for row in rows for head, _ in row}
         kept = {tuple(pair for pair in row if pair[0] in columns) for row in new[name]}
         missing += [f"{name}: {row}"[:300] for row in rows if frozenset(row) not in set(map(frozenset, kept))]

@@ -42,7 +42,9 @@ def test_no_command_shows_it(
 
 @pytest.mark.parametrize("loud", ["-v", "-vv"])
 def test_the_loudest_log_does_not_either(process: Callable[..., Any], loud: str) -> None:
-    told = process(loud, "question", "add", "Why?", "--type", "essay", env={"QBANK_DB": URL, "QBANK_DEBUG": "1"})
+    told = process(
+        loud, "question", "add", "Why?", "--type", "essay", env={"QBANK_DB": URL, "QBANK_DEBUG": "1"}
+    )
     assert told.returncode != 0
     assert b"s3cret" not in told.stdout + told.stderr
 
