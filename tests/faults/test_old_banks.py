@@ -59,7 +59,7 @@ def tables(bank: Path) -> Tables:
     with closing(connect(bank)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (name,) in names:
-            # Texts to be searched are made from the questions, each release in its own way; `db check` holds them.
+            # Texts to be searched are derived, by each release in its own way; `db check` holds them.
             if name not in ("alembic_version", "question_texts") and not name.startswith("question_search"):
                 cursor = connection.execute(f'SELECT * FROM "{name}"')
                 heads = [head[0] for head in cursor.description]
