@@ -108,7 +108,7 @@ def _corpus() -> list[tuple[str, QuestionDocument]]:
 def _written(path: Path, rows: int) -> tuple[Path, dict[str, Planted]]:
     """Write a file of questions, some of them planted; gives those by id."""
     pick = Random(rows)
-    number = iter(pick.sample(range(1, 1 << 60), rows))
+    number = iter(pick.sample(range(1, 1 << 60), 2 * rows + 100))
     base = [replace(document) for _, document in _corpus()]
     pick.shuffle(base)
     meant = int(rows * (1 - SHARE))
@@ -157,7 +157,7 @@ def _planted(
 def _judged(out: Path, planted: dict[str, Planted]) -> Outcome:
     outcome = Outcome(Counter(each.how for each in planted.values()))
     missed = {key: each for key, each in planted.items() if each.expected is not None}
-    pairs = [json.loads(line) for line in out.open(encoding="utf-8")]
+    pairs = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     known = {frozenset((pair["id"], pair["other"])) for pair in pairs}
     for pair in pairs:
         ends = pair["id"], pair["other"]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 
 from qbank.domain.kinds import QuestionType
 from qbank.domain.options import AcceptedAnswer, Choice
@@ -51,6 +52,7 @@ def _read(path: Path) -> Iterator[QuestionDocument]:
     with ExitStack() as stack:
         try:
             source = opened(str(path), stack)
+            stack.callback(_close, source.copies)
             format = recognise(source)
             source.stream.seek(0)
             for item in reader(format).read(source, ReadOptions()):
@@ -58,6 +60,11 @@ def _read(path: Path) -> Iterator[QuestionDocument]:
                     yield from _plain(item.value)
         except (QbankError, Unreadable, Undecided):
             return
+
+
+def _close(copies: list[BinaryIO]) -> None:
+    for copy in copies:
+        copy.close()
 
 
 def _plain(document: QuestionDocument) -> Iterator[QuestionDocument]:

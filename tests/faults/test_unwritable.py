@@ -88,6 +88,7 @@ def test_who_may_not_write_is_told_so(open_folder: Path, case: str, held: Record
         tally.heard(said)
         if done.returncode != expected or (expected and (done.stdout or "hint: " not in said)):
             tally.wrong.append(f"{words} ends with {done.returncode}: {said}")
+        # Who would write is told first that the file is read-only; who only reads, why that is in the way.
         if is_hot and words is READ and "was interrupted and must be undone first" not in said:
             tally.wrong.append(f"{words} does not say why: {said}")
         if (home / "bank.db").read_bytes() != before:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,6 @@ URL = "postgresql://ada:s3cret@127.0.0.1:1/bank"
     "words",
     [
         ("question", "list"),
-        ("-vv", "question", "list"),
         ("question", "add", "Why?", "--type", "essay"),
         ("db", "path"),
         ("db", "check"),
@@ -38,6 +38,15 @@ def test_no_command_shows_it(
     before = {"variable": (), "option": ("--db", URL), "bank": ("--bank", "team")}[told]
     _, out, said = qbank(*before, *words)
     assert "s3cret" not in out + said
+
+
+@pytest.mark.parametrize("loud", ["-v", "-vv"])
+def test_the_loudest_log_does_not_either(process: Callable[..., Any], loud: str) -> None:
+    told = process(
+        loud, "question", "add", "Why?", "--type", "essay", env={"QBANK_DB": URL, "QBANK_DEBUG": "1"}
+    )
+    assert told.returncode != 0
+    assert b"s3cret" not in told.stdout + told.stderr
 
 
 def test_the_journal_notes_a_command_without_it(qbank: Run, bank_path: Path, tmp_path: Path) -> None:

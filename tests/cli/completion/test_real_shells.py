@@ -216,7 +216,7 @@ def started(name: str, bank: Path, folder: Path) -> Terminal:
         ("qbank question list tag:roo\t", ["question", "list", "tag:Root cap"]),
         ("qbank question list -ta\tRoo\t", ["question", "list", "-tag:Root cap"]),
         ("qbank question list difficulty:easy,h\t", ["question", "list", "difficulty:easy,hard"]),
-        ("qbank question list ty\tess\tstat\tdr\t", ["question", "list", "type:essay", "status:draft"]),
+        ("qbank question list ty\tess\tstatus:dr\t", ["question", "list", "type:essay", "status:draft"]),
         ("qbank question list document:Ex\t", ["question", "list", "document:Exam #1"]),
         ("qbank question set tag:x --add-tag Roo\t", ["question", "set", "tag:x", "--add-tag", "Root cap"]),
         ("qbank question set tag:x --tags a,roo\t", ["question", "set", "tag:x", "--tags", "a,Root cap"]),
