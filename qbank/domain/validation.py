@@ -9,6 +9,7 @@ import msgspec
 
 from qbank.domain import cloze_gaps
 from qbank.domain.category_path import join_path, split_path
+from qbank.domain.finite_numbers import path_of_infinite
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.options import ELEMENT_OF, AcceptedNumber, Area, Choice, Gap, GapKind, Option, Pair, Shape
 from qbank.domain.question import QuestionDocument
@@ -36,6 +37,8 @@ def checked(document: QuestionDocument) -> QuestionDocument:
     _give_ids(document.options)
     _require_stem(document)
     _RULES[document.type](document)
+    if (path := path_of_infinite(document)) is not None:
+        raise InvalidQuestion(path, "a number that is not finite")
     if document.tags:
         document.tags = tidy_tags(document.tags)
     if document.category is not None:

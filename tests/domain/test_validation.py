@@ -1,18 +1,21 @@
 """The rules a question keeps, each told by path and reason."""
 
+from collections.abc import Callable
+from math import inf, nan
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from qbank.domain.question import QuestionDocument
+from qbank.domain.question import QuestionDocument, Scoring, Unit
 from qbank.domain.text import fold
 from qbank.domain.validation import InvalidQuestion, checked, option_id, tidy_tags
 
 TWO: list[Any] = [{"text": "a", "fraction": 1}, {"text": "b"}]
 GAP: dict[str, Any] = {"name": "g", "kind": "short", "answers": [{"text": "a"}]}
 NUMBER: dict[str, Any] = {"name": "g", "kind": "number", "numbers": [{"value": 1}]}
+POINT: dict[str, Any] = {"shape": "point", "coordinates": [1, 2], "fraction": 1}
 
 
 def read(type: str, **said: Any) -> QuestionDocument:
@@ -103,6 +106,37 @@ def test_a_broken_rule_is_told_by_path_and_reason(
 )
 def test_a_draft_may_lack_its_key(type: str, options: list[Any]) -> None:
     assert read(type, options=options, status="draft").options is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda document: setattr(document, "points", inf), "points"),
+        (lambda document: setattr(document.details, "time_limit", nan), "details.time_limit"),
+        (
+            lambda document: setattr(document.details, "units", [Unit(name="m"), Unit(name="k", factor=inf)]),
+            "details.units[1].factor",
+        ),
+        (lambda document: setattr(document.details, "scoring", Scoring(low=-inf)), "details.scoring.low"),
+    ],
+)
+def test_a_number_that_json_cannot_hold_is_told_by_its_path(
+    change: Callable[[QuestionDocument], None], path: str
+) -> None:
+    document = read("essay")
+    change(document)
+    with pytest.raises(InvalidQuestion, match="not finite") as caught:
+        checked(document)
+    assert caught.value.path == path
+
+
+def test_a_gap_weighs_and_an_area_lies_where_json_can_say() -> None:
+    gaps, areas = read("cloze", stem="[[g]]", options=[GAP]), read("hotspot", options=[POINT])
+    gaps.options[0].weight, areas.options[0].coordinates = inf, [1, nan]
+    for document, path in ((gaps, "options[0].weight"), (areas, "options[0].coordinates")):
+        with pytest.raises(InvalidQuestion, match="not finite") as caught:
+            checked(document)
+        assert caught.value.path == path
 
 
 def test_options_get_letters_that_are_free() -> None:
