@@ -44,6 +44,11 @@ class _Header:
     tags: str = ""
     lines: int = 0
 
+    def fields_of(self, cells: Sequence[str]) -> list[str]:
+        """Leave out the columns that hold tags, a deck or an id: the others are the fields of a note."""
+        special = self.columns.values()
+        return [cell for at, cell in enumerate(cells) if at not in special]
+
 
 def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     """Yield a question a note, in order, at flat memory. Raises Unreadable for damaged text."""
@@ -65,16 +70,16 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 def _header(stream: BinaryIO) -> _Header:
     stream.seek(0)
-    text = stream.read(_HEAD).decode("utf-8", "ignore")
+    head = stream.read(_HEAD)
     header = _Header()
-    body = text.splitlines()
+    body = head.decode("utf-8", "ignore").splitlines()
     while body and (body[0].startswith("#") or not body[0].strip()):
         line = body.pop(0)
         header.lines += 1
         if (found := _HEADER.fullmatch(line.strip())) is not None:
             _take(header, found[1].strip().lower(), found[2].strip())
     if not header.separator:
-        layout = dialect_of("\n".join(body), whole=len(text) < _HEAD)
+        layout = dialect_of("\n".join(body), whole=len(head) < _HEAD)
         header.separator = "\t" if "\t" in "".join(body[:5]) or layout is None else layout.delimiter
     if header.names and header.names[0].count(header.separator):
         header.names = next(csv.reader(io.StringIO(header.names[0]), delimiter=header.separator))
@@ -96,8 +101,7 @@ def _take(header: _Header, name: str, value: str) -> None:
 
 
 def _item(row: Row, header: _Header, place: Place) -> Item:
-    special = set(header.columns.values())
-    fields = [cell for at, cell in enumerate(row.cells) if at not in special]
+    fields = header.fields_of(row.cells)
     if not fields or not fields[0]:
         return Diagnostic(Severity.ERROR, "note", "the note has no text in its first field", place)
     gaps = _GAP.search(fields[0]) is not None
@@ -148,10 +152,7 @@ def _give_rest(document: QuestionDocument, row: Row, header: _Header, more: Sequ
     document.category = join_path([part.strip() for part in deck.split("::") if part.strip()]) or None
     document.tags = f"{header.tags} {special('tags')}".split()
     document.external_id = special("guid") or None
+    names = header.fields_of(header.names)
     for number, cell in enumerate(more, start=3):
         if cell:
-            document.fields[_name(header, number)] = cell
-
-
-def _name(header: _Header, number: int) -> str:
-    return header.names[number - 1] if number <= len(header.names) else f"field {number}"
+            document.fields[names[number - 1] if number <= len(names) else f"field {number}"] = cell

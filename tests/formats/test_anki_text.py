@@ -44,6 +44,12 @@ def test_more_fields_are_kept_by_their_names() -> None:
     assert (other.fields, other.category, other.tags) == ({"field 3": "book"}, "History", ["old"])
 
 
+def test_columns_that_are_no_fields_move_no_names() -> None:
+    head = "#separator:tab\n#guid column:1\n#tags column:4\n#columns:guid\tFront\tBack\tTags\tSource\n"
+    (note,) = questions(f"{head}g1\tWhat?\tx\told\tbook\n")
+    assert (note.external_id, note.tags, note.fields) == ("g1", ["old"], {"Source": "book"})
+
+
 def test_quoted_fields_may_hold_lines_and_separators() -> None:
     (note,) = questions('#separator:comma\n"What,\nis it?",x\n')
     assert note.stem == "What,\nis it?"
