@@ -27,12 +27,8 @@ def decoded(source: Source, declared: str | None = None) -> tuple[BinaryIO, Diag
     Windows-1252, and then the diagnostic warns of it. Memory is flat. Raises Unreadable for damaged UTF-8 and
     for bytes that are in no encoding at all.
     """
-    stream = source.stream
-    stream.seek(0)
-    start = stream.read(4)
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", ""))
-    if not encoding:
-        encoding = _without_mark(start)
+    source.stream.seek(0)
+    mark, encoding = told_by(source.stream.read(4))
     if encoding == "utf-8":
         return _utf_8(source, mark, _codec(declared))
     try:
@@ -62,8 +58,13 @@ _ZEROS: dict[tuple[bool, ...], str] = {
 """Which of the first four bytes are zero where a text in a wide encoding begins with ASCII characters."""
 
 
-def _without_mark(start: bytes) -> str:
-    return _ZEROS.get(tuple(byte == 0 for byte in start), "utf-8")
+def told_by(start: bytes) -> tuple[bytes, str]:
+    """Tell a text's encoding by its first four bytes: its byte order mark, b'' for none, and the name.
+
+    UTF-8 is what nothing else is told for: whether it is, the whole text must show.
+    """
+    marked = next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), None)
+    return marked or (b"", _ZEROS.get(tuple(byte == 0 for byte in start[:4]), "utf-8"))
 
 
 def _as_declared(source: Source, declared: str, offence: "_Offence") -> tuple[BinaryIO, Diagnostic | None]:

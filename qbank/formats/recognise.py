@@ -6,6 +6,7 @@ from typing import NoReturn
 from qbank.errors import Kind, QbankError
 from qbank.formats import other_formats, source_code
 from qbank.formats.base import Source
+from qbank.formats.encoding import told_by
 from qbank.formats.package_signatures import of_zip
 from qbank.formats.registry import format_of_suffix, readable_names
 from qbank.formats.table_dialect import dialect_of
@@ -119,28 +120,15 @@ def _refuse_binary(name: str, head: bytes) -> None:
         raise QbankError(Kind.BAD_DATA, f"{name} is {seen}, which holds no questions that qbank can read")
 
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-"""UTF-32's marks stand first, for UTF-16's begin them."""
-
-
 def _text(head: bytes, *, whole: bool) -> str:
     text = _characters(head, whole=whole)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _characters(head: bytes, *, whole: bool) -> str:
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "replace")
-    zeros = [byte == 0 for byte in head[:4]]
-    if zeros in ([False, True, False, True], [True, False, True, False]):
-        return head.decode("utf-16-le" if zeros[1] else "utf-16-be", "replace")
+    mark, encoding = told_by(head)
+    if mark or encoding != "utf-8":
+        return head[len(mark) :].decode(encoding, "replace")
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
     except UnicodeDecodeError:

@@ -108,7 +108,9 @@ def test_the_suffix_decides_where_the_content_does_not() -> None:
     assert seen("a\tb\nc\td\n", "cards.csv") == "tsv"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "cp1252"]
+)
 def test_the_encoding_does_not_hide_the_format(encoding: str) -> None:
     assert seen("question,A,B,answer\nCafé?,x,y,A\n".encode(encoding)) == "csv"
 
