@@ -1,22 +1,13 @@
 """What the list of files in a zip shows of the package's format."""
 
 import re
-import struct
 import zipfile
-import zlib
 from typing import BinaryIO
 
 from qbank.errors import Kind, QbankError
+from qbank.formats.zip_listing import BROKEN, NoZip, listed, one_line
 
-MOST_FILES = 10_000
-_LONGEST_LIST = 4 << 20
 _MANIFEST_HEAD = 256 << 10
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError,
-    struct.error, LookupError, OverflowError,
-)  # fmt: skip
-"""What the standard library raises for a zip that was damaged or made to do damage."""
-
 _DOCUMENTS = (".xml", ".dat", ".qti")
 _DOCUMENT_HEAD = 4 << 10
 _MOST_HEADS = 20
@@ -34,39 +25,18 @@ _OFFICE = {
 _ANKI = frozenset(("collection.anki2", "collection.anki21", "collection.anki21b"))
 
 
-class Bounded:
-    """The zip's stream, which gives no more at a time than a list of files may be long."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
-
-    def read(self, size: int = -1) -> bytes:
-        """Read so many bytes. Raises BadZipFile for more than a list of files may have."""
-        data = self._stream.read(_LONGEST_LIST + 1 if size < 0 else min(size, _LONGEST_LIST + 1))
-        if len(data) > _LONGEST_LIST:
-            raise zipfile.BadZipFile(f"its list of files is over {_LONGEST_LIST >> 20} MiB")
-        return data
-
-
 def of_zip(name: str, stream: BinaryIO) -> str:
     """Recognise a package by the names of its files, and QTI's versions by the head of its manifest or files.
 
     Nothing is unpacked but those heads. Raises QbankError (bad data) for a broken, oversized or unknown zip.
     """
     try:
-        package = zipfile.ZipFile(Bounded(stream))
+        package = listed(stream)
         names = package.namelist()
-        if len(names) > MOST_FILES:
-            raise zipfile.BadZipFile(f"it holds {len(names)} files, more than {MOST_FILES}")
         found = _by_names(names) or _by_manifest(package, names) or _by_documents(package, names)
         return found or _refuse(name, names)
-    except BROKEN as error:
-        raise QbankError(Kind.BAD_DATA, f"{name} is not a readable zip: {_one_line(error)}") from error
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    except (NoZip, *BROKEN) as error:
+        raise QbankError(Kind.BAD_DATA, f"{name} is not a readable zip: {one_line(error)}") from error
 
 
 def _by_names(names: list[str]) -> str | None:

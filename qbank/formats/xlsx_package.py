@@ -1,12 +1,10 @@
 """The files inside a workbook, which is a zip: named, bounded, and never unpacked onto a disk."""
 
-import zipfile
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import BinaryIO
 
 from qbank.formats.base import Unreadable
-from qbank.formats.package_signatures import BROKEN, MOST_FILES, Bounded
+from qbank.formats.zip_listing import BROKEN, ENCRYPTED, METHODS, NoZip, listed, refuse_overlap
 
 _BLOCK = 1 << 16
 _LARGEST = 1 << 30
@@ -16,8 +14,6 @@ _RATIO_FROM = 4 << 20
 
 Excel packs a sheet of a million equal rows into a sixtieth; deflate itself ends at a thousandth.
 """
-_HEADER = 30
-_STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Package:
@@ -27,13 +23,11 @@ class Package:
         """Read the zip's list of files. Raises Unreadable for a broken zip and one made to do damage."""
         stream.seek(0)
         try:
-            self._zip = zipfile.ZipFile(Bounded(stream))
-        except BROKEN as error:
-            raise Unreadable(f"the workbook is no readable zip: {error}") from error
-        infos = self._zip.infolist()
-        if len(infos) > MOST_FILES:
-            raise Unreadable(f"the workbook holds {len(infos)} files, more than {MOST_FILES}")
-        _refuse_overlaps(infos)
+            self._zip = listed(stream)
+            infos = self._zip.infolist()
+            refuse_overlap(infos)
+        except NoZip as refusal:
+            raise Unreadable(f"the workbook is no readable zip: {refusal.reason}") from refusal
         self._infos = {info.filename.replace("\\", "/").lstrip("/").casefold(): info for info in infos}
 
     def has(self, name: str) -> bool:
@@ -45,9 +39,9 @@ class Package:
         info = self._infos.get(name.casefold())
         if info is None:
             raise Unreadable(f"the workbook lacks {name}")
-        if info.flag_bits & 1:
+        if info.flag_bits & ENCRYPTED:
             raise Unreadable("the workbook is locked with a password", hint="save it without one")
-        if info.compress_type not in _STORED_OR_DEFLATED:
+        if info.compress_type not in METHODS:
             raise Unreadable(f"{name} is packed in a way that no workbook is")
         length = 0
         try:
@@ -61,11 +55,3 @@ class Package:
                     yield block
         except BROKEN as error:
             raise Unreadable(f"{name} in the workbook is damaged: {error}") from error
-
-
-def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
-    """Refuse files that share bytes, by which a small zip becomes a large one."""
-    spans = sorted((info.header_offset, info.header_offset + _HEADER + info.compress_size) for info in infos)
-    for (_, end), (start, _) in pairwise(spans):
-        if start < end:
-            raise Unreadable("the files in the workbook overlap, which no program writes")

@@ -4,15 +4,12 @@ Nothing is unpacked to the disk, and a member's name is a word to look it up by,
 expands to is counted while it is read, whatever its entry in the list of files says.
 """
 
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import BinaryIO
 
 from qbank.formats.base import Unreadable
-from qbank.formats.package_signatures import MOST_FILES
+from qbank.formats.zip_listing import BROKEN, ENCRYPTED, METHODS, NoZip, listed, one_line, refuse_overlap
 
 LARGEST_MEMBER = 64 << 20
 LARGEST_TOTAL = 512 << 20
@@ -21,16 +18,7 @@ HIGHEST_RATIO = 200
 
 _MEASURED_FROM = 1 << 20
 _BLOCK = 64 << 10
-_LONGEST_LIST = 8 << 20
-_LOCAL_HEADER = 30
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 0x1
 _NESTED = (b"PK\x03\x04", b"PK\x05\x06")
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError,
-    struct.error, LookupError, OverflowError, AssertionError,
-)  # fmt: skip
-"""What the standard library raises for a zip that was damaged or made to do damage."""
 
 
 class Refused(Exception):
@@ -50,34 +38,18 @@ class Member:
     checksum: int
 
 
-class _Bounded:
-    """A stream that gives no more at a time than a list of files may be long."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(_LONGEST_LIST + 1 if size < 0 else min(size, _LONGEST_LIST + 1))
-        if len(data) > _LONGEST_LIST:
-            raise zipfile.BadZipFile(f"its list of files is over {_LONGEST_LIST >> 20} MiB")
-        return data
-
-
 class Package:
     """A zip's files. Of several with one name the last counts, as in every program that unpacks zips."""
 
     def __init__(self, stream: BinaryIO) -> None:
         """List the files. Raises Unreadable for what is no zip, has too many files, or files that overlap."""
         try:
-            self._zip = zipfile.ZipFile(_Bounded(stream))
-        except _BROKEN as error:
-            raise Unreadable(f"it is not a readable zip: {_one_line(error)}") from error
-        listed = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
-        if len(listed) > MOST_FILES:
-            raise Unreadable(f"it holds {len(listed)} files, more than {MOST_FILES}")
-        _refuse_overlap(listed)
-        self._by_name = {info.filename: info for info in listed}
+            self._zip = listed(stream)
+            infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
+            refuse_overlap(infos)
+        except NoZip as refusal:
+            raise Unreadable(f"it is not a readable zip: {refusal.reason}") from refusal
+        self._by_name = {info.filename: info for info in infos}
         self._left = LARGEST_TOTAL
 
     @property
@@ -101,8 +73,8 @@ class Package:
         try:
             with self._zip.open(info) as file:
                 return file.read(length)
-        except _BROKEN as error:
-            raise Refused(f"it is damaged: {_one_line(error)}") from error
+        except BROKEN as error:
+            raise Refused(f"it is damaged: {one_line(error)}") from error
 
     def _read(self, name: str, largest: int) -> bytes:
         info = self._readable(name)
@@ -113,17 +85,17 @@ class Package:
                     out += block
                     self._left -= len(block)
                     self._refuse_growth(out, info, largest)
-        except _BROKEN as error:
-            raise Refused(f"it is damaged: {_one_line(error)}") from error
+        except BROKEN as error:
+            raise Refused(f"it is damaged: {one_line(error)}") from error
         return bytes(out)
 
     def _readable(self, name: str) -> zipfile.ZipInfo:
         info = self._by_name.get(name)
         if info is None:
             raise Refused("it is not in the package")
-        if info.flag_bits & _ENCRYPTED:
+        if info.flag_bits & ENCRYPTED:
             raise Refused("it is encrypted: make the package without a password")
-        if info.compress_type not in _METHODS:
+        if info.compress_type not in METHODS:
             raise Refused(f"it is packed by method {info.compress_type}, which qbank does not unpack")
         return info
 
@@ -134,15 +106,3 @@ class Package:
             raise Refused(f"the package is over {LARGEST_TOTAL >> 20} MiB")
         if len(out) > _MEASURED_FROM and len(out) > HIGHEST_RATIO * max(1, info.compress_size):
             raise Refused(f"it expands to more than {HIGHEST_RATIO} times its size")
-
-
-def _refuse_overlap(listed: list[zipfile.ZipInfo]) -> None:
-    """Refuse files that share bytes: the way a small zip holds a huge one many times."""
-    spans = sorted((info.header_offset, info.compress_size, info.filename) for info in listed)
-    for (start, size, name), (following, _, other) in pairwise(spans):
-        if following < start + _LOCAL_HEADER + size:
-            raise Unreadable(f"its files {name!r} and {other!r} overlap, which no honest zip's do")
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from qbank.formats import zip_reading
+from qbank.formats import zip_listing, zip_reading
 from qbank.formats.base import Unreadable
 from qbank.formats.zip_reading import Package, Refused
 
@@ -87,7 +87,7 @@ def test_files_that_share_bytes_are_refused() -> None:
 
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_reading, "MOST_FILES", 3)
+    monkeypatch.setattr(zip_listing, "MOST_FILES", 3)
     with pytest.raises(Unreadable, match="4 files, more than 3"):
         package(zipped({f"{number}": b"" for number in range(4)}))
 
