@@ -26,7 +26,6 @@ from qbank.formats.encoding import decoded
 from qbank.formats.gift_blocks import Block, blocks, comments_of, line_of
 from qbank.formats.gift_category import MARK, category_of, path_of
 from qbank.formats.gift_cloze import TELLING, cloze_of, doubt_gaps
-from qbank.formats.gift_pictures import take_pictures
 from qbank.formats.gift_questions import question_of
 from qbank.formats.gift_text import NAMES, Doubts, Problem
 from qbank.formats.gift_writing import NAME, NotWritten, Page, block_of
@@ -118,7 +117,7 @@ class _Reader:
     def _say(self, document: QuestionDocument, text: str, doubts: Doubts, place: Place) -> None:
         """Take the pictures out of a question's texts, and tell them and what is odd about it."""
         taker = MediaTaker()
-        take_pictures(document, taker)
+        taker.take_from(document)
         if taker.broken:
             doubts["picture"] = "a picture in its text is damaged: left as it is written"
         doubt_gaps(text, doubts)

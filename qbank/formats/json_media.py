@@ -5,7 +5,9 @@ import binascii
 import re
 from hashlib import sha256
 
+from qbank.domain.question import QuestionDocument
 from qbank.domain.records import MediaDocument
+from qbank.formats.rich_texts import by_words, change_texts
 
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)(?:;[\w=.-]+)*;base64,([A-Za-z0-9+/=_\s-]+)")
 
@@ -16,6 +18,11 @@ class MediaTaker:
     def __init__(self) -> None:
         self.found: dict[str, MediaDocument] = {}
         self.broken = 0
+
+    def take_from(self, document: QuestionDocument) -> None:
+        """Take the pictures out of all texts of a question."""
+        document.stem = self.text(document.stem)
+        change_texts(document, by_words(self.text))
 
     def text(self, text: str) -> str:
         """Give a text with every picture in it replaced by its `qbank://media/` address."""

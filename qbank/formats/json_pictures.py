@@ -3,10 +3,10 @@
 from typing import Any
 
 from qbank.domain.kinds import TextFormat
-from qbank.domain.options import Choice
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import RichText, Text
 from qbank.formats.json_media import MediaTaker
+from qbank.formats.rich_texts import change_texts
 
 
 def take_pictures(document: QuestionDocument, image: Any, taker: MediaTaker) -> None:
@@ -15,12 +15,7 @@ def take_pictures(document: QuestionDocument, image: Any, taker: MediaTaker) -> 
     A plain stem becomes Markdown by it. `image` is that part as the file has it; an address or file name
     stays among the question's fields.
     """
-    document.stem = taker.text(document.stem)
-    document.explanation = _taken(document.explanation, taker)
-    for option in document.options:
-        if isinstance(option, Choice):
-            option.text = _taken(option.text, taker) or ""
-            option.feedback = _taken(option.feedback, taker)
+    taker.take_from(document)
     addresses = [taker.address(one) for one in (image if isinstance(image, list) else [image])]
     if not addresses or None in addresses:
         return
@@ -31,24 +26,10 @@ def take_pictures(document: QuestionDocument, image: Any, taker: MediaTaker) -> 
         else:
             document.stem += f"\n\n![image]({address})"
     if document.format is TextFormat.PLAIN:
-        _make_markdown(document)
+        change_texts(document, _as_plain)
+        document.format = TextFormat.MARKDOWN
 
 
-def _make_markdown(document: QuestionDocument) -> None:
-    """Name the stem Markdown, and leave every text that took the stem's markup as plain as it was."""
-    document.format = TextFormat.MARKDOWN
-    document.explanation = _plain(document.explanation)
-    for option in document.options:
-        if isinstance(option, Choice):
-            option.text = _plain(option.text) or ""
-            option.feedback = _plain(option.feedback)
-
-
-def _plain(text: Text | None) -> Text | None:
-    return RichText(text, TextFormat.PLAIN) if isinstance(text, str) else text
-
-
-def _taken(text: Text | None, taker: MediaTaker) -> Text | None:
-    if isinstance(text, RichText):
-        return RichText(taker.text(text.text), text.format)
-    return None if text is None else taker.text(text)
+def _as_plain(text: Text) -> Text:
+    """Leave a text that took the stem's markup as plain as it was."""
+    return RichText(text, TextFormat.PLAIN) if isinstance(text, str) and text else text

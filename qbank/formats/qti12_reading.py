@@ -1,15 +1,13 @@
 """One item of QTI 1.2 as the question it is, with what there is to say of it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-import msgspec
 from lxml import etree
 
 from qbank.domain.category_path import join_path
 from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.question import QuestionDocument
-from qbank.domain.text import RichText
+from qbank.domain.text import Text, format_of, text_of
 from qbank.domain.validation import InvalidQuestion, checked
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
 from qbank.formats.qti12_areas import OWN_AREAS
@@ -24,6 +22,7 @@ from qbank.formats.qti12_numbers import decimal
 from qbank.formats.qti12_questions import make, stem_of
 from qbank.formats.qti12_rules import Rule, rules
 from qbank.formats.qti12_scan import Group, Placed
+from qbank.formats.rich_texts import by_words, change_texts
 from qbank.formats.xml_reading import Malformed, mended, parse_element, with_words
 
 _KEPT_WHOLE = (Kind.CALCULATED, Kind.CATEGORIES, Kind.HOTSPOT)
@@ -194,42 +193,15 @@ def _category(parts: ItemParts, groups: list[Group]) -> str | None:
 
 def _take_media(document: QuestionDocument, folder: str, media: MediaFinder) -> None:
     """Take the files out of every HTML text of a question, and the picture beside them."""
+
+    def taken(text: Text) -> Text:
+        return change(text) if format_of(text, document.format) is TextFormat.HTML else text
+
+    change = by_words(lambda words: media.taken(words, folder))
     if document.details.image:
         document.details.image = media.address(document.details.image, folder)
-    if document.format is TextFormat.HTML:
-        document.stem = media.taken(document.stem, folder)
-    for option in document.options:
-        _take_from(option, document, folder, media)
-    _take_from(document.details, document, folder, media)
-    document.explanation = _taken(document.explanation, document, folder, media)
-
-
-def _take_from(part: Any, document: QuestionDocument, folder: str, media: MediaFinder) -> None:
-    """Take the files out of the texts of an option or of the details, however deep they stand."""
-    for name in part.__struct_fields__:
-        value = getattr(part, name)
-        if isinstance(value, RichText) or (isinstance(value, str) and name in _TEXTS):
-            setattr(part, name, _taken(value, document, folder, media))
-        elif isinstance(value, list):
-            for each in value:
-                if isinstance(each, msgspec.Struct):
-                    _take_from(each, document, folder, media)
-        elif isinstance(value, msgspec.Struct):
-            _take_from(value, document, folder, media)
-
-
-_TEXTS = frozenset((
-    "text", "feedback", "left", "right", "solution", "correct", "partial", "incorrect", "template",
-    "grader_info", "sample_answer",
-))  # fmt: skip
-
-
-def _taken(text: Any, document: QuestionDocument, folder: str, media: MediaFinder) -> Any:
-    if isinstance(text, RichText):
-        return (
-            RichText(media.taken(text.text, folder), text.format) if text.format is TextFormat.HTML else text
-        )
-    return media.taken(text, folder) if text and document.format is TextFormat.HTML else text
+    document.stem = text_of(taken(document.stem))
+    change_texts(document, taken)
 
 
 def _missing(address: str, place: Place) -> Diagnostic:

@@ -2,11 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
-
-import msgspec
 
 from qbank.domain.kinds import TextFormat
 from qbank.domain.media_types import suffix_of
@@ -14,17 +10,12 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.text import RichText, Text, format_of, text_of
 from qbank.formats.base import Pictures
 from qbank.formats.rich_html import to_html
+from qbank.formats.rich_texts import change_texts
 
 FILEBASE = "$IMS-CC-FILEBASE$"
 """How Canvas writes the folder of a package's files."""
 _MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
 _KEPT = (TextFormat.PLAIN, TextFormat.HTML)
-_TEXTS = frozenset((
-    "text", "feedback", "left", "right", "solution", "correct", "partial", "incorrect", "template",
-    "grader_info", "sample_answer",
-))  # fmt: skip
-_PLAIN_PARTS = ("AcceptedAnswer",)
-"""Elements whose `text` is no rich text."""
 
 
 class Files:
@@ -71,26 +62,7 @@ def prepared(document: QuestionDocument, files: Files) -> QuestionDocument:
 
     stem = converted(document.stem)
     copy.stem, copy.format = text_of(stem), format_of(stem, stem_format)
-    if copy.explanation is not None:
-        copy.explanation = converted(copy.explanation)
-    for option in copy.options:
-        _convert(option, converted)
-    _convert(copy.details, converted)
+    change_texts(copy, converted)
     if copy.details.image:
         copy.details.image = files.placed(copy.details.image)
     return copy
-
-
-def _convert(part: Any, converted: Callable[[Text], Text]) -> None:
-    """Convert the rich texts of a part, however deep they stand."""
-    plain = type(part).__name__ in _PLAIN_PARTS
-    for name in part.__struct_fields__:
-        value = getattr(part, name)
-        if name in _TEXTS and isinstance(value, str | RichText) and not (plain and name == "text"):
-            setattr(part, name, converted(value))
-        elif isinstance(value, list):
-            for each in value:
-                if isinstance(each, msgspec.Struct):
-                    _convert(each, converted)
-        elif isinstance(value, msgspec.Struct) and not isinstance(value, RichText):
-            _convert(value, converted)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from qbank.domain.kinds import Difficulty, QuestionType, Status, TextFormat
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import MediaDocument
-from qbank.domain.text import text_of
+from qbank.domain.text import RichText, text_of
 from qbank.domain.validation import checked
 from qbank.formats import json_shapes
 from qbank.formats.base import (
@@ -375,6 +375,18 @@ def test_a_picture_in_the_file_becomes_media_below_the_stem() -> None:
     assert question.format is TextFormat.MARKDOWN
     assert keyed(question) == ["blue"]
     assert question.fields == {}
+
+
+def test_a_picture_beside_pairs_leaves_them_as_plain_as_they_were() -> None:
+    uri = "data:image/png;base64," + base64.b64encode(b"picture").decode()
+    pairs = [{"left": "a*b*c", "right": f"<img src='{uri}'>"}]
+    found = items([{"question": "Which?", "type": "matching", "image": uri, "pairs": pairs, "hint": "*no*"}])
+    (question,) = questions(found)
+    (pair,) = question.options
+    assert question.format is TextFormat.MARKDOWN
+    assert pair.left == RichText("a*b*c", TextFormat.PLAIN)
+    assert text_of(pair.right).startswith("<img src='qbank://media/")
+    assert question.details.hints[0].text == RichText("*no*", TextFormat.PLAIN)
 
 
 def test_a_damaged_picture_is_kept_as_it_is_and_said() -> None:
