@@ -220,17 +220,36 @@ def _bare(part: object) -> object:
 
 def letters_of(key: str) -> list[str]:
     """Take `A`, `(b)`, `A, C`, `A and C`, `ACD` or `Option C` apart into letters; [] for other texts."""
-    return list(_letters(key)) if len(key) <= _LONGEST_LIST else []
+    return list(_taken_apart(key).letters)
+
+
+class _Apart(NamedTuple):
+    """A key taken apart: into letters, or into numbers, or into neither."""
+
+    letters: Sequence[str] = ()
+    numbers: Sequence[int] = ()
+
+
+_NEITHER = _Apart()
+_OTHER_WORD = re.compile(
+    r"(?<![A-Za-z])(?!(?i:and\b|und\b|et\b|option|choice|ans|opt|opcion|opcao|alternativa))[A-Za-z]*[a-z]{2}"
+)
+"""A word in small letters that is none of those beside letters and numbers: most texts begin with one."""
 
 
 @lru_cache(1024)
-def _letters(key: str) -> list[str]:
-    parts = [str(_bare(part)) for part in (_split(key) if _LETTER.search(key) else [])]
+def _taken_apart(key: str) -> _Apart:
+    if len(key) > _LONGEST_LIST or _OTHER_WORD.search(key):
+        return _NEITHER
+    parts = [str(_bare(part)) for part in _split(key)]
     if len(parts) == 1 and len(parts[0].split()) > 1:
         parts = parts[0].split()
+    if all(_NUMBER.fullmatch(part) for part in parts):
+        return _Apart(numbers=[int(float(part)) for part in parts])
     if len(parts) == 1 and _RUN.fullmatch(parts[0]) and list(parts[0]) == sorted(set(parts[0])):
         parts = list(parts[0])
-    return parts if parts and all(_LETTER.fullmatch(part) for part in parts) else []
+    are_letters = _LETTER.search(key) and all(_LETTER.fullmatch(part) for part in parts)
+    return _Apart(letters=parts) if are_letters else _NEITHER
 
 
 def _by_letter(key: object, count: int) -> list[int]:
@@ -247,12 +266,7 @@ def numbers_of(key: object) -> list[int]:
         return []
     if isinstance(key, int | float):
         return [int(key)] if abs(key) < 1000 and int(key) == key else []
-    if not isinstance(key, str) or len(key) > _LONGEST_LIST:
-        return []
-    parts = [str(_bare(part)) for part in _split(key)]
-    if len(parts) == 1 and len(parts[0].split()) > 1:
-        parts = parts[0].split()
-    return [int(float(part)) for part in parts] if all(_NUMBER.fullmatch(part) for part in parts) else []
+    return list(_taken_apart(key).numbers) if isinstance(key, str) else []
 
 
 def _by_number(key: object, count: int, first: int) -> list[int]:

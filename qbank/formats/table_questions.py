@@ -148,7 +148,10 @@ def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
     if key:
         if said == QuestionType.MULTIPLE_CHOICE and isinstance(key, str):
             key = _list_again(key)
-        keyed = _positions(key, choices, style, labels, cells.name(Field.ANSWER))
+        try:
+            keyed = _positions(key, choices, style, labels)
+        except KeyProblem as problem:
+            raise KeyDoubt(problem.reason, cells.name(Field.ANSWER)) from problem
     shares = [0.0] * len(choices)
     for place in keyed:
         shares[place] = 1 / len(keyed)
@@ -190,14 +193,11 @@ def _require_same(cells: Cells, shares: Sequence[float], keyed: Sequence[float])
 
 
 def _positions(
-    key: object, choices: Sequence[str], style: AnswerStyle, labels: Sequence[str] | None, column: str
+    key: object, choices: Sequence[str], style: AnswerStyle, labels: Sequence[str] | None
 ) -> list[int]:
-    try:
-        keyed = positions(key, choices, style, labels)
-    except KeyProblem as problem:
-        raise KeyDoubt(problem.reason, column) from problem
+    keyed = positions(key, choices, style, labels)
     if any(not choices[place] for place in keyed):
-        raise KeyDoubt(f"the key {key!r} names an empty choice", column)
+        raise KeyProblem(f"the key {key!r} names an empty choice")
     return keyed
 
 
