@@ -4,33 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from qbank.domain.category_path import join_path, split_path
-from qbank.domain.kinds import Difficulty
 from qbank.domain.question import Hint, QuestionDocument
-from qbank.domain.text import fold
+from qbank.formats.difficulty_words import difficulty_of
 from qbank.formats.json_draft import Draft
 from qbank.formats.json_values import is_text, number, rich, scalar_text, text, words
 from qbank.formats.truth_words import truth
-
-_DIFFICULTIES = {
-    Difficulty.EASY: (
-        "easy simple basic beginner low facile fácil facil leicht einfach makkelijk łatwy легкий легко "
-        "简单 容易 簡単 쉬움 سهل kolay mudah आसान"
-    ),
-    Difficulty.MEDIUM: (
-        "medium moderate intermediate normal average mittel moyen moyenne medio media médio gemiddeld średni "
-        "средний 中等 中 普通 보통 متوسط orta sedang मध्यम"
-    ),
-    Difficulty.HARD: (
-        "hard difficult advanced high schwer schwierig difficile difícil dificil moeilijk trudny сложный "
-        "трудный 困难 困難 难 難しい 어려움 صعب zor sulit कठिन"
-    ),
-}
-_DIFFICULTY = {fold(word): level for level, listed in _DIFFICULTIES.items() for word in listed.split()}
-
-
-def difficulty(value: Any) -> Difficulty | None:
-    """Read a word for easy, medium or hard, in many languages; None for any other, numbers too."""
-    return _DIFFICULTY.get(fold(value.strip())) if isinstance(value, str) else None
 
 
 class Leftovers:
@@ -102,7 +80,7 @@ def _add_title(document: QuestionDocument, left: Leftovers) -> None:
 
 def _add_difficulty(document: QuestionDocument, left: Leftovers, given: Mapping[str, Any]) -> None:
     own = left.take("difficulty")
-    document.difficulty = difficulty(text(own) if is_text(own) else given.get("difficulty"))
+    document.difficulty = difficulty_of(text(own if is_text(own) else given.get("difficulty")))
     if is_text(own) and document.difficulty is None:
         left.put_back("difficulty")
 

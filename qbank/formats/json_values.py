@@ -5,19 +5,8 @@ from typing import Any
 
 from qbank.domain.kinds import TextFormat
 from qbank.domain.text import RichText, Text
+from qbank.formats.markup_words import markup_of
 
-_FORMATS = {
-    "html": TextFormat.HTML,
-    "markdown": TextFormat.MARKDOWN,
-    "md": TextFormat.MARKDOWN,
-    "moodle": TextFormat.MOODLE,
-    "moodle_auto_format": TextFormat.MOODLE,
-    "plain": TextFormat.PLAIN,
-    "plain_text": TextFormat.PLAIN,
-    "text": TextFormat.PLAIN,
-    "latex": TextFormat.LATEX,
-    "tex": TextFormat.LATEX,
-}
 _TEXT_KEYS = ("text", "#text", "$t", "value", "content", "html")
 
 
@@ -46,7 +35,7 @@ def text(value: Any) -> str:
 def format_of(value: Any) -> TextFormat | None:
     """Give the markup that an object around a text names, None where it names none."""
     name = value.get("format") if isinstance(value, dict) else None
-    return _FORMATS.get(name.lower()) if isinstance(name, str) else None
+    return markup_of(name) if isinstance(name, str) else None
 
 
 def rich(value: Any, stem_format: TextFormat) -> Text | None:

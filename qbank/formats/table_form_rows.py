@@ -9,9 +9,10 @@ import msgspec
 from qbank.domain.kinds import Difficulty, QuestionType, Status, TextFormat
 from qbank.domain.question import Hint, OutcomeFeedback, QuestionDocument, Scoring, Unit, WrittenResponse
 from qbank.domain.text import Text
+from qbank.formats.difficulty_words import difficulty_of
 from qbank.formats.table_cells import RowProblem
 from qbank.formats.table_form_answers import FormRow, give_options, split, text
-from qbank.formats.table_words import difficulty_of, type_of
+from qbank.formats.table_words import type_of
 from qbank.formats.truth_words import truth
 
 Q = QuestionType

@@ -6,23 +6,12 @@ from qbank.domain.kinds import Status, TextFormat
 from qbank.domain.options import Choice
 from qbank.domain.question import Hint, OutcomeFeedback, QuestionDocument, WrittenResponse
 from qbank.domain.text import RichText, Text
+from qbank.formats.difficulty_words import difficulty_of
 from qbank.formats.json_coding import has_tags
+from qbank.formats.markup_words import markup_of
 from qbank.formats.table_cells import Cells
 from qbank.formats.table_columns import Field
-from qbank.formats.table_words import amount_of, category_of, difficulty_of, tags_of
-
-_MARKUPS = {
-    "plain": TextFormat.PLAIN,
-    "plain_text": TextFormat.PLAIN,
-    "text": TextFormat.PLAIN,
-    "html": TextFormat.HTML,
-    "markdown": TextFormat.MARKDOWN,
-    "moodle": TextFormat.MOODLE,
-    "moodle_auto_format": TextFormat.MOODLE,
-    "latex": TextFormat.LATEX,
-    "tex": TextFormat.LATEX,
-}
-
+from qbank.formats.table_words import amount_of, category_of, tags_of
 
 _NAMED = {
     Field.TITLE: "title",
@@ -109,7 +98,7 @@ def give_markup(document: QuestionDocument, cells: Cells) -> None:
     told = cells.one(Field.FORMAT)
     if not told and not cells.has_markup:
         return
-    said = _MARKUPS.get(told.casefold().replace(" ", "_")) if told else None
+    said = markup_of(told) if told else None
     if told and said is None:
         document.fields[cells.name(Field.FORMAT)] = told
     document.format = said or (TextFormat.HTML if has_tags(document.stem) else TextFormat.PLAIN)

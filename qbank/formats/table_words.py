@@ -1,29 +1,17 @@
-"""The words in a table's cells that stand for qbank's own: difficulties, types, category paths, numbers."""
+"""The words in a table's cells that stand for qbank's own: types, category paths, tags, numbers."""
 
 import math
 import re
 from functools import lru_cache
 
 from qbank.domain.category_path import join_path, split_path
-from qbank.domain.kinds import Difficulty, QuestionType
+from qbank.domain.kinds import QuestionType
 from qbank.domain.text import fold
 
 
 def _table(words: dict[str, str]) -> dict[str, str]:
     return {fold(word): value for value, text in words.items() for word in text.split("|")}
 
-
-_DIFFICULTIES = _table({
-    Difficulty.EASY:
-        "easy|beginner|simple|low|facil|facile|einfach|leicht|makkelijk|latwy|latwe|łatwe|lett"
-        "|kolay|легкий|легко|簡単|简单|容易|쉬움|সহজ|आसान|سهل",
-    Difficulty.MEDIUM:
-        "medium|moderate|intermediate|average|normal|medio|media|moyen|mittel|gemiddeld|sredni"
-        "|srednie|średnie|middels|orta|средний|средне|中等|普通|中|보통|মধ্যম|मध्यम|متوسط",
-    Difficulty.HARD:
-        "hard|difficult|advanced|high|dificil|difficile|schwer|schwierig|moeilijk|trudny|trudne"
-        "|vanskelig|zor|сложный|сложно|трудный|困难|难|難しい|어려움|কঠিন|कठिन|صعب",
-})  # fmt: skip
 
 CHOICE = "choice"
 """A type that leaves to the key whether one choice is right or several."""
@@ -54,13 +42,6 @@ _TYPES = _table({
     QuestionType.UPLOAD: "upload|file upload",
     QuestionType.HOTSPOT: "hotspot|hot spot",
 })  # fmt: skip
-
-
-@lru_cache(1024)
-def difficulty_of(word: str) -> Difficulty | None:
-    """Read a word for a difficulty; None for any other, numbers too."""
-    found = _DIFFICULTIES.get(fold(word.strip()))
-    return Difficulty(found) if found else None
 
 
 @lru_cache(1024)
