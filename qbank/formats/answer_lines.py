@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from qbank.domain.kinds import QuestionType
-from qbank.domain.options import Choice
 from qbank.formats import text_form_numbers as numbers
 from qbank.formats.text_form_items import items_of
 from qbank.formats.text_form_kinds import WAYS, opens_options
 from qbank.formats.text_form_lines import Line, Mistake
-from qbank.formats.truth_words import is_true_false_pair
+from qbank.formats.truth_words import is_true_false_pair, truths
 
 Q = QuestionType
 
@@ -36,14 +35,6 @@ def answered_by(answers: Sequence[str]) -> tuple[QuestionType, list[Any]]:
 
 def _other_truth(answer: str) -> str:
     return "false" if answer.strip(" .!").lower() in ("true", "t") else "true"
-
-
-def truths(right: bool) -> list[Any]:
-    """Give the choices of a true-or-false question."""
-    return [
-        Choice(id="true", text="True", fraction=float(right)),
-        Choice(id="false", text="False", fraction=float(not right)),
-    ]
 
 
 def _read(kind: QuestionType, lines: Sequence[str]) -> list[Any]:

@@ -15,6 +15,7 @@ from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Seve
 from qbank.formats.encoding import decoded
 from qbank.formats.json_coding import has_tags
 from qbank.formats.table_rows import LONGEST_ROW
+from qbank.formats.truth_words import truths
 
 NAME = "blackboard-tab"
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6});")
@@ -110,9 +111,7 @@ def _true_false(document: QuestionDocument, fields: Sequence[str]) -> None:
     if said not in ("true", "false"):
         raise _Wrong(f"{said[:40]!r} stands where true or false must")
     document.type = Q.TRUE_FALSE
-    document.options = [
-        Choice(id=word, text=word.capitalize(), fraction=float(word == said)) for word in ("true", "false")
-    ]
+    document.options = truths(said == "true")
 
 
 def _essay(document: QuestionDocument, fields: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from qbank.formats.json_coding import has_tags
 from qbank.formats.json_draft import Draft
 from qbank.formats.json_gaps import accepted
 from qbank.formats.json_values import number, rich
-from qbank.formats.truth_words import is_true_false_pair, truth
+from qbank.formats.truth_words import is_true_false_pair, truth, truths
 
 _Q = QuestionType
 
@@ -129,7 +129,4 @@ def true_false(built: Built, draft: Draft, rules: Rules) -> None:
             raise NoKey(f"the key {draft.key!r} may be true or the place of a choice")
         value = number(draft.key) == 1
     built.document.type = _Q.TRUE_FALSE
-    built.document.options = [
-        Choice(id="true", text="True", fraction=float(value)),
-        Choice(id="false", text="False", fraction=float(not value)),
-    ]
+    built.document.options = truths(value)

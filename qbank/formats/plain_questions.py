@@ -18,7 +18,7 @@ from qbank.formats.base import AnswerStyle
 from qbank.formats.key_readings import letters_of
 from qbank.formats.plain_lines import Labelled, choice_of, key_of, next_label, number_of, reason_of
 from qbank.formats.text_form_lines import Line, Mistake, joined
-from qbank.formats.truth_words import is_true_false_pair, truth
+from qbank.formats.truth_words import is_true_false_pair, truth, truths
 
 
 @dataclass(slots=True)
@@ -181,7 +181,7 @@ def _chosen(draft: _Draft) -> tuple[QuestionType, list[Any]]:
     texts = ["\n".join(lines) for lines in draft.choices]
     right = _right(draft, texts)
     if is_true_false_pair(texts) and len(right) == 1:
-        return QuestionType.TRUE_FALSE, _truths([truth(text) is True for text in texts], texts, right[0])
+        return QuestionType.TRUE_FALSE, _truths(texts, right[0])
     several = len(right) > 1
     share = round(1 / len(right), 5)
     made = [Choice(text=text, fraction=share if place in right else 0.0) for place, text in enumerate(texts)]
@@ -202,10 +202,10 @@ def _right(draft: _Draft, texts: Sequence[str]) -> list[int]:
     return named
 
 
-def _truths(truths: Sequence[bool], texts: Sequence[str], right: int) -> list[Any]:
+def _truths(texts: Sequence[str], right: int) -> list[Any]:
     return [
-        Choice(id="true" if true else "false", text=text, fraction=float(place == right))
-        for place, (true, text) in enumerate(zip(truths, texts, strict=True))
+        Choice(id="true" if truth(text) else "false", text=text, fraction=float(place == right))
+        for place, text in enumerate(texts)
     ]
 
 
@@ -216,7 +216,7 @@ def _typed(draft: _Draft) -> tuple[QuestionType, list[Any]]:
             draft.key_line or draft.line, "neither choices nor a key: add A) … and B) …, or ANSWER: …"
         )
     if (true := truth(key)) is not None:
-        return QuestionType.TRUE_FALSE, _truths([True, False], ["True", "False"], 0 if true else 1)
+        return QuestionType.TRUE_FALSE, truths(true)
     if letters_of(key):
         raise Mistake(
             draft.key_line,

@@ -1,7 +1,8 @@
-"""The words people write for true and false."""
+"""The words people write for true and false, and the choices they make."""
 
 from functools import lru_cache
 
+from qbank.domain.options import Choice
 from qbank.domain.text import fold
 
 _LONGEST = 64
@@ -36,6 +37,14 @@ def truth(value: object) -> bool | None:
 @lru_cache(4096)
 def _truth_of(word: str) -> bool | None:
     return _TRUTH.get(fold(word.strip(" \t\r\n.!")))
+
+
+def truths(right: bool) -> list[Choice]:
+    """Give the choices of a question of true or false of which nothing but the right one is said."""
+    return [
+        Choice(id="true", text="True", fraction=float(right)),
+        Choice(id="false", text="False", fraction=float(not right)),
+    ]
 
 
 def is_true_false_pair(texts: list[str]) -> bool:
