@@ -13,9 +13,9 @@ from qbank.formats.base import Loss, Pictures
 from qbank.formats.moodle_kept import file_name, is_unchanged, kept
 from qbank.formats.moodle_names import PLUGIN_FILE, WRITTEN_MARKUPS, default_name
 from qbank.formats.moodle_whole import is_well_formed
+from qbank.formats.xml_characters import is_legal, legal
 
 _MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Sheet:
@@ -113,9 +113,9 @@ class Sheet:
     def escaped(self, text: str) -> str:
         """Write characters as XML: in CDATA where they have markup. What XML forbids becomes U+FFFD."""
         text = text.strip()
-        if _FORBIDDEN.search(text):
+        if not is_legal(text):
             self.lose("control_character", "a character that XML forbids is written as U+FFFD")
-            text = _FORBIDDEN.sub("\ufffd", text)
+            text = legal(text)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if "<" not in text and "&" not in text and ">" not in text:

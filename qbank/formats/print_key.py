@@ -8,11 +8,11 @@ from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Match
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text
+from qbank.formats.letters import letter
 from qbank.formats.print_order import (
     asked,
     choices_in_order,
     gap_choices,
-    letter,
     right_sides,
     steps_in_order,
 )

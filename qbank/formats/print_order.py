@@ -12,7 +12,7 @@ from qbank.domain.options import Choice, Element, Gap, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import plain
 from qbank.domain.text import Text, text_of
-from qbank.domain.validation import option_id
+from qbank.formats.letters import letter
 from qbank.formats.option_places import keep_places, stays_behind
 from qbank.formats.paper import Paper
 
@@ -25,11 +25,6 @@ class Side(NamedTuple):
 
     letter: str
     text: Text
-
-
-def letter(place: int) -> str:
-    """Name the option at a place counted from 0: A … Z, AA."""
-    return option_id(place).upper()
 
 
 def choices_in_order(document: QuestionDocument, paper: Paper = AS_TOLD) -> list[Choice]:

@@ -7,12 +7,12 @@ from qbank.domain.counting import counted
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import Choice, Gap, GapKind
 from qbank.domain.question import QuestionDocument, WrittenResponse
+from qbank.formats.letters import letter
 from qbank.formats.paper import MOST_LINES, Paper
 from qbank.formats.print_order import (
     asked,
     choices_in_order,
     gap_choices,
-    letter,
     right_sides,
     steps_in_order,
     words_to_drag,

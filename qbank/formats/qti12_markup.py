@@ -10,19 +10,9 @@ from html import escape
 from qbank.domain.kinds import TextFormat
 from qbank.domain.text import Text, format_of, text_of
 from qbank.formats.qti12_material import PLAIN_LABEL, plain_as_html
+from qbank.formats.xml_characters import legal
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"\n|\t|  ")
-
-
-def legal(text: str) -> str:
-    """Give a text with U+FFFD for the characters that XML forbids."""
-    return _FORBIDDEN.sub("\ufffd", text)
-
-
-def is_legal(text: str) -> bool:
-    """Tell whether XML can hold a text as it is."""
-    return _FORBIDDEN.search(text) is None
 
 
 def escaped(text: str) -> str:

@@ -14,9 +14,10 @@ from qbank.formats.losses import NOT_WRITTEN, losses
 from qbank.formats.qti12_items import item_parts, stem
 from qbank.formats.qti12_kept import NAME, is_unchanged, kept
 from qbank.formats.qti12_manifest import Part, manifest, meta
-from qbank.formats.qti12_markup import attribute, escaped, is_legal, metadata, resprocessing
+from qbank.formats.qti12_markup import attribute, escaped, metadata, resprocessing
 from qbank.formats.qti12_texts import Files, prepared
 from qbank.formats.qti12_written import NotWritable
+from qbank.formats.xml_characters import is_legal
 
 _Q = QuestionType
 CARRIES = Carries(

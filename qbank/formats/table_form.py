@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from qbank.formats.letters import letter, option_called
+
 OWN = "field."
 """Begins the names of columns that hold the owner's own fields."""
 
@@ -88,26 +90,6 @@ _LETTERED = re.compile(
 _NUMBERED = re.compile(r"hint(?: (\d{1,3}))?")
 
 
-def letter(position: int) -> str:
-    """Name the option at a position, counted from 0: A … Z, AA, AB …"""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def position(name: str) -> int | None:
-    """Give the position of the option of a letter; None for anything else."""
-    if not (name.isascii() and name.isalpha() and len(name) < 3):
-        return None
-    place = 0
-    for mark in name.upper():
-        place = place * 26 + ord(mark) - 64
-    return place - 1
-
-
 def is_own(name: str) -> bool:
     """Tell whether a column of this name is one of qbank's own table."""
     return place_of(name) is not None
@@ -124,7 +106,7 @@ def place_of(name: str) -> tuple[str, int] | None:
     if (numbered := _NUMBERED.fullmatch(folded)) is not None:
         return "hint", int(numbered[1] or 1) - 1
     lettered = _LETTERED.fullmatch(folded)
-    at = position(lettered[2]) if lettered else None
+    at = option_called(lettered[2]) if lettered else None
     return None if lettered is None or at is None else (lettered[1], at)
 
 

@@ -12,8 +12,9 @@ from qbank.domain.text import Text, rich, text_of
 from qbank.formats import text_form_numbers
 from qbank.formats.answer_keys import KeyProblem, positions
 from qbank.formats.base import AnswerStyle
+from qbank.formats.letters import letter, option_called
 from qbank.formats.table_cells import RowProblem
-from qbank.formats.table_form import OWN, letter, position, written
+from qbank.formats.table_form import OWN, written
 from qbank.formats.table_form_cells import Cells, even
 from qbank.formats.truth_words import truth
 
@@ -124,7 +125,7 @@ def _places(cell: str, column: str, there: Sequence[int]) -> list[int]:
     """Read letters as the places of options. Raises RowProblem for one that no option has."""
     found = []
     for part in split(cell):
-        place = position(part)
+        place = option_called(part)
         if place is None or place not in there:
             letters = ", ".join(map(letter, there)) or "no letter, for there are no options"
             raise RowProblem("key", f"{part!r} is no option of the row, which has {letters}", column)

@@ -1,7 +1,6 @@
 """A question as the cells of qbank's own table, and what of it has no cell."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from qbank.domain.kinds import QuestionType, TextFormat
@@ -11,8 +10,10 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text, format_of, text_of
 from qbank.formats import text_form_numbers
 from qbank.formats.base import Carries, Loss
+from qbank.formats.letters import letter
 from qbank.formats.losses import NOT_WRITTEN, losses
-from qbank.formats.table_form import OWN, letter
+from qbank.formats.moodle_numbers import exact_percent
+from qbank.formats.table_form import OWN
 
 Q = QuestionType
 CARRIES = Carries(
@@ -162,7 +163,7 @@ def _credit(type: QuestionType, options: Sequence[Any]) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{(Decimal(repr(share)) * 100).normalize():f}"
+    return "" if share is None else exact_percent(share)
 
 
 def _letters_with(options: Sequence[Any], has: Any, *, whole: bool) -> str:

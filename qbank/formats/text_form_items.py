@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from qbank.formats.moodle_numbers import exact_percent
 from qbank.formats.text_form_lines import Line, Mistake, escaped, joined, unescaped
 
 _ATTRIBUTES = re.compile(r"\[([^\[\]]+)\](?: (.*)|)", re.DOTALL)
@@ -117,7 +118,7 @@ def _lines(text: str) -> str:
 
 def percent(fraction: float) -> str:
     """Write a share as exactly as it is kept: 0.33333 is `33.333%`."""
-    return f"{(Decimal(repr(float(fraction))) * 100).normalize():f}%"
+    return f"{exact_percent(fraction)}%"
 
 
 def _is_attributed(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from qbank.formats.base import Place, Unreadable
+from qbank.formats.letters import place_called
 from qbank.formats.table_rows import Row
 from qbank.formats.xlsx_numbers import Kind, shown
 from qbank.formats.xlsx_workbook import SheetPart, Workbook, unescaped, whole
@@ -196,7 +197,4 @@ def _column(reference: str) -> int:
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise Unreadable(f"a cell has the reference {reference[:20]!r}, which is none")
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return place_called(found[1])
