@@ -5,12 +5,12 @@ import re
 from qbank.domain.held_pieces import HeldPieces
 from qbank.domain.markup_html import read_moodle
 
-_PLACE = re.compile(r"\{[0-9]*+:[A-Z_]++:(?:[^{}\\]|\\.)*+\}", re.DOTALL)
+GAP = re.compile(r"\{[0-9]*+:[A-Z_]++:(?:[^{}\\]|\\.)*+\}", re.DOTALL)
 """A gap of Moodle's cloze text with its answers: `{1:MC:~=Paris~Rome}`."""
 
 
 def read_cloze(text: str, images: list[str]) -> str:
     """Read a text of Moodle's cloze format; the sources of its pictures are added to `images`."""
     held = HeldPieces()
-    text = _PLACE.sub(lambda match: held.keep(match[0]), text.replace("\0", "\ufffd"))
+    text = GAP.sub(lambda match: held.keep(match[0]), text.replace("\0", "\ufffd"))
     return held.restored(read_moodle(text, images))

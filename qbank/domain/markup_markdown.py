@@ -17,13 +17,15 @@ _LITERAL = re.compile(
         |\[\[[^\[\]]++\]\]""",
     re.VERBOSE,
 )
-_TARGET = (
+TARGET = (
     r"""\(\s*+(?:<([^<>\n]*+)>|([^()\s<>]*+(?:\([^()\s<>]*+\)[^()\s<>]*+)*+))"""
     r"""(?:\s++(?:"[^"]*+"|'[^']*+'))?\s*+\)"""
 )
-_PICTURE = re.compile(rf"!\[([^\[\]]*+)\]{_TARGET}(?:\{{[^{{}}\n=]*+=[^{{}}\n]*+\}})?")
-_LINK = re.compile(rf"(?<!\[)\[([^\[\]]++)\]{_TARGET}")
-_ADDRESS = re.compile(r"[:/#]|\.\w")
+"""The address behind the words of a link or picture, in groups: between angle brackets, or bare."""
+_PICTURE = re.compile(rf"!\[([^\[\]]*+)\]{TARGET}(?:\{{[^{{}}\n=]*+=[^{{}}\n]*+\}})?")
+_LINK = re.compile(rf"(?<!\[)\[([^\[\]]++)\]{TARGET}")
+ADDRESS = re.compile(r"[:/#]|\.\w")
+"""What an address holds; in `f[i](x)` there is none."""
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++(?=\S)", re.MULTILINE)
 _STARS = re.compile(r"(?<![\w*\\])(\*{1,3})(?![\s*])([^*\n]++)(?<![\s\\])\1(?![\w*])")
 _LINES = re.compile(r"(?<![\w\\])(?!__[a-z0-9]++__(?!\w))(_{1,3})(?![\s_])([^_\n]++)(?<![\s\\])\1(?!\w)")
@@ -74,4 +76,4 @@ def _picture(match: re.Match[str], held: HeldPieces, images: list[str]) -> str:
 
 def _link(match: re.Match[str]) -> str:
     """Links show their words; what has no address after it, as in `f[i](x)`, is no link."""
-    return match[1] if _ADDRESS.search(match[2] or match[3] or "") else match[0]
+    return match[1] if ADDRESS.search(match[2] or match[3] or "") else match[0]

@@ -2,6 +2,7 @@
 
 import re
 
+from qbank.domain import markup_cloze
 from qbank.domain.markup_tags import BLOCKS, DRAWING, FOREIGN, INLINES, LETTER_TAG, ONE_LETTER, TAG, unescape
 from qbank.domain.pieces import (
     ADDRESS,
@@ -17,8 +18,7 @@ from qbank.domain.pieces import (
 ENTITY = r"&(?:\#[0-9]{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z][A-Za-z0-9]{1,31}+);?+"
 _COMMON = rf"(?P<angle><)|(?P<entity>{ENTITY})|(?P<formula>{FORMULA})|(?P<gap>{GAP})|(?P<address>{ADDRESS})"
 HTML = re.compile(_COMMON)
-CLOZE = re.compile(rf"{_COMMON}|(?P<place>\{{[0-9]*+:[A-Z_]++:(?:[^{{}}\\]|\\.)*+\}})", re.DOTALL)
-"""Moodle's gaps hold their answers: `{1:MC:~=Paris~Rome}`."""
+CLOZE = re.compile(rf"{_COMMON}|(?P<place>{markup_cloze.GAP.pattern})", re.DOTALL)
 
 _BREAKING = BLOCKS | {"br", "li", "pre", "table", "tr", "td", "th"}
 _OTHERS = INLINES | {"sub", "sup", "img", "image", "audio", "video", "embed", "object"}

@@ -2,6 +2,7 @@
 
 import re
 
+from qbank.domain import markup_markdown
 from qbank.domain.pieces import (
     ADDRESS,
     FORMULA,
@@ -14,12 +15,7 @@ from qbank.domain.pieces import (
 )
 from qbank.domain.pieces_html import ENTITY, HtmlMarks
 
-_TARGET = (
-    r"""\(\s*+(?:<([^<>\n]*+)>|([^()\s<>]*+(?:\([^()\s<>]*+\)[^()\s<>]*+)*+))"""
-    r"""(?:\s++(?:"[^"]*+"|'[^']*+'))?\s*+\)"""
-)
-_LINK = re.compile(rf"\[([^\[\]]++)\]{_TARGET}")
-_ADDRESS = re.compile(r"[:/#]|\.\w")
+_LINK = re.compile(rf"\[([^\[\]]++)\]{markup_markdown.TARGET}")
 _GROUPS = {
     "fence": r"^ {0,3}(?:`{3,}+|~{3,}+)",
     "code": r"(?<![`\\])(?P<ticks>`++)(?:[^`\n]|\n(?!\n))++(?P=ticks)(?!`)",
@@ -27,7 +23,7 @@ _GROUPS = {
     "gap": GAP,
     "address": ADDRESS,
     "reference": r"^ {0,3}\[[^\[\]\n]++\]:[ \t]*+[^\s][^\n]*+",
-    "picture": rf"!\[[^\[\]]*+\]{_TARGET}(?:\{{[^{{}}\n=]*+=[^{{}}\n]*+\}})?",
+    "picture": rf"!\[[^\[\]]*+\]{markup_markdown.TARGET}(?:\{{[^{{}}\n=]*+=[^{{}}\n]*+\}})?",
     "link": r"\[",
     "target": r"\]",
     "autolink": r"<(?:[A-Za-z][A-Za-z0-9+.-]++:[^<>\s]*+|[^<>\s@]++@[^<>\s]++)>",
@@ -70,7 +66,7 @@ class MarkdownMarks:
     def link(self, start: re.Match[str]) -> Mark | None:
         """Read the bracket a link opens with; as in `f[i](x)`, what has no address after it is none."""
         link = _LINK.match(start.string, start.start())
-        if link is None or not _ADDRESS.search(link[2] or link[3] or ""):
+        if link is None or not markup_markdown.ADDRESS.search(link[2] or link[3] or ""):
             return None
         self._targets[link.end(1)] = link.end()
         return Mark(start.end(), "")

@@ -6,7 +6,6 @@ from typing import Any
 
 from qbank.domain.kinds import TextFormat
 from qbank.domain.options import AcceptedAnswer, Choice, Gap, GapKind
-from qbank.domain.text import text_of
 from qbank.formats.json_choices import Choices, choices_of
 from qbank.formats.json_mapping import Shape
 from qbank.formats.json_values import rich, text
@@ -86,8 +85,4 @@ def _spellings(value: Any) -> list[str]:
 
 def is_blanks(value: Any) -> bool:
     """Tell whether a value names blanks and says what each accepts."""
-    return isinstance(value, Mapping) and bool(value) and all(_accepts(one) for one in value.values())
-
-
-def _accepts(value: Any) -> bool:
-    return bool(accepted(value)) and text_of(accepted(value)[0].text) != ""
+    return isinstance(value, Mapping) and bool(value) and all(map(accepted, value.values()))

@@ -1,14 +1,11 @@
 """What a Moodle XML question has beyond qbank's model: kept in its extensions, and when it may go back."""
 
-from hashlib import blake2b
 from typing import Any
-
-import msgspec
 
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import fold
-from qbank.formats.modelled import plain
+from qbank.formats import modelled
 from qbank.formats.moodle_names import NAME, SETTINGS
 
 
@@ -41,20 +38,9 @@ def is_unchanged(document: QuestionDocument) -> bool:
 def fingerprint(document: QuestionDocument) -> str:
     """Hash what the model holds of a question and a file says; ids and categories do not count."""
     opaque = document.type in (QuestionType.OPAQUE, QuestionType.DYNAMIC)
-    said = [
-        document.type,
-        document.title,
-        document.stem,
-        document.format,
-        plain(document.options),
-        plain(document.explanation),
-        plain(document.details),
-        None if document.points is None else float(document.points),
+    return modelled.fingerprint(
+        document,
         document.external_id,
         document.status is Status.RETIRED,
         sorted({fold(tag) for tag in document.tags}) if opaque else None,
-    ]
-    return blake2b(_encoder.encode(said), digest_size=12).hexdigest()
-
-
-_encoder = msgspec.json.Encoder(order="sorted")
+    )

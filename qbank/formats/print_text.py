@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
+from qbank.domain import markup_cloze
 from qbank.domain.cloze_gaps import PLACE
 from qbank.domain.image_label import image_label
 from qbank.domain.kinds import TextFormat
@@ -20,7 +21,6 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?: [a-z][a-z0-9-]*="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)="([^"]*)"')
 _DELIMITED = re.compile(r"\\\(.*\\\)|\\\[.*\\\]", re.DOTALL)
 _HEADING = re.compile(r"h[1-6]")
-_CLOZE_GAP = re.compile(r"\{[0-9]*+:[A-Z_]++:(?:[^{}\\]|\\.)*+\}", re.DOTALL)
 _SHOWN_TYPES = frozenset(
     f"image/{name}" for name in ("png", "jpeg", "gif", "webp", "svg+xml", "bmp", "avif", "x-icon")
 )
@@ -97,12 +97,12 @@ def language(code: str | None) -> str:
 def _numbered_gaps(text: str) -> str:
     """Put places for Moodle's own gaps, which hold their answers."""
     numbers = iter(range(1, len(text) + 1))
-    return _CLOZE_GAP.sub(lambda match: f"[[{next(numbers)}]]", text)
+    return markup_cloze.GAP.sub(lambda match: f"[[{next(numbers)}]]", text)
 
 
 def cloze_gaps(text: str) -> list[str]:
     """List Moodle's gaps in a text as they are written, answers with them."""
-    return _CLOZE_GAP.findall(text)
+    return markup_cloze.GAP.findall(text)
 
 
 class _Pass:

@@ -71,14 +71,10 @@ def _name_places(built: Built, names: list[str]) -> None:
     """Turn `[name]` into `[[name]]`, and hide what looks like a gap and is none."""
     document = built.document
     places = re.compile("|".join(re.escape(f"[{name}]") for name in sorted(names, key=len, reverse=True)))
-    if document.format is TextFormat.HTML:
-        document.stem = PLACE.sub(
-            lambda found: found[0] if found[1] in names else f"&#91;[{found[1]}]]", document.stem
-        )
-    else:
-        document.stem = PLACE.sub(
-            lambda found: found[0] if found[1] in names else f"[ [{found[1]}]]", document.stem
-        )
+    hidden = "&#91;[" if document.format is TextFormat.HTML else "[ ["
+    document.stem = PLACE.sub(
+        lambda found: found[0] if found[1] in names else f"{hidden}{found[1]}]]", document.stem
+    )
     document.stem = places.sub(lambda found: f"[{found[0]}]", document.stem)
 
 

@@ -1,12 +1,9 @@
 """What a QTI 1.2 item has beyond qbank's model: kept in a question's extensions, and when it may go back."""
 
-from hashlib import blake2b
 from typing import Any
 
-import msgspec
-
 from qbank.domain.question import QuestionDocument
-from qbank.formats.modelled import plain
+from qbank.formats.modelled import fingerprint
 from qbank.formats.qti12_areas import OWN_AREAS
 from qbank.formats.qti12_item import ItemParts
 from qbank.formats.qti12_kinds import TYPE_FIELDS
@@ -17,7 +14,6 @@ _MODELLED = frozenset((
     "respondusapi_qpoints", "cc_weighting", "wct_questioncategory", "wct_authorFullName", "qbank_fractions",
     OWN_AREAS,
 ))  # fmt: skip
-_encoder = msgspec.json.Encoder(order="sorted")
 
 
 def keep_whole(document: QuestionDocument, item: str) -> None:
@@ -46,18 +42,3 @@ def kept(document: QuestionDocument) -> dict[str, Any]:
 def is_unchanged(document: QuestionDocument) -> bool:
     """Tell whether all that the model holds of a question is what was read."""
     return kept(document).get("of") == fingerprint(document)
-
-
-def fingerprint(document: QuestionDocument) -> str:
-    """Hash what the model holds of an item; ids, categories and tags do not count."""
-    said = [
-        document.type,
-        document.title,
-        document.stem,
-        document.format,
-        plain(document.options),
-        plain(document.explanation),
-        plain(document.details),
-        None if document.points is None else float(document.points),
-    ]
-    return blake2b(_encoder.encode(said), digest_size=12).hexdigest()

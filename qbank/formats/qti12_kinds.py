@@ -1,9 +1,9 @@
 """What an item asks for: by the word its program has for it, else by the responses it has."""
 
 from enum import StrEnum
-from itertools import chain
+from itertools import takewhile
 
-from qbank.formats.qti12_item import ItemParts, Response
+from qbank.formats.qti12_item import ItemParts, Passage, Response
 from qbank.formats.qti12_rules import Rule
 from qbank.formats.truth_words import is_true_false_pair
 
@@ -154,9 +154,5 @@ def _by_response(response: Response, parts: ItemParts, found: list[Rule]) -> Kin
 
 def _is_last(parts: ItemParts) -> bool:
     """Tell whether nothing is to be read after the last response."""
-    after = list(chain(parts.pieces))
-    while after and not isinstance(after[-1], Response):
-        if not after[-1].text.is_empty:
-            return False
-        after.pop()
-    return True
+    after = takewhile(lambda piece: not isinstance(piece, Response), reversed(parts.pieces))
+    return all(isinstance(piece, Passage) and piece.text.is_empty for piece in after)

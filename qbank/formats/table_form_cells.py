@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
 from qbank.domain.printed import plain
@@ -70,8 +71,6 @@ def _scalar(value: Any) -> str:
 
 def _tags(tags: Sequence[str]) -> str:
     """Join tags with commas; as a JSON list where one holds a comma."""
-    from qbank.domain import jsontext
-
     if any("," in tag for tag in tags) or (tags and (tags[0].startswith("[") or tags == ["none"])):
         return jsontext.encode_text(list(tags))
     return ", ".join(tags)

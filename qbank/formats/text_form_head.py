@@ -11,7 +11,7 @@ from typing import Any
 from qbank.domain import preferences
 from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.question import QuestionDocument
-from qbank.errors import QbankError
+from qbank.errors import Kind, QbankError
 from qbank.formats.text_form_lines import Line, Mistake, from_one_line, on_one_line
 
 NAMES = (
@@ -161,8 +161,6 @@ def word_of(text: str, words: Any, what: str) -> Any:
     exact = [word for word in begun if word.value == asked]
     if len(meant := exact or begun) == 1:
         return meant[0]
-    from qbank.errors import Kind
-
     raise QbankError(Kind.USAGE, f"there is no {what} {text!r}", hint=f"it is one of {', '.join(words)}")
 
 
