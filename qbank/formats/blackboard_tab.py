@@ -14,7 +14,7 @@ from qbank.domain.question import QuestionDocument, WrittenResponse
 from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Severity, Source, Unreadable
 from qbank.formats.encoding import decoded
 from qbank.formats.json_coding import has_tags
-from qbank.formats.table_rows import LONGEST_ROW
+from qbank.formats.table_rows import LONGEST_ROW, unquoted
 from qbank.formats.truth_words import truths
 
 NAME = "blackboard-tab"
@@ -48,19 +48,11 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 
 def _item(line: str, place: Place) -> Item:
-    kind, *fields = [_unquoted(field.strip()) for field in line.split("\t")]
+    kind, *fields = [unquoted(field.strip()) for field in line.split("\t")]
     try:
         return Found(_question(kind.upper(), fields, line), place)
     except _Wrong as wrong:
         return Diagnostic(Severity.ERROR, "line", str(wrong), place)
-
-
-def _unquoted(field: str) -> str:
-    """Take off the quotes that a spreadsheet puts around a cell when it saves it as text."""
-    inner = field[1:-1]
-    if len(field) > 1 and field[0] == field[-1] == '"' and '"' not in inner.replace('""', ""):
-        return inner.replace('""', '"')
-    return field
 
 
 def _question(kind: str, fields: Sequence[str], line: str) -> QuestionDocument:

@@ -18,6 +18,11 @@ class RowProblem(Exception):
         self.reason = reason
         self.column = column
 
+    @property
+    def message(self) -> str:
+        """The reason, with the column it is about in front."""
+        return f"column {self.column!r}: {self.reason}" if self.column else self.reason
+
 
 class Cells:
     """The cells of one row, by what their columns hold."""

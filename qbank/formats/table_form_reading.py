@@ -13,7 +13,7 @@ from qbank.formats.table_form_answers import FormRow
 from qbank.formats.table_form_cells import Cells, Place as Column
 from qbank.formats.table_form_rows import question_of
 from qbank.formats.table_form_writing import unguarded
-from qbank.formats.table_odd import odd_cells
+from qbank.formats.table_odd import odd_cells, path_in
 from qbank.formats.table_rows import Row
 from qbank.formats.table_sheet import Sheet
 
@@ -49,9 +49,8 @@ class FormReader:
         try:
             return Found(question_of(FormRow(self._cells(row))), place)
         except RowProblem as problem:
-            path = f"{place.path}!{problem.column}" if place.path else problem.column
-            message = f"column {problem.column!r}: {problem.reason}" if problem.column else problem.reason
-            return Diagnostic(Severity.ERROR, problem.code, message, Place(place.line, place.item, path))
+            at = Place(place.line, place.item, path_in(place.path, problem.column))
+            return Diagnostic(Severity.ERROR, problem.code, problem.message, at)
 
     def _cells(self, row: Row) -> Cells:
         if any(row.cells[len(self.columns) :]):

@@ -17,6 +17,11 @@ def odd_cells(row: Row, names: Sequence[str], place: Place) -> Iterator[Diagnost
     for column, kind in (row.odd or {}).items():
         if column < len(names):
             cell = row.cells[column] if column < len(row.cells) else ""
-            path = f"{place.path}!{names[column]}" if place.path else names[column]
             message = f"column {names[column]!r}: {_ODD[kind].format(cell=cell)}"
-            yield Diagnostic(Severity.WARNING, kind, message, Place(place.line, place.item, path))
+            at = Place(place.line, place.item, path_in(place.path, names[column]))
+            yield Diagnostic(Severity.WARNING, kind, message, at)
+
+
+def path_in(sheet: str, column: str) -> str:
+    """Write where in a workbook a column is, `Sheet1!answer`; either may be ''."""
+    return "!".join(filter(None, (sheet, column)))

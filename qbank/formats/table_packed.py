@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from qbank.formats.choice_labels import without_labels
 from qbank.formats.key_readings import readings
+from qbank.formats.table_rows import unquoted
 
 Parts = list[str]
 
@@ -35,7 +36,7 @@ DIVIDERS = {
 
 def unpacked(cell: str, packing: Packing) -> Parts | None:
     """Take a cell apart into its choices; None for one that is not packed so."""
-    cell = _unquoted(cell)
+    cell = unquoted(cell)
     parts = _WAYS[packing](cell)
     if parts is None:
         return None
@@ -94,12 +95,6 @@ def _is_sure(cells: Sequence[tuple[str, str]], packing: Packing, widths: set[int
 
 def _is_text(key: str, parts: Sequence[str]) -> bool:
     return len(key) > 1 and key.casefold() in [part.casefold() for part in parts]
-
-
-def _unquoted(cell: str) -> str:
-    """Take off a pair of quotes that encloses the whole cell, as a file that was quoted twice has them."""
-    whole = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "")
-    return cell[1:-1].replace('""', '"').strip() if whole else cell
 
 
 def _of_list(cell: str) -> Parts | None:

@@ -23,7 +23,7 @@ from qbank.formats.table_cells import Cells, RowProblem, keyed_choices
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale
 from qbank.formats.table_headless import decoded
-from qbank.formats.table_odd import odd_cells
+from qbank.formats.table_odd import odd_cells, path_in
 from qbank.formats.table_questions import Meaning, question_of
 from qbank.formats.table_rows import Row
 from qbank.formats.table_shape import Table, table_of
@@ -85,8 +85,8 @@ class TableReader:
             cells = cells_of(row, self.table)
             document = question_of(cells, self.meaning, doubts)
         except RowProblem as problem:
-            at = Place(line=row.line, item=count, path=_path(self.table, problem.column))
-            yield Diagnostic(Severity.ERROR, problem.code, _told(problem), at)
+            at = Place(line=row.line, item=count, path=path_in(self.table.sheet.name, problem.column))
+            yield Diagnostic(Severity.ERROR, problem.code, problem.message, at)
             return
         if category and document.category is None:
             document.category = join_path([category])
@@ -96,8 +96,8 @@ class TableReader:
             for media in taker.found.values():
                 yield Found(media, place)
         for doubt in doubts:
-            at = Place(place.line, place.item, _path(self.table, doubt.column))
-            yield Diagnostic(Severity.WARNING, doubt.code, f"{_told(doubt)}; read without a key", at)
+            at = Place(place.line, place.item, path_in(self.table.sheet.name, doubt.column))
+            yield Diagnostic(Severity.WARNING, doubt.code, f"{doubt.message}; read without a key", at)
         if row.odd or len(row.cells) < len(self.table.columns.names) or may_be_dates(cells.choices()):
             yield from _doubts(row, place, self.table)
         if document.type is QuestionType.ESSAY and cells.lacks_answer():
@@ -195,14 +195,6 @@ def _skipped(row: Row, table: Table, above: Sequence[int]) -> Iterator[Diagnosti
         yield Diagnostic(Severity.WARNING, "above-header", reason, Place(line=above[0], path=name))
 
 
-def _path(table: Table, column: str) -> str:
-    return f"{table.sheet.name}!{column}" if table.sheet.name and column else table.sheet.name or column
-
-
-def _told(problem: RowProblem) -> str:
-    return f"column {problem.column!r}: {problem.reason}" if problem.column else problem.reason
-
-
 def cells_of(row: Row, table: Table) -> Cells:
     """Give a row as many cells as the table has columns. Raises RowProblem where that cannot be."""
     columns, delimiter = table.columns, table.sheet.delimiter
@@ -251,5 +243,5 @@ def _doubts(row: Row, place: Place, table: Table) -> Iterator[Diagnostic]:
     for position in spoilt_dates(choices):
         column = columns.names[columns.choices[position]]
         reason = f"column {column!r}: did a spreadsheet turn a value into the date {choices[position]!r}?"
-        at = Place(place.line, place.item, _path(table, column))
+        at = Place(place.line, place.item, path_in(table.sheet.name, column))
         yield Diagnostic(Severity.WARNING, "date", reason, at)

@@ -64,11 +64,16 @@ def escaped_rows(stream: BinaryIO) -> Iterator[Row]:
         text.detach()
 
 
+def unquoted(cell: str) -> str:
+    """Take off the quotes that a spreadsheet puts around a whole cell when it saves it as text."""
+    inner = cell[1:-1]
+    whole = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"').strip() if whole else cell
+
+
 def _unescaped(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', ""):
-        return cell[1:-1].replace('""', '"').strip()
-    if "\\" not in cell:
-        return cell
+    if (bare := unquoted(cell)) != cell or "\\" not in cell:
+        return bare
     parts = iter(cell)
     pairs = (mark + next(parts, "") if mark == "\\" else mark for mark in parts)
     return "".join([_ESCAPES.get(pair, pair) for pair in pairs])
