@@ -4,9 +4,8 @@ import base64
 import re
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.media_addresses import ADDRESS
 from qbank.formats.base import Pictures
-
-_ADDRESS = re.compile(r"qbank://media/([0-9a-f]{64})")
 
 
 class Embedder:
@@ -20,7 +19,7 @@ class Embedder:
         """Give a text with its pictures inside; a plain text shows none, and stays as it is."""
         if "qbank://media/" not in text or format is TextFormat.PLAIN:
             return text
-        return _ADDRESS.sub(self._embedded, text)
+        return ADDRESS.sub(self._embedded, text)
 
     def _embedded(self, address: re.Match[str]) -> str:
         media = self._pictures(address[1])

@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.media_addresses import ADDRESS
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text import Text, format_of, text_of
@@ -14,8 +15,6 @@ from qbank.formats.moodle_kept import file_name, is_unchanged, kept
 from qbank.formats.moodle_names import PLUGIN_FILE, WRITTEN_MARKUPS, default_name
 from qbank.formats.moodle_whole import is_well_formed
 from qbank.formats.xml_characters import is_legal, legal
-
-_MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
 
 
 class Sheet:
@@ -87,7 +86,7 @@ class Sheet:
             written, markup = to_html(written, markup), TextFormat.HTML
         files: dict[str, str] = {}
         if "qbank://media/" in written:
-            written = _MEDIA.sub(lambda found: self._file(found, files), written)
+            written = ADDRESS.sub(lambda found: self._file(found, files), written)
         return self.escaped(written), markup, "".join(files.values())
 
     def _file(self, found: re.Match[str], files: dict[str, str]) -> str:

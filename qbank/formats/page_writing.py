@@ -1,16 +1,15 @@
 """What the writers of pages have in common: what stands on paper, and what cannot."""
 
-import re
 from collections.abc import Iterator
 
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType
+from qbank.domain.media_addresses import hashes_in
 from qbank.domain.question import QuestionDocument
 from qbank.formats.base import Carries, Loss, Pictures
 from qbank.formats.losses import PARTS
 from qbank.formats.print_text import Picture
 
-_MEDIA = re.compile(rb"qbank://media/([0-9a-f]{64})")
 _NOT_ON_PAPER = frozenset({
     "penalty", "scoring", "time_limit", "shuffle", "fixed", "numbering", "category", "tags", "difficulty",
     "rating", "status", "external_id", "language", "author", "licence", "document", "fields", "extensions",
@@ -23,8 +22,7 @@ CARRIES = Carries(frozenset(QuestionType), frozenset(PARTS) - _NOT_ON_PAPER)
 
 def pictures_of(document: QuestionDocument, pictures: Pictures) -> dict[str, Picture]:
     """Fetch the pictures that a question refers to; one that is not kept is not among them."""
-    named = dict.fromkeys(match.decode() for match in _MEDIA.findall(jsontext.encode(document)))
-    found = ((sha256, pictures(sha256)) for sha256 in named)
+    found = ((sha256, pictures(sha256)) for sha256 in hashes_in(jsontext.encode(document)))
     return {sha256: Picture(media.mime, media.data) for sha256, media in found if media is not None}
 
 

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
@@ -11,6 +10,7 @@ import msgspec
 
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType
+from qbank.domain.media_addresses import hashes_in
 from qbank.domain.options import ELEMENT_OF, Option
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import (
@@ -79,7 +79,6 @@ _question = _decoder(None)
 _question_of = {kind.value.encode(): _decoder(element) for kind, element in ELEMENT_OF.items() if element}
 """The decoders that give options the shape of their type at once, by the type's word in a line."""
 _TYPE = b'"type":"'
-_MEDIA = re.compile(rb"qbank://media/([0-9a-f]{64})")
 
 
 class _Repeated(ValueError):
@@ -226,7 +225,7 @@ def write(
     told: set[str] = set()
     for number, document in enumerate(questions, start=1):
         line = jsontext.encode(document)
-        for sha256 in dict.fromkeys(match.decode() for match in _MEDIA.findall(line)):
+        for sha256 in hashes_in(line):
             if sha256 in told:
                 continue
             told.add(sha256)

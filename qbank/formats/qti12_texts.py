@@ -5,6 +5,7 @@ from base64 import b64encode
 from copy import deepcopy
 
 from qbank.domain.kinds import TextFormat
+from qbank.domain.media_addresses import ADDRESS
 from qbank.domain.media_types import suffix_of
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import RichText, Text, format_of, text_of
@@ -14,7 +15,6 @@ from qbank.formats.rich_texts import change_texts
 
 FILEBASE = "$IMS-CC-FILEBASE$"
 """How Canvas writes the folder of a package's files."""
-_MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
 _KEPT = (TextFormat.PLAIN, TextFormat.HTML)
 
 
@@ -32,7 +32,7 @@ class Files:
 
     def placed(self, text: str) -> str:
         """Give a text with its files by their place in the package; `missing` tells if one is not there."""
-        return _MEDIA.sub(self._name, text) if "qbank://" in text else text
+        return ADDRESS.sub(self._name, text) if "qbank://" in text else text
 
     def _name(self, match: re.Match[str]) -> str:
         digest = match[1]
