@@ -1,6 +1,11 @@
 """Media types of files that questions refer to: the suffix of a name, and what the bytes themselves show."""
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mimetypes import MimeTypes
 
 _SUFFIXES = {
     "image/png": ".png",
@@ -76,6 +81,25 @@ def suffix_of(mime: str) -> str:
 def type_seen(head: bytes) -> str | None:
     """Tell the media type that the beginning of a file shows, None where it shows none of the known ones."""
     return next((mime for mime, begins in _SIGNATURES if begins.match(head)), None)
+
+
+def type_of(name: str, head: bytes) -> str:
+    """Tell the media type of a file by its name where its beginning does not contradict that, else by this.
+
+    Of a file that shows neither it is that of any bytes.
+    """
+    named, _ = _named_types().guess_type(name)
+    if named is not None and contradicts(named, head) is None:
+        return named
+    return type_seen(head) or named or "application/octet-stream"
+
+
+@cache
+def _named_types() -> "MimeTypes":
+    """Give the types that Python itself knows: those of the machine differ from one to the next."""
+    from mimetypes import MimeTypes
+
+    return MimeTypes()
 
 
 def contradicts(mime: str, head: bytes) -> str | None:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import mimetypes
 import re
 from hashlib import sha256
 from html import unescape
@@ -11,7 +10,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element
 
 from qbank.domain.kinds import TextFormat
-from qbank.domain.media_types import HEAD, type_seen
+from qbank.domain.media_types import HEAD, type_of
 from qbank.domain.records import MediaDocument
 from qbank.domain.text import RichText, Text
 from qbank.formats.json_media import MediaTaker
@@ -184,8 +183,4 @@ def media_of(written: str, name: str) -> MediaDocument | None:
         return None
     if not data:
         return None
-    return MediaDocument(sha256=sha256(data).hexdigest(), mime=_mime(name, data), data=data)
-
-
-def _mime(name: str, data: bytes) -> str:
-    return type_seen(data[:HEAD]) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return MediaDocument(sha256=sha256(data).hexdigest(), mime=type_of(name, data[:HEAD]), data=data)

@@ -5,9 +5,9 @@ import re
 from collections import defaultdict
 from hashlib import sha256
 from html import escape, unescape
-from mimetypes import MimeTypes
 from urllib.parse import unquote
 
+from qbank.domain.media_types import HEAD, type_of
 from qbank.domain.records import MediaDocument
 from qbank.formats.json_media import MediaTaker
 from qbank.formats.zip_reading import Package, Refused
@@ -24,7 +24,6 @@ _OWN = re.compile(
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/|\{\{", re.IGNORECASE)
 _XID = re.compile(r"xid-\d+_\d+")
 _FOLDERS = ("", "web_resources", "resources", "csfiles/home_dir")
-_types = MimeTypes()
 
 
 class MediaFinder:
@@ -112,6 +111,6 @@ class MediaFinder:
         except Refused as refusal:
             self.missing.append(f"{name} ({refusal.reason})")
             return None
-        mime = _types.guess_type(name)[0] or "application/octet-stream"
+        mime = type_of(name, data[:HEAD])
         self._known[name] = self._add(MediaDocument(sha256=sha256(data).hexdigest(), mime=mime, data=data))
         return self._known[name]

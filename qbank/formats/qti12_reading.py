@@ -44,14 +44,7 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
     try:
         data, element, flaw = _parsed(placed)
     except Malformed as error:
-        reason = placed.fragment.flaw or error.reason
-        line = place.line if placed.fragment.flaw else error.line
-        yield Diagnostic(
-            Severity.ERROR,
-            "damaged",
-            f"the question is damaged: {reason}",
-            Place(line, place.item, place.path),
-        )
+        yield _damaged(placed, place, error)
         return
     parts = item_parts(element)
     found = rules(parts)
@@ -73,6 +66,13 @@ def read_item(placed: Placed, place: Place, folder: str, media: MediaFinder) -> 
     media.found.clear()
     media.missing.clear()
     yield from said
+
+
+def _damaged(placed: Placed, place: Place, error: Malformed) -> Diagnostic:
+    reason = placed.fragment.flaw or error.reason
+    line = place.line if placed.fragment.flaw else error.line
+    message = f"the question is damaged: {reason}"
+    return Diagnostic(Severity.ERROR, "damaged", message, Place(line, place.item, place.path))
 
 
 def _is_kept_whole(document: QuestionDocument, kind: Kind, parts: ItemParts) -> bool:

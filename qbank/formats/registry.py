@@ -18,7 +18,6 @@ _HTML = "qbank.formats.html_page"
 _MARKDOWN = "qbank.formats.markdown_page"
 _QTI12 = "qbank.formats.qti12"
 _XLSX = "qbank.formats.xlsx"
-_BLACKBOARD_TAB = "qbank.formats.blackboard_tab"
 EXTRAS: dict[str, tuple[str, ...]] = {
     "html": ("nh3", "markdown_it"),
     "xml": ("lxml",),

@@ -52,7 +52,6 @@ _OWN = re.compile(
     r'\s*(?:\[\s*)?\{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-\d.eE+]+|true|false|null)\s*,)*?'
     r'\s*"kind"\s*:\s*"(?:bank|question|field|category|document|media)"'
 )
-_GIFT_MARKUP = re.compile(r"\s*\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
 
 
 def of_json(text: str) -> str | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from qbank.domain.media_types import contradicts, suffix_of, type_seen
+from qbank.domain.media_types import contradicts, suffix_of, type_of, type_seen
 
 PNG = b"\x89PNG\r\n\x1a\n...."
 
@@ -24,6 +24,23 @@ PNG = b"\x89PNG\r\n\x1a\n...."
 )
 def test_the_type_of_a_file_is_seen_by_how_it_begins(head: bytes, mime: str | None) -> None:
     assert type_seen(head) == mime
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "mime"),
+    [
+        ("a.png", PNG, "image/png"),
+        ("a.jpg", PNG, "image/png"),
+        ("xid-12_1", PNG, "image/png"),
+        ("a.jpg", b"plain words", "image/jpeg"),
+        ("a.css", b"p {}", "text/css"),
+        ("a", b"plain words", "application/octet-stream"),
+    ],
+)
+def test_the_type_of_a_file_is_that_of_its_name_unless_its_bytes_are_others(
+    name: str, head: bytes, mime: str
+) -> None:
+    assert type_of(name, head) == mime
 
 
 def test_a_type_that_the_bytes_contradict_is_told_with_what_they_are() -> None:
