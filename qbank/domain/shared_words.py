@@ -4,9 +4,10 @@ import re
 from collections import Counter
 
 from qbank.domain.text import fold
+from qbank.domain.word_diff import UNSPACED
 
 _WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def words(text: str) -> "Counter[str]":

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 MOST = 4_000
 """A text of more words than this is compared line by line: comparing takes the square of their number."""
-# Scripts that put no blank between words are compared by the character.
-_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|.", re.DOTALL)
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+"""Scripts that put no blank between words: they are compared by the character."""
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|\s+|.", re.DOTALL)
 
 
 class Mark(StrEnum):

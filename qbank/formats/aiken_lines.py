@@ -5,9 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from qbank.domain.text import fold
+from qbank.formats.gift_escapes import WHITE
 
-WHITE = " \t\n\r\0\v"
-"""What Moodle trims from lines and texts; a no-break space stays."""
 _CHOICE = re.compile(r"([A-Z])[).](.*)", re.DOTALL)
 _KEY = re.compile(r"ANSWER:(.*)", re.DOTALL)
 """A choice and a key as Moodle 4.5 knows them; source: docs.moodle.org on the Aiken format."""

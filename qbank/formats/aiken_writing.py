@@ -7,7 +7,8 @@ from qbank.domain.options import Choice
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text import Text, format_of, text_of
-from qbank.formats.aiken_lines import WHITE, Kind, line_of
+from qbank.formats.aiken_lines import Kind, line_of
+from qbank.formats.gift_escapes import WHITE
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LINES = re.compile(r"[^\S\n]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")

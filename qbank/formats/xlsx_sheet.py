@@ -10,13 +10,12 @@ import msgspec
 from qbank.formats.base import Place, Unreadable
 from qbank.formats.letters import place_called
 from qbank.formats.table_rows import Row
+from qbank.formats.table_shape import MOST_COLUMNS
 from qbank.formats.xlsx_numbers import Kind, shown
 from qbank.formats.xlsx_workbook import SheetPart, Workbook, unescaped, whole
 from qbank.formats.xlsx_xml import Attributes, Handler, parse
 
 MOST_ROWS = 1_048_576
-MOST_COLUMNS = 2_000
-"""How far to the right a cell may stand that holds anything."""
 _LARGEST_SPOOL = 4 << 30
 _MOST_CELLS = 50_000_000
 _MOST_MERGES = 10_000
