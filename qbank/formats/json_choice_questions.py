@@ -79,7 +79,7 @@ def _elements(choices: Choices, fractions: list[float], document: QuestionDocume
     return [
         Choice(
             text=markup(value, document.format),
-            fraction=max(-1.0, min(1.0, fraction)),
+            fraction=fraction,
             feedback=rich(said, document.format),
         )
         for value, fraction, said in zip(choices.values, fractions, feedback, strict=True)

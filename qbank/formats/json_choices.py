@@ -182,7 +182,7 @@ def _text_name(option: Mapping[str, Any]) -> str | None:
 
 
 def shares_of(values: Sequence[Any]) -> list[float] | None:
-    """Give what each of several objects says it earns, from 0 to 1; None where they say nothing of it."""
+    """Give what each of several objects says it earns, from -1 to 1; None where they say nothing of it."""
     if not values or not all(isinstance(one, dict) for one in values):
         return None
     return _fractions([_Option(one) for one in values])[0]
@@ -195,13 +195,16 @@ def _fractions(options: Sequence[_Option]) -> tuple[list[float] | None, bool]:
     shares = [number(option.flag) for option in options]
     if any(option.is_percent for option in options):
         whole = 100 if any(share is not None and abs(share) > 1 for share in shares) else 1
-        return [float(share or 0) / whole for share in shares], True
+        return [_within_the_whole(float(share or 0) / whole) for share in shares], True
     right = [
         float(truth(option.flag) is True or share == 1) for option, share in zip(options, shares, strict=True)
     ]
     weights = [option.weight for option in options]
     if all(weight is None for weight in weights):
         return right, False
-    return [
-        one if weight is None else float(weight) / 100 for one, weight in zip(right, weights, strict=True)
-    ], True
+    told = zip(right, weights, strict=True)
+    return [one if weight is None else _within_the_whole(float(weight) / 100) for one, weight in told], True
+
+
+def _within_the_whole(share: float) -> float:
+    return max(-1.0, min(1.0, share))

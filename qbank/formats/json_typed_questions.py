@@ -35,9 +35,7 @@ def short_answer(built: Built, draft: Draft, rules: Rules) -> None:
 
 
 def _accepted(words: str, share: float, feedback: Any) -> AcceptedAnswer:
-    return AcceptedAnswer(
-        text=words, fraction=max(-1.0, min(1.0, share)), feedback=rich(feedback, TextFormat.PLAIN)
-    )
+    return AcceptedAnswer(text=words, fraction=share, feedback=rich(feedback, TextFormat.PLAIN))
 
 
 def essay(built: Built, draft: Draft, rules: Rules) -> None:

@@ -554,3 +554,17 @@ def test_any_json_is_read_or_refused_and_never_breaks_the_reader(value: object) 
         return
     assert isinstance(found[0], Diagnostic)
     assert found[0].code == "mapping"
+
+
+@pytest.mark.parametrize("name", ["fraction", "weight"])
+def test_no_answer_of_any_kind_earns_or_costs_more_than_all_points(name: str) -> None:
+    said = [{"text": "5", name: 250}, {"text": "6", name: -300}]
+    chosen, number, gapped = read(
+        [
+            {"question": "Which?", "options": said},
+            {"question": "How many?", "type": "numerical", "options": said},
+            {"question": "The [[a]].", "type": "cloze", "answer": {"a": said}},
+        ]
+    )
+    for options in (chosen.options, number.options, gapped.options[0].choices):
+        assert [option.fraction for option in options] == [1.0, -1.0]
