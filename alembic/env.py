@@ -7,9 +7,9 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Text, TypeDecorator
 
+from qbank.db.full_text import NAME as SEARCH_TABLE
 from qbank.models import Base
 from qbank.models.base import Json
-from qbank.models.reading import SEARCH_TABLE
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
