@@ -299,7 +299,8 @@ def _line(row: Sequence[Any], paths: dict[str, str], titles: dict[str, str]) -> 
 
 _EXPORTED = """SELECT id, question_type, title, stem, stem_format, options, explanation, details, category_id,
     document_id, tags, difficulty, rating, points, status, status_by, status_at, assignee,
-    language, author, licence, external_id, stimulus_id, fields, extensions, sequence, version, created_at, updated_at
+    language, author, licence, external_id, stimulus_id, fields, extensions, sequence, version, created_at,
+    updated_at
     FROM questions WHERE deleted_at IS NULL ORDER BY created_at, sequence, id"""
 
 
