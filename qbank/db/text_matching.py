@@ -121,6 +121,22 @@ def holding(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     return either(own.scalar_subquery().in_(found), _on_server(question_id, wanted))
 
 
+def asked_of(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
+    """Tell questions that match, in the form that asks the index anew for each: best where few are asked."""
+    own = select(texts.c.rowid).where(texts.c.question_id == question_id).correlate_except(texts)
+    same = and_(matching(wanted), search.c.rowid == own.scalar_subquery())
+    in_file = select(literal_column("1")).select_from(search).where(same).correlate_except(search).exists()
+    return either(in_file, _on_server(question_id, wanted))
+
+
+def is_quickly_asked(wanted: Wanted) -> bool:
+    """Tell whether `asked_of` is cheap: a beginning has all words that begin so put together each time."""
+    if isinstance(wanted, Phrase):
+        return not wanted.prefix
+    parts = wanted.parts if isinstance(wanted, Some) else (*wanted.parts, *wanted.unwanted)
+    return all(map(is_quickly_asked, parts))
+
+
 def _on_server(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     rows = select(search.c.question_id).where(_held(wanted)).correlate(None)
     return question_id.in_(rows)
