@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, Text, TypeDecorator
+from sqlalchemy import Connection, MetaData, Text, TypeDecorator
 
+from qbank.db.full_text import NAME as SEARCH_TABLE
 from qbank.models import Base
 from qbank.models.base import Json
-from qbank.models.reading import SEARCH_TABLE
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -35,6 +35,13 @@ def include_object(made: Any, name: str | None, kind: str, reflected: bool, othe
 def compare_type(context: Any, there: Any, column: Any, found: Any, wanted: Any) -> bool | None:
     """Take a server's text for what it is: JSON, kept byte for byte."""
     return False if isinstance(wanted, Json) and isinstance(found, Text) else None
+
+
+def tell_servers(metadata: MetaData) -> None:
+    """Give partial indexes the condition for servers that they have for files."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes):
+        if (where := index.dialect_options["sqlite"]["where"]) is not None:
+            index.dialect_kwargs["postgresql_where"] = where
 
 
 def migrate(connection: Connection) -> None:
@@ -75,6 +82,7 @@ def migrate_offline() -> None:
         context.run_migrations()
 
 
+tell_servers(Base.metadata)
 if context.is_offline_mode():
     migrate_offline()
 elif (handed := context.config.attributes.get("connection")) is not None:

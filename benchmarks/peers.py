@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 BATCH = 1000
+NO_NOTES = msgspec.Raw(b"[]")
 LETTERS = "abcdefgh"
 NOW = "2026-01-01T00:00:00.000000Z"
 PRAGMAS = ("foreign_keys=ON", "synchronous=EXTRA", "cache_size=-32768")
@@ -87,6 +88,9 @@ class Row(msgspec.Struct, tag_field="kind", tag="question"):
     rating: float | None
     points: float | None
     status: str
+    status_by: str | None
+    status_at: str | None
+    assignee: str | None
     language: str | None
     author: str | None
     licence: str | None
@@ -94,6 +98,7 @@ class Row(msgspec.Struct, tag_field="kind", tag="question"):
     stimulus: str | None
     fields: msgspec.Raw
     extensions: msgspec.Raw
+    notes: msgspec.Raw
     sequence: int
     version: int
     created_at: str
@@ -280,20 +285,22 @@ def export_lines(bank: str, file: str) -> None:
 def _line(row: Sequence[Any], paths: dict[str, str], titles: dict[str, str]) -> Row:
     (
         id, type, title, stem, format, options, explanation, details, category, document, tags, difficulty,
-        rating, points, status, language, author, licence, external_id, stimulus, fields, extensions,
-        sequence, version, created, updated,
+        rating, points, status, status_by, status_at, assignee, language, author, licence, external_id,
+        stimulus, fields, extensions, sequence, version, created, updated,
     ) = row  # fmt: skip
     raw = msgspec.Raw
     return Row(
         id, type, title, stem, format, raw(options), explanation, raw(details), paths[category],
-        titles.get(document), raw(tags), difficulty, rating, points, status, language, author, licence,
-        external_id, stimulus, raw(fields), raw(extensions), sequence, version, created, updated,
+        titles.get(document), raw(tags), difficulty, rating, points, status, status_by, status_at, assignee,
+        language, author, licence, external_id, stimulus, raw(fields), raw(extensions), NO_NOTES, sequence,
+        version, created, updated,
     )  # fmt: skip
 
 
 _EXPORTED = """SELECT id, question_type, title, stem, stem_format, options, explanation, details, category_id,
-    document_id, tags, difficulty, rating, points, status, language, author, licence, external_id,
-    stimulus_id, fields, extensions, sequence, version, created_at, updated_at
+    document_id, tags, difficulty, rating, points, status, status_by, status_at, assignee,
+    language, author, licence, external_id, stimulus_id, fields, extensions, sequence, version, created_at,
+    updated_at
     FROM questions WHERE deleted_at IS NULL ORDER BY created_at, sequence, id"""
 
 

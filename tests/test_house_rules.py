@@ -170,6 +170,14 @@ def test_a_listing_into_a_pipe_loads_no_rich(template_bank: Path, modules_after:
     assert "rich" not in names
 
 
+def test_a_command_loads_neither_other_commands_nor_what_a_server_needs(
+    template_bank: Path, modules_after: Modules
+) -> None:
+    names = modules_after("--db", str(template_bank), "question", "count")
+    assert "qbank.cli.question_list" in names
+    assert not names & {"qbank.cli.question_import", "sqlalchemy.dialects.postgresql"}
+
+
 def test_a_command_that_is_not_refused_loads_nothing_of_what_helps_with_those_that_are(
     template_bank: Path, modules_after: Modules
 ) -> None:

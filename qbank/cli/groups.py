@@ -1,7 +1,9 @@
 """The command groups: listed from a table, imported when one is entered."""
 
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -66,6 +68,41 @@ class ListingGroup(TyperGroup):
         if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
             args = ["list", *args]
         return super().parse_args(ctx, args)
+
+
+class CommandByCommand(TyperGroup):
+    """A group whose commands are imported one by one, each when it is named or all are told of."""
+
+    table: ClassVar[Mapping[str, tuple[str, ...]]]
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self.commands = _Imported(self.table)  # type: ignore[assignment]  # nothing adds a command to it
+
+
+class _Imported(Mapping[str, Any]):
+    """Commands by name: module, function and, where there is one, the name of the text help ends with."""
+
+    def __init__(self, table: Mapping[str, tuple[str, ...]]) -> None:
+        self._table = table
+
+    def __getitem__(self, name: str) -> Any:
+        return _imported(name, *self._table[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+@cache
+def _imported(name: str, module: str, function: str, epilog: str | None = None) -> Any:
+    holder = import_module(f"qbank.cli.{module}")
+    app = new_group("")
+    told = None if epilog is None else getattr(holder, epilog)
+    app.command(name, epilog=told)(getattr(holder, function))
+    return get_group(app).commands[name]
 
 
 def command_named(name: str) -> Any:

@@ -1,40 +1,34 @@
-"""`qbank question …`: each command is a module of its own, put together here."""
+"""`qbank question …`: each command is a module of its own, loaded when it is the one that was named."""
 
-from qbank.cli import (
-    question_add,
-    question_copy,
-    question_delete,
-    question_duplicates,
-    question_edit,
-    question_export,
-    question_history,
-    question_import,
-    question_list,
-    question_merge,
-    question_open,
-    question_replace,
-    question_set,
-    question_show,
-    question_update,
-)
-from qbank.cli.groups import new_group
+from qbank.cli.groups import CommandByCommand, new_group
 
-app = new_group("Add, find, show, change, import and export questions.")
-app.command("list", epilog=question_list.FIELDS_TOLD)(question_list.list_questions)
-app.command("count")(question_list.count_questions)
-app.command("show")(question_show.show_question)
-app.command("open")(question_open.open_questions)
-app.command("add")(question_add.add_question)
-app.command("edit")(question_edit.edit_question)
-app.command("set")(question_set.set_questions)
-app.command("update")(question_update.update_questions)
-app.command("replace")(question_replace.replace_questions)
-app.command("copy")(question_copy.copy_question)
-app.command("duplicates")(question_duplicates.list_duplicates)
-app.command("merge")(question_merge.merge_questions)
-app.command("history")(question_history.show_history)
-app.command("diff")(question_history.show_difference)
-app.command("revert")(question_history.revert_question)
-app.command("delete")(question_delete.delete_questions)
-app.command("import")(question_import.import_questions)
-app.command("export")(question_export.export_questions)
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "list": ("question_list", "list_questions", "FIELDS_TOLD"),
+    "count": ("question_list", "count_questions"),
+    "show": ("question_show", "show_question"),
+    "open": ("question_open", "open_questions"),
+    "add": ("question_add", "add_question"),
+    "edit": ("question_edit", "edit_question"),
+    "set": ("question_set", "set_questions"),
+    "update": ("question_update", "update_questions"),
+    "replace": ("question_replace", "replace_questions"),
+    "copy": ("question_copy", "copy_question"),
+    "duplicates": ("question_duplicates", "list_duplicates"),
+    "merge": ("question_merge", "merge_questions"),
+    "history": ("question_history", "show_history"),
+    "diff": ("question_history", "show_difference"),
+    "revert": ("question_history", "revert_question"),
+    "delete": ("question_delete", "delete_questions"),
+    "import": ("question_import", "import_questions"),
+    "export": ("question_export", "export_questions"),
+}
+"""Name of a command -> its module in `qbank.cli`, the function there, and what its help ends with."""
+
+
+class QuestionCommands(CommandByCommand):
+    """The commands that work on questions."""
+
+    table = COMMANDS
+
+
+app = new_group("Add, find, show, change, import and export questions.", QuestionCommands)

@@ -71,35 +71,29 @@ async def back_up_before(location: Location, what: str, waiting: Waiting | None 
     """
     bank = file_of(location)
     async with transaction(location, Access.READ, waiting) as session:
-        revision = await require_bank(session, location)
-        made = await _kept(bank, backup_path(bank, revision, what))
-    thin(bank)
-    return made
+        return await _kept_by_itself(bank, await require_bank(session, location), what)
 
 
-def thin(bank: Path) -> list[Path]:
-    """Remove copies that qbank made by itself and that no longer stand for a day, week or month of theirs.
-
-    Gives what was removed. What cannot be removed stays: a copy too many harms nobody.
-    """
-    own = own_backups(bank)
-    keep = worth_keeping(own)
-    gone = [path for moment, path in own.items() if moment not in keep]
-    for path in gone:
-        with suppress(OSError):
-            path.unlink()
-    return gone
-
-
-def keeper(bank: Path, before: str = "migration") -> Callable[[Connection, str], Path]:
-    """Give what copies a bank into its backups from inside a transaction that keeps other writers out."""
+def keeper(bank: Path) -> Callable[[Connection, str], Path]:
+    """Give what copies a bank before a migration, inside its transaction that keeps other writers out."""
 
     def keep(connection: Connection, revision: str) -> Path:
-        made = await_only(_kept(bank, backup_path(bank, revision, before)))
-        thin(bank)
-        return made
+        return await_only(_kept_by_itself(bank, revision, "migration"))
 
     return keep
+
+
+async def _kept_by_itself(bank: Path, revision: str, before: str) -> Path:
+    """Copy a bank that nobody can write to now, and remove older copies that stand for no time of theirs.
+
+    What cannot be removed stays: a copy too many harms nobody.
+    """
+    made = await _kept(bank, backup_path(bank, revision, before))
+    own = own_backups(bank)
+    for moment in own.keys() - worth_keeping(own):
+        with suppress(OSError):
+            own[moment].unlink()
+    return made
 
 
 def backups(bank: Path) -> list[Backup]:

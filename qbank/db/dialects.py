@@ -26,26 +26,18 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import NullType
 
+from qbank.db.expressions import said
 from qbank.domain import jsontext
 
 STORED_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 """The one written form of a timestamp on SQLite: UTC with microseconds, so that text order is time order."""
 
 
+@said(server="now()", file="(strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))")
 class utc_now(FunctionElement[Any]):  # written like the function it renders
     """The server's clock in the stored form."""
 
     inherit_cache = True
-
-
-@compiles(utc_now)
-def _server_clock(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
-    return "now()"
-
-
-@compiles(utc_now, "sqlite")
-def _sqlite_clock(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
-    return "(strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))"
 
 
 class folded(FunctionElement[str]):  # written like the function it renders
@@ -77,6 +69,7 @@ def _sqlite_fold(element: folded, compiler: SQLCompiler, **kw: Any) -> str:
     return f"qbank_fold({compiler.process(element.clauses, **kw)})"
 
 
+@said(server="md5({0} || {1})", file="qbank_shuffle({all})")
 class shuffle_key(FunctionElement[str]):  # written like the function it renders
     """A place in a shuffled order: the same for the same id and seed on every database."""
 
@@ -84,17 +77,7 @@ class shuffle_key(FunctionElement[str]):  # written like the function it renders
     type = Text()
 
 
-@compiles(shuffle_key)
-def _server_shuffle(element: shuffle_key, compiler: SQLCompiler, **kw: Any) -> str:
-    one, other = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"md5({one} || {other})"
-
-
-@compiles(shuffle_key, "sqlite")
-def _sqlite_shuffle(element: shuffle_key, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"qbank_shuffle({compiler.process(element.clauses, **kw)})"
-
-
+@said(server="{0}", file="+{0}")
 class _unserved(FunctionElement[Any]):
     """A column as an expression; a server's planner has statistics and is left to itself."""
 
@@ -103,16 +86,6 @@ class _unserved(FunctionElement[Any]):
     def __init__(self, column: ColumnElement[Any]) -> None:
         super().__init__(column)
         self.type = column.type
-
-
-@compiles(_unserved)
-def _server_column(element: _unserved, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)
-
-
-@compiles(_unserved, "sqlite")
-def _sqlite_plus(element: _unserved, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"+{compiler.process(element.clauses, **kw)}"
 
 
 def unindexed(condition: ColumnElement[bool], of: Table) -> ColumnElement[bool]:
@@ -129,20 +102,10 @@ def unindexed(condition: ColumnElement[bool], of: Table) -> ColumnElement[bool]:
     return visitors.replacement_traverse(condition, {}, plus)
 
 
+@said(server="to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')", file="{0}")
 class _moment(FunctionElement[str]):  # rendered as the text of a moment
     inherit_cache = True
     type = Text()
-
-
-@compiles(_moment)
-def _server_moment(element: _moment, compiler: SQLCompiler, **kw: Any) -> str:
-    moment = compiler.process(element.clauses, **kw)
-    return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-
-
-@compiles(_moment, "sqlite")
-def _sqlite_moment(element: _moment, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)
 
 
 def as_stored(column: Any) -> ColumnElement[str]:
@@ -158,6 +121,8 @@ def is_moment(column: Any) -> bool:
     return isinstance(kind, DateTime)
 
 
+# Not JSONB, which sorts the members; into a column of text it goes as it is written.
+@said(server="json_build_object({all})", file="json_object({all})")
 class json_object(FunctionElement[Any]):  # written like the function it renders
     """A JSON object of names and values in turn."""
 
@@ -165,48 +130,19 @@ class json_object(FunctionElement[Any]):  # written like the function it renders
     type = JSON()
 
 
-@compiles(json_object)
-def _server_object(element: json_object, compiler: SQLCompiler, **kw: Any) -> str:
-    # Not JSONB, which sorts the members; into a column of text it goes as it is written.
-    return f"json_build_object({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(json_object, "sqlite")
-def _sqlite_object(element: json_object, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_object({compiler.process(element.clauses, **kw)})"
-
-
+@said(server="(CAST({0} AS JSONB) ->> CAST({1} AS TEXT))", file="json_extract({0}, '$.\"' || {1} || '\"')")
 class json_member(FunctionElement[Any]):  # written like the function it renders
     """A scalar member of a JSON object, as text or number."""
 
     inherit_cache = True
 
 
-@compiles(json_member)
-def _server_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
-    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"(CAST({document} AS JSONB) ->> CAST({name} AS TEXT))"
-
-
-@compiles(json_member, "sqlite")
-def _sqlite_member(element: json_member, compiler: SQLCompiler, **kw: Any) -> str:
-    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"json_extract({document}, '$.\"' || {name} || '\"')"
-
-
+@said(
+    server="(SELECT jsonb_array_elements_text(CAST({0} AS JSONB)))", file="(SELECT value FROM json_each({0}))"
+)
 class _listed(FunctionElement[str]):  # written like the function it renders
     inherit_cache = True
     type = Text()
-
-
-@compiles(_listed)
-def _server_listed(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT jsonb_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB)))"
-
-
-@compiles(_listed, "sqlite")
-def _sqlite_listed(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **kw)}))"
 
 
 def among(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
@@ -259,20 +195,11 @@ def within(column: Any, ranges: Sequence[tuple[str, str]]) -> ColumnElement[bool
     return _is_in(column, _ranged(stored, jsontext.encode_text(list(ranges))))
 
 
+@said(server="({1})", file="({0})")
 class _either(FunctionElement[Any]):  # rendered as one of its two parts
     # No boolean to SQLAlchemy, which would compare it with 1 in a file, and no index serves that.
     inherit_cache = True
     type = NullType()
-
-
-@compiles(_either)
-def _server_part(element: _either, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"({compiler.process(list(element.clauses)[1], **kw)})"
-
-
-@compiles(_either, "sqlite")
-def _file_part(element: _either, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"({compiler.process(next(iter(element.clauses)), **kw)})"
 
 
 def either(in_file: ColumnElement[bool], on_server: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -36,12 +36,13 @@ from qbank.domain.search_words import spelt, words
 from qbank.domain.searchable import searchable
 
 COLUMNS = ("title", "stem", "answers", "distractors", "explanation", "feedback", "tags")
+"""The columns of the reader's text; right and wrong options apart, so that each can be searched alone."""
 NAME = "question_search"
+"""The index over `question_texts`; made by the migrations, no table of the metadata."""
 MANY = 10_000
 """From so many new texts on, FTS5 collects more of them before it writes."""
 _LARGEST = 900_000
 """So many characters of a question's words a server indexes: its vectors end at a mebibyte."""
-
 
 Id = ColumnElement[str] | InstrumentedAttribute[str]
 
@@ -56,7 +57,13 @@ class _Query(UserDefinedType[str]):
         return "TSQUERY"
 
 
-texts = table("question_texts", column("rowid"), column("question_id"), *(column(name) for name in COLUMNS))
+texts = table(
+    "question_texts",
+    column("rowid"),
+    column("question_id"),
+    column("as_read", Text()),
+    *(column(name, Text()) for name in COLUMNS),
+)
 search = table(
     NAME,
     column(NAME),
@@ -86,7 +93,7 @@ def held_on_server(phrase: str, columns: Sequence[str], prefix: bool) -> ColumnE
     query = " & ".join(f"'{word}'" for word in wanted) + (":*" if prefix else "")
     found: ColumnElement[bool] = _VECTOR.op("@@", is_comparison=True)(cast(literal(query, Text()), _Query()))
     if len(wanted) > 1 or columns:
-        part = f" {' '.join(wanted)}" + ("" if prefix else " ")
+        part = part_on_server(phrase, prefix)
         found = and_(found, or_(*(search.c[name].contains(part) for name in columns or COLUMNS)))
     return found
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from sqlalchemy import LargeBinary, Text
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
+from qbank.db.expressions import said
 
+
+@said(server="upper(encode({0}, 'hex'))", file="hex({0})")
 class hexed(FunctionElement[str]):  # written like the function it renders
     """Bytes as hexadecimal digits, since JSON holds no bytes."""
 
@@ -15,16 +16,7 @@ class hexed(FunctionElement[str]):  # written like the function it renders
     type = Text()
 
 
-@compiles(hexed)
-def _server_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"upper(encode({compiler.process(element.clauses, **kw)}, 'hex'))"
-
-
-@compiles(hexed, "sqlite")
-def _sqlite_hex(element: hexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"hex({compiler.process(element.clauses, **kw)})"
-
-
+@said(server="decode({0}, 'hex')", file="qbank_unhex({0})")
 class unhexed(FunctionElement[bytes]):  # written like the function it renders
     """The bytes that hexadecimal digits stand for; `unhex` came to SQLite with 3.41."""
 
@@ -32,16 +24,10 @@ class unhexed(FunctionElement[bytes]):  # written like the function it renders
     type = LargeBinary()
 
 
-@compiles(unhexed)
-def _server_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"decode({compiler.process(element.clauses, **kw)}, 'hex')"
-
-
-@compiles(unhexed, "sqlite")
-def _sqlite_unhex(element: unhexed, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"qbank_unhex({compiler.process(element.clauses, **kw)})"
-
-
+@said(
+    server="CAST({0} AS TEXT)",
+    file="CASE WHEN {0} IS NULL THEN NULL ELSE printf('%!.17g', {0}) END",
+)
 class written(FunctionElement[str]):  # written like the function it renders
     """A float as text with all its digits: SQLite's JSON keeps fifteen of seventeen."""
 
@@ -49,28 +35,8 @@ class written(FunctionElement[str]):  # written like the function it renders
     type = Text()
 
 
-@compiles(written)
-def _server_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS TEXT)"
-
-
-@compiles(written, "sqlite")
-def _sqlite_written(element: written, compiler: SQLCompiler, **kw: Any) -> str:
-    number = compiler.process(element.clauses, **kw)
-    return f"CASE WHEN {number} IS NULL THEN NULL ELSE printf('%!.17g', {number}) END"
-
-
+@said(server="CAST({0} AS TIMESTAMP WITH TIME ZONE)", file="{0}")
 class moment_of(FunctionElement[Any]):  # written like the function it renders
     """The moment that a stored text means."""
 
     inherit_cache = True
-
-
-@compiles(moment_of)
-def _server_moment_of(element: moment_of, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS TIMESTAMP WITH TIME ZONE)"
-
-
-@compiles(moment_of, "sqlite")
-def _sqlite_moment_of(element: moment_of, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)

@@ -3,82 +3,49 @@
 from typing import Any
 
 from sqlalchemy import TableValuedAlias
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FunctionElement
 
+from qbank.db.expressions import said
 
+_PATH = "{0}, '$.\"' || {1} || '\"'"
+_KIND = f"json_type({_PATH})"
+# SQLite has no truth values: json_extract would give 1 and 0.
+_WORD_IN_FILE = f"CASE WHEN {_KIND} IN ('true', 'false') THEN {_KIND} ELSE json_extract({_PATH}) END"
+_MEMBER = "CAST({0} AS JSONB) -> CAST({1} AS TEXT)"
+_VALUE_ON_SERVER = (
+    f"CASE jsonb_typeof({_MEMBER}) WHEN 'number' THEN {_MEMBER} WHEN 'string' THEN {_MEMBER}"
+    f" ELSE to_jsonb(({_MEMBER}) #>> '{{{{}}}}') END"
+)
+
+
+@said(server="(CAST({0} AS JSONB) ->> CAST({1} AS TEXT))", file=_WORD_IN_FILE)
 class json_word(FunctionElement[Any]):  # written like the function it renders
     """A scalar member of a JSON object as it is typed: `true` and `false` as words, numbers as numbers."""
 
     inherit_cache = True
 
 
-@compiles(json_word)
-def _server_word(element: json_word, compiler: SQLCompiler, **kw: Any) -> str:
-    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"(CAST({document} AS JSONB) ->> CAST({name} AS TEXT))"
-
-
-@compiles(json_word, "sqlite")
-def _sqlite_word(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:
-    # SQLite has no truth values: json_extract would give 1 and 0.
-    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    path = f"{document}, '$.\"' || {name} || '\"'"
-    kind = f"json_type({path})"
-    return f"CASE WHEN {kind} IN ('true', 'false') THEN {kind} ELSE json_extract({path}) END"
-
-
+@said(server=_VALUE_ON_SERVER, file=_WORD_IN_FILE)
 class json_value(FunctionElement[Any]):  # written like the function it renders
     """The same for what is read: a number is a number on a server too."""
 
     inherit_cache = True
 
 
-@compiles(json_value)
-def _server_value(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:
-    document, name = (compiler.process(clause, **kw) for clause in element.clauses)
-    value = f"CAST({document} AS JSONB) -> CAST({name} AS TEXT)"
-    kind = f"jsonb_typeof({value})"
-    word = f"to_jsonb(({value}) #>> '{{}}')"
-    return f"CASE {kind} WHEN 'number' THEN {value} WHEN 'string' THEN {value} ELSE {word} END"
-
-
-@compiles(json_value, "sqlite")
-def _sqlite_value(element: json_value, compiler: SQLCompiler, **kw: Any) -> str:
-    return _sqlite_word(element, compiler, **kw)
-
-
+@said(
+    server="(SELECT jsonb_build_array(jsonb_typeof(told.value) <> 'number', told.value)"
+    f" FROM (SELECT {_VALUE_ON_SERVER} AS value) AS told WHERE told.value IS NOT NULL)",
+    file=_WORD_IN_FILE,
+)
 class json_place(FunctionElement[Any]):  # written like the function it renders
     """The same for what is sorted: numbers stand before words."""
 
     inherit_cache = True
 
 
-@compiles(json_place)
-def _server_place(element: json_place, compiler: SQLCompiler, **kw: Any) -> str:
-    value = _server_value(element, compiler, **kw)
-    pair = "jsonb_build_array(jsonb_typeof(told.value) <> 'number', told.value)"
-    return f"(SELECT {pair} FROM (SELECT {value} AS value) AS told WHERE told.value IS NOT NULL)"
-
-
-@compiles(json_place, "sqlite")
-def _sqlite_place(element: json_place, compiler: SQLCompiler, **kw: Any) -> str:
-    return _sqlite_word(element, compiler, **kw)
-
-
+@said(server="jsonb_each_text(CAST({0} AS JSONB))", file="json_each({0})")
 class _members(FunctionElement[Any]):
     inherit_cache = True
-
-
-@compiles(_members)
-def _server_members(element: _members, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"jsonb_each_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB))"
-
-
-@compiles(_members, "sqlite")
-def _sqlite_members(element: _members, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **kw)})"
 
 
 def json_members(document: Any) -> TableValuedAlias:
@@ -86,18 +53,9 @@ def json_members(document: Any) -> TableValuedAlias:
     return _members(document).table_valued("key", "value")
 
 
+@said(server="jsonb_array_elements_text(CAST({0} AS JSONB))", file="json_each({0})")
 class _elements(FunctionElement[Any]):
     inherit_cache = True
-
-
-@compiles(_elements)
-def _server_elements(element: _elements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSONB))"
-
-
-@compiles(_elements, "sqlite")
-def _sqlite_elements(element: _elements, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **kw)})"
 
 
 def json_elements(document: Any) -> TableValuedAlias:

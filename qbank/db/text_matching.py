@@ -27,12 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db import full_text
 from qbank.db.dialects import either, on_server
+from qbank.db.full_text import COLUMNS, NAME, Id, held_on_server, part_on_server, search, texts
 from qbank.db.pattern_dialects import pattern_found
 from qbank.domain.searchable import BREAK, searchable
 
-NAME = "question_search"
 WEIGHTS = {
     "title": 8.0,
     "stem": 4.0,
@@ -44,16 +43,7 @@ WEIGHTS = {
 }
 """How much a word counts in each column of the index, in their order."""
 
-search = full_text.search
 _questions = table("questions", column("id"), column("created_at"))
-texts = table(
-    "question_texts",
-    column("rowid"),
-    column("question_id"),
-    column("as_read", Text()),
-    *(column(name, Text()) for name in WEIGHTS),
-)
-Id = full_text.Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +121,22 @@ def holding(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     return either(own.scalar_subquery().in_(found), _on_server(question_id, wanted))
 
 
+def asked_of(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
+    """Tell questions that match, in the form that asks the index anew for each: best where few are asked."""
+    own = select(texts.c.rowid).where(texts.c.question_id == question_id).correlate_except(texts)
+    same = and_(matching(wanted), search.c.rowid == own.scalar_subquery())
+    in_file = select(literal_column("1")).select_from(search).where(same).correlate_except(search).exists()
+    return either(in_file, _on_server(question_id, wanted))
+
+
+def is_quickly_asked(wanted: Wanted) -> bool:
+    """Tell whether `asked_of` is cheap: a beginning has all words that begin so put together each time."""
+    if isinstance(wanted, Phrase):
+        return not wanted.prefix
+    parts = wanted.parts if isinstance(wanted, Some) else (*wanted.parts, *wanted.unwanted)
+    return all(map(is_quickly_asked, parts))
+
+
 def _on_server(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     rows = select(search.c.question_id).where(_held(wanted)).correlate(None)
     return question_id.in_(rows)
@@ -140,7 +146,7 @@ def _held(wanted: Wanted) -> ColumnElement[bool]:
     """Tell rows of a server's index that match."""
     match wanted:
         case Phrase(text, columns, prefix):
-            return full_text.held_on_server(text, columns, prefix)
+            return held_on_server(text, columns, prefix)
         case Some(parts):
             return or_(*map(_held, parts))
         case Every(parts, unwanted):
@@ -152,7 +158,7 @@ def described(question_id: Id, pattern: str) -> ColumnElement[bool]:
 
     Databases ask this last, when cheaper conditions have left few questions.
     """
-    first, *others = [texts.c[name] for name in WEIGHTS if name != "tags"]
+    first, *others = [texts.c[name] for name in COLUMNS if name != "tags"]
     parts: ColumnElement[str] = first
     for other in others:
         parts = parts + BREAK + other
@@ -209,7 +215,7 @@ def _phrases(wanted: Wanted) -> Iterator[Phrase]:
 
 
 def _weight(phrase: Phrase) -> ColumnElement[float]:
-    part = full_text.part_on_server(phrase.text, phrase.prefix)
+    part = part_on_server(phrase.text, phrase.prefix)
     weights = [
         case((search.c[name].contains(part), weight), else_=0.0)
         for name, weight in WEIGHTS.items()

@@ -49,8 +49,8 @@ Index(
     func.coalesce(Category.parent_id, text("''")),
     Category.name,
     unique=True,
+    # alembic/env.py tells servers the same: to name them here loads their dialect in every command.
     sqlite_where=Category.deleted_at.is_(None),
-    postgresql_where=Category.deleted_at.is_(None),
 )
 
 

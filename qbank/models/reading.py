@@ -16,12 +16,6 @@ from qbank.models.base import Base, Id
 if TYPE_CHECKING:
     from qbank.models.question import Question
 
-SEARCH_TABLE = "question_search"
-"""The FTS5 index over `question_texts` on SQLite; made by the migration, no table of the metadata."""
-
-READING_COLUMNS = ("title", "stem", "answers", "distractors", "explanation", "feedback", "tags")
-"""The columns of the reader's text; right and wrong options apart, so that each can be searched alone."""
-
 
 class QuestionTag(Base):
     """A tag of a live question, folded: the question's own `tags` keep the spelling."""

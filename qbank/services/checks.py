@@ -14,10 +14,10 @@ from sqlalchemy import Column, Executable, Select, Table, exists, func, inspect,
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from qbank.db import full_text
 from qbank.db.dialects import as_stored, on_server
 from qbank.domain import jsontext
 from qbank.models import Base, Category, Change, ChangeRow, Media
-from qbank.models.reading import SEARCH_TABLE
 from qbank.services import derived, journal
 
 LISTED = 1000
@@ -132,7 +132,7 @@ async def _schema(session: AsyncSession, check: Check) -> None:
     if on_server(session):
         expected["question_texts"].discard("rowid")
     check.examined = len(expected) + 1
-    for name in (*expected, SEARCH_TABLE):
+    for name in (*expected, full_text.NAME):
         if name not in there:
             check.found(name, "", "the table is missing")
     for name, columns in expected.items():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true, union_all
 
 from qbank.db import text_matching
 from qbank.db.dialects import among, folded, within
@@ -66,6 +66,9 @@ LONGEST_PATTERN = 10_000
 DEEP = 8
 """So deep may conditions nest in one expression: the parser of SQLite has a stack of 100 signs."""
 
+PARTS = 20
+"""So many tags are looked up each by itself; more are looked up together."""
+
 WHOLE = 36
 """The length of a whole id."""
 
@@ -96,7 +99,7 @@ class _Conditions:
             Words: lambda node: self._matching(Question.id, wanted_of(node)),
             Matches: lambda node: text_matching.described(Question.id, node.pattern),
             OneOf: _one_of,
-            ExactTag: lambda node: _tagged(among(QuestionTag.tag, [fold(each) for each in node.values])),
+            ExactTag: _tagged,
             Named: _named,
             Between: _between,
             During: _during,
@@ -132,7 +135,9 @@ def _apart(made: Where) -> Where:
 
 
 def _one_of(node: OneOf) -> Where:
-    special = {"id": _ids, "tag": _tags, "import": _imports, "change": _changes}
+    if node.field == "tag":
+        return _tagged(node)
+    special = {"id": _ids, "import": _imports, "change": _changes}
     if node.field in special:
         return special[node.field](node.values)
     return among(_COLUMNS[node.field], node.values)
@@ -149,16 +154,26 @@ def _begun(beginning: str) -> tuple[str, str]:
     return beginning, beginning + "g"
 
 
-def _tags(values: tuple[str, ...]) -> Where:
-    """Match a tag, or one below it: `a` finds `a/b`."""
-    wanted = [fold(value) for value in values]
+def _tagged(node: OneOf | ExactTag) -> Where:
+    found = [select(QuestionTag.question_id).where(rows) for rows in tag_rows(node)]
+    return Question.id.in_(union_all(*found) if len(found) > 1 else found[0])
+
+
+def tag_rows(node: OneOf | ExactTag) -> list[Where]:
+    """Give conditions on `question_tags`, each of other rows: of the tags themselves, of those below each.
+
+    `a` finds `a/b` unless the whole tag is asked for. Apart they cost a fiftieth of an OR of them, for which
+    SQLite keeps a list of what it has found, in a table without row numbers.
+    """
+    wanted = [fold(value) for value in node.values]
+    whole = among(QuestionTag.tag, wanted)
+    if isinstance(node, ExactTag):
+        return [whole]
     # '0' follows '/': the range holds what begins with the tag and a slash.
-    below = within(QuestionTag.tag, [(f"{tag}/", f"{tag}0") for tag in wanted])
-    return _tagged(or_(among(QuestionTag.tag, wanted), below))
-
-
-def _tagged(meant: Where) -> Where:
-    return Question.id.in_(select(QuestionTag.question_id).where(meant))
+    below = [(f"{tag}/", f"{tag}0") for tag in wanted]
+    if len(below) > PARTS:
+        return [whole, within(QuestionTag.tag, below)]
+    return [whole, *(within(QuestionTag.tag, [each]) for each in below)]
 
 
 def _imports(values: tuple[str, ...]) -> Where:

@@ -16,11 +16,10 @@ from qbank.domain.reading import Reading, read
 from qbank.domain.searchable import searchable_row
 from qbank.domain.text import fold
 from qbank.models import Base, Question, QuestionTag, QuestionText
-from qbank.models.reading import READING_COLUMNS
 from qbank.services.rows import document_of
 
 BATCH = 1000
-TEXT_COLUMNS = ("question_id", *READING_COLUMNS, "as_read")
+TEXT_COLUMNS = ("question_id", *full_text.COLUMNS, "as_read")
 TAG_COLUMNS = ("question_id", "tag")
 last_text, index_after = full_text.last_text, full_text.index_after
 # The table and not its class, whose key, a row number, a server does not have.

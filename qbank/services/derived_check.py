@@ -11,19 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import full_text
 from qbank.db.dialects import as_stored, on_server
+from qbank.db.full_text import COLUMNS, NAME
 from qbank.domain.hashes import body_hash
 from qbank.domain.reading import Reading, read
 from qbank.domain.searchable import searchable_row
 from qbank.models import Question, QuestionTag, QuestionText
-from qbank.models.reading import READING_COLUMNS, SEARCH_TABLE
 from qbank.services import derived
 from qbank.services.checks import BATCH, Check, guarded, rows
 from qbank.services.rows import BODY, document_of
 
 _STORED = [as_stored(each).label(each.name) for each in Question.__table__.c]
 _NAMES = [each.name for each in Question.__table__.c]
-_sizes = table(f"{SEARCH_TABLE}_docsize", column("id"))
-_command = table(SEARCH_TABLE, column(SEARCH_TABLE), column("rank"))
+_sizes = table(f"{NAME}_docsize", column("id"))
+_command = table(NAME, column(NAME), column("rank"))
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def _read(row: Mapping[str, Any], check: Check) -> Reading | None:
 
 
 async def _texts(session: AsyncSession, after: str, to: str | None) -> dict[str, Any]:
-    columns = [getattr(QuestionText, name) for name in (*READING_COLUMNS, "as_read")]
+    columns = [getattr(QuestionText, name) for name in (*COLUMNS, "as_read")]
     found = select(QuestionText.question_id, *columns).where(QuestionText.question_id > after)
     if to is not None:
         found = found.where(QuestionText.question_id <= to)
@@ -145,35 +145,35 @@ async def index(session: AsyncSession, check: Check) -> None:
     check.examined = (await session.execute(select(func.count()).select_from(_sizes))).scalar_one()
     lacking = select(QuestionText.question_id).where(QuestionText.rowid.not_in(select(_sizes.c.id)))
     async for row in rows(session, lacking):
-        check.found(SEARCH_TABLE, row[0], "the question is not in the index")
+        check.found(NAME, row[0], "the question is not in the index")
     left = select(_sizes.c.id).where(_sizes.c.id.not_in(select(QuestionText.rowid)))
     async for _ in rows(session, left):
-        check.found(SEARCH_TABLE, "", "the index holds a text that is not there")
+        check.found(NAME, "", "the index holds a text that is not there")
     if not check.problems:
         await _words(session, check)
 
 
 async def _words_on_server(session: AsyncSession, check: Check) -> None:
     texts, words = QuestionText.__table__.c, full_text.search.c
-    both = [*(texts[name] for name in READING_COLUMNS), *(words[name] for name in READING_COLUMNS)]
+    both = [*(texts[name] for name in COLUMNS), *(words[name] for name in COLUMNS)]
     found = select(texts.question_id, words.question_id, *both).select_from(
         join(QuestionText.__table__, full_text.search, texts.question_id == words.question_id, full=True)
     )
     async for of, there, *told in rows(session, found):
         check.examined += 1
         if there is None:
-            check.found(SEARCH_TABLE, of, "the question is not in the index")
+            check.found(NAME, of, "the question is not in the index")
         elif of is None:
-            check.found(SEARCH_TABLE, there, "the index holds a text that is not there")
-        elif full_text.spelt_row((of, *told[: len(READING_COLUMNS)])) != (of, *told[len(READING_COLUMNS) :]):
-            check.found(SEARCH_TABLE, of, "the words in the index are not those of the texts")
+            check.found(NAME, there, "the index holds a text that is not there")
+        elif full_text.spelt_row((of, *told[: len(COLUMNS)])) != (of, *told[len(COLUMNS) :]):
+            check.found(NAME, of, "the words in the index are not those of the texts")
 
 
 async def _words(session: AsyncSession, check: Check) -> None:
     """Have FTS5 compare its index with the texts, by its integrity-check command (sqlite.org/fts5.html)."""
     try:
-        await session.execute(insert(_command).values({SEARCH_TABLE: "integrity-check", "rank": 1}))
+        await session.execute(insert(_command).values({NAME: "integrity-check", "rank": 1}))
     except DatabaseError as error:
         if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
-        check.found(SEARCH_TABLE, "", "the words in the index are not those of the texts")
+        check.found(NAME, "", "the words in the index are not those of the texts")

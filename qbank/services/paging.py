@@ -1,15 +1,26 @@
 """How a page is found quickly in a bank of a million: sort few matches, walk the order for many."""
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import unindexed
+from qbank.db.dialects import among, unindexed
 from qbank.db.text_matching import counted, found_by
-from qbank.models import Question
+from qbank.models import Question, QuestionTag
 from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
-from qbank.services.conditions import condition
+from qbank.services.conditions import condition, tag_rows
 from qbank.services.selection import Selection, live, matches
+from qbank.services.walking import met_soon
 from qbank.services.word_conditions import all_hold
 
 FEW = 40_000
@@ -30,6 +41,10 @@ async def page_condition(
     held = FEW if wanted is None else (await session.execute(counted(wanted, FEW))).scalar_one()
     if wanted is not None and held < FEW and held <= found:
         return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
+    if wanted is not None or found < FEW:
+        met = await met_soon(session, selection, tree, wanted, others, found)
+        if met is not None:
+            return among(Question.id, met)
     if found < FEW:
         return matches(selection, tree, many=True)
     return _asked(and_(true(), matches(selection, tree, many=True)))
@@ -46,13 +61,23 @@ def terms(query: Node) -> tuple[Node, ...]:
 
 
 async def few(session: AsyncSession, served: list[Node], tree: CategoryTree) -> int:
-    """Count the questions that an index finds, no further than FEW.
+    """Count the questions that an index finds, no further than FEW; of a rare tag, all that have it.
 
-    Trash is counted with the rest: to leave it out, each question found by a tag would be fetched.
+    Trash is counted with the rest: to leave it out, each question found would be fetched.
     """
+    for node in served:
+        if not isinstance(node, ExactTag) and not (isinstance(node, OneOf) and node.field == "tag"):
+            continue
+        rows = [select(QuestionTag.question_id).where(meant) for meant in tag_rows(node)]
+        found = await _counted(session, union_all(*rows))
+        if found < FEW or len(served) == 1:
+            return found
     looked_up = and_(true(), *(condition(node, tree) for node in served))
-    first = select(literal_column("1")).select_from(Question).where(looked_up).limit(FEW).subquery()
-    return (await session.execute(select(func.count()).select_from(first))).scalar_one()
+    return await _counted(session, select(literal_column("1")).select_from(Question).where(looked_up))
+
+
+async def _counted(session: AsyncSession, rows: Select[str] | CompoundSelect[str]) -> int:
+    return (await session.execute(select(func.count()).select_from(rows.limit(FEW).subquery()))).scalar_one()
 
 
 def is_served(node: Node) -> bool:
