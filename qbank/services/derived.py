@@ -58,16 +58,10 @@ async def expected(
     session: AsyncSession, where: ColumnElement[bool] | None = None
 ) -> AsyncIterator[list[tuple[str, Reading]]]:
     """Yield what the derived rows of live questions should say, in batches ordered by id."""
-    last = ""
-    while True:
-        page = select(*_STORED).where(Question.deleted_at.is_(None), Question.id > last)
-        if where is not None:
-            page = page.where(where)
-        rows = (await session.execute(page.order_by(Question.id).limit(BATCH))).mappings().all()
-        if not rows:
-            return
+    live = select(*_STORED).where(Question.deleted_at.is_(None)).order_by(Question.id)
+    found = await session.stream(live if where is None else live.where(where))
+    async for rows in found.mappings().partitions(BATCH):
         yield [(row["id"], read(document_of(dict(row)))[0]) for row in rows]
-        last = rows[-1]["id"]
 
 
 async def add(session: AsyncSession, readings: Sequence[tuple[str, Reading]]) -> None:
