@@ -23,8 +23,10 @@ BATCH = 1000
 TEXT_COLUMNS = ("question_id", *READING_COLUMNS, "as_read")
 TAG_COLUMNS = ("question_id", "tag")
 last_text, index_after = full_text.last_text, full_text.index_after
-# The table and not its class, whose key, a row number, a server does not have.
+# The tables and not their classes: of these the session would look up every row that goes, and the key of the
+# texts, a row number, a server does not have.
 _TEXTS = Base.metadata.tables[QuestionText.__tablename__]
+_TAGS = Base.metadata.tables[QuestionTag.__tablename__]
 _STORED = [as_stored(each).label(each.name) for each in Question.__table__.c]
 
 
@@ -32,7 +34,7 @@ async def forget(session: AsyncSession, question_ids: Select[str]) -> None:
     """Take the derived rows of questions away."""
     await full_text.forget(session, question_ids)
     await session.execute(delete(_TEXTS).where(_TEXTS.c.question_id.in_(question_ids)))
-    await session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(question_ids)))
+    await session.execute(delete(_TAGS).where(_TAGS.c.question_id.in_(question_ids)))
 
 
 async def refresh(session: AsyncSession, question_ids: Select[str]) -> None:
@@ -46,7 +48,7 @@ async def refresh(session: AsyncSession, question_ids: Select[str]) -> None:
 
 async def rebuild(session: AsyncSession) -> None:
     """Make all derived rows and the index anew."""
-    await session.execute(delete(QuestionTag))
+    await session.execute(delete(_TAGS))
     await session.execute(delete(_TEXTS))
     await full_text.clear(session)
     async for readings in expected(session):

@@ -73,7 +73,8 @@ async def prune(session: AsyncSession, by: Authorship, bound: Bound, seen: Prune
     gone = select(Change.id).where(meant)
     told = f"pruned the journal up to change {found.last}: {counted(found.changes, 'change')}"
     entry = await journal.begin(session, by, told)
-    await session.execute(delete(ChangeRow).where(ChangeRow.change_id.in_(gone)))
+    forgotten = delete(ChangeRow).where(ChangeRow.change_id.in_(gone))
+    await session.execute(forgotten.execution_options(synchronize_session=False))
     pruned = update(Change).where(meant | (Change.id == entry.id)).values(is_pruned=True)
     await session.execute(pruned.execution_options(synchronize_session=False))
     return found
