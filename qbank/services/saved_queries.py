@@ -151,8 +151,11 @@ async def edit(
     Raises QbankError for a query that cannot be read, and a name that is taken.
     """
     row = await _found(session, name)
-    wanted = {key: tidy_name(value or "") if key == "name" else value for key, value in changes.items()}
+    wanted = dict(changes)
+    if (description := wanted.get("description")) is not None:
+        wanted["description"] = tidy_text(description, "description")
     if "name" in wanted:
+        wanted["name"] = tidy_name(wanted["name"] or "")
         wanted["folded"] = fold(wanted["name"] or "")
         if wanted["folded"] != row.folded:
             await _require_free(session, wanted["name"] or "")
