@@ -162,7 +162,7 @@ def merged(mine: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
     told = [own if own is not None else other for own, other in zip(mine, theirs, strict=True)]
     tags = tidy_tags([*jsontext.decode(mine[_TAGS]), *jsontext.decode(theirs[_TAGS])])
     told[_TAGS] = jsontext.encode_text(tags)
-    told[_FIELDS] = jsontext.encode_text(
-        {**jsontext.decode(theirs[_FIELDS]), **jsontext.decode(mine[_FIELDS])}
-    )
+    # The order of the names is the bank's, so that a twin that says nothing new changes nothing.
+    own, other = jsontext.decode_exact(mine[_FIELDS]), jsontext.decode_exact(theirs[_FIELDS])
+    told[_FIELDS] = jsontext.encode_text({**own, **{name: other[name] for name in other if name not in own}})
     return tuple(told)
