@@ -34,8 +34,8 @@ _PLACES = {
 """Of tables whose rows have a place for themselves alone, the columns that say which."""
 
 
-async def find(session: AsyncSession, change: Undoable) -> int:
-    """Set aside the rows of a change that later changes touched which stand themselves; gives how many."""
+async def find(session: AsyncSession, change: Undoable) -> None:
+    """Set aside the rows of a change that later changes touched which stand themselves."""
     mine, later, undone = aliased(ChangeRow), aliased(ChangeRow), aliased(Change)
     touched = (
         select(later.table_name, later.row_id)
@@ -48,7 +48,7 @@ async def find(session: AsyncSession, change: Undoable) -> int:
     noted = touched.where(exists().where(mine.change_id == change.id, same))
     made = exists().where(Question.change_id == change.id, Question.id == later.row_id)
     imported = touched.where(later.table_name == QUESTIONS.name, made)
-    return await undo_aside.put_found(session, union(noted, imported))
+    await undo_aside.put_found(session, union(noted, imported))
 
 
 async def take_back(
