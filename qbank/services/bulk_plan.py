@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
+from qbank.domain.counting import counted
 from qbank.domain.reader_text import reader_text
-from qbank.models import Base, Change, Question
+from qbank.models import Base, Question
 from qbank.services import derived_tags, documents, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
@@ -52,9 +53,9 @@ async def preview(session: AsyncSession, plan: Plan) -> Preview:
     """Tell what a plan would do, and do nothing."""
     counted = select(func.count()).select_from(Question).where(plan.meant)
     changed = (await session.execute(counted)).scalar_one()
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     sample = await _sample(session, plan)
-    return Preview(plan.selected, changed, sample, newest or 0, left_out=plan.left_out, remarks=plan.remarks)
+    as_of = await journal.newest_number(session)
+    return Preview(plan.selected, changed, sample, as_of, left_out=plan.left_out, remarks=plan.remarks)
 
 
 async def carry_out(
@@ -74,8 +75,7 @@ async def carry_out(
     found = await preview(session, plan)
     if (not found.changed and also is None) or (seen is not None and found != seen):
         return found
-    noun = "question" if found.changed == 1 else "questions"
-    entry = await journal.begin(session, by, told(f"{found.changed:,} {noun}"))
+    entry = await journal.begin(session, by, told(counted(found.changed, "question")))
     if also is not None:
         await also(entry)
     if found.changed:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Question
-from qbank.query.tree import Everything
 from qbank.services.selection import Selection, where
 
 QUESTIONS = Question.__tablename__
@@ -85,18 +84,13 @@ async def _conditions(session: AsyncSession, meant: LogFilter) -> AsyncIterator[
     if meant.actor is not None:
         yield func.lower(Change.actor) == meant.actor.lower()
     if meant.question_id is not None:
-        yield touches(Question.id == meant.question_id, ChangeRow.row_id == meant.question_id)
+        yield _touches(Question.id == meant.question_id, ChangeRow.row_id == meant.question_id)
     if meant.questions != Selection():
         selected = await where(session, meant.questions)
-        yield touches(selected, ChangeRow.row_id.in_(select(Question.id).where(selected)))
+        yield _touches(selected, ChangeRow.row_id.in_(select(Question.id).where(selected)))
 
 
-def is_everything(selection: Selection) -> bool:
-    """Tell whether a selection leaves no question out."""
-    return selection.ids is None and isinstance(selection.query, Everything)
-
-
-def touches(made: ColumnElement[bool], noted: ColumnElement[bool]) -> ColumnElement[bool]:
+def _touches(made: ColumnElement[bool], noted: ColumnElement[bool]) -> ColumnElement[bool]:
     """Tell the changes that made questions, or noted something of them."""
     row = exists().where(ChangeRow.change_id == Change.id, ChangeRow.table_name == QUESTIONS, noted)
     return or_(row, exists().where(and_(Question.change_id == Change.id, made)))

@@ -17,7 +17,7 @@ from qbank.domain.question import Note as NoteDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Note, Question
+from qbank.models import Base, Note, Question
 from qbank.models.base import new_id
 from qbank.services import journal
 from qbank.services.category_tree import load_tree
@@ -103,7 +103,6 @@ async def preview(session: AsyncSession, selection: Selection, text: str) -> Pre
     """Tell which questions would get a note: all selected ones but those that have this very note."""
     meant = await _lacking(session, selection, text)
     lacking = select(func.count()).select_from(Question).where(meant)
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     stems = select(Question.id, Question.stem, Question.stem_format).where(meant)
     rows = await session.execute(stems.order_by(*PAGE).limit(SAMPLE))
     return Preview(
@@ -113,7 +112,7 @@ async def preview(session: AsyncSession, selection: Selection, text: str) -> Pre
             Difference(id_, reader_text(stem, TextFormat(format)), (("note", None, one_line(text, SHOWN)),))
             for id_, stem, format in rows
         ),
-        newest or 0,
+        await journal.newest_number(session),
     )
 
 

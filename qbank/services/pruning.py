@@ -57,7 +57,7 @@ async def to_prune(session: AsyncSession, bound: Bound) -> Pruned:
             (number, message)
             for number, message in await session.execute(stands.order_by(Change.number.desc()).limit(SHOWN))
         ),
-        (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0,
+        await journal.newest_number(session),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import jsontext
@@ -20,7 +20,7 @@ from qbank.domain.merging import UNKNOWN
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Question
+from qbank.models import Base, Question
 from qbank.services import derived, journal, row_history
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
@@ -130,7 +130,6 @@ def _require_like(kept: QuestionDocument, other: QuestionDocument) -> None:
 
 
 async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     gone = tuple(
         Difference(
             other.id or "",
@@ -140,8 +139,8 @@ async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
         for other in plan.others
     )
     first = Difference(plan.row.id, plan.reading.stem, plan.merged.changes)
-    count = 1 + len(plan.others)
-    return Preview(count, count, (first, *gone), newest or 0, remarks=plan.merged.remarks)
+    count, as_of = 1 + len(plan.others), await journal.newest_number(session)
+    return Preview(count, count, (first, *gone), as_of, remarks=plan.merged.remarks)
 
 
 async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:

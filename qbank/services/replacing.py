@@ -17,7 +17,7 @@ from qbank.domain.reader_text import reader_text
 from qbank.domain.reading import Reading, read
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Question
+from qbank.models import Base, Question
 from qbank.services import derived, journal
 from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship, Entry
@@ -153,7 +153,7 @@ async def apply(
 
     Where `seen` is given and the bank was changed since, nothing is done and the new preview is given.
     """
-    if seen is not None and seen.as_of != await _newest(session):
+    if seen is not None and seen.as_of != await journal.newest_number(session):
         return await preview(session, selection, request)
     tally = await _begun(session, selection, request)
     entry = await journal.begin(session, by, "")
@@ -180,11 +180,7 @@ async def _begun(session: AsyncSession, selection: Selection, request: ReplaceRe
     numbered = select(func.row_number().over(), meant.c.id)
     await session.execute(insert(_chosen).from_select(["number", "question_id"], numbered))
     selected = (await session.execute(select(func.count()).select_from(_chosen))).scalar_one()
-    return _Tally(selected, await _newest(session))
-
-
-async def _newest(session: AsyncSession) -> int:
-    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
+    return _Tally(selected, await journal.newest_number(session))
 
 
 async def _worked(

@@ -14,7 +14,6 @@ from qbank.errors import Kind, QbankError
 from qbank.models import (
     Base,
     Category,
-    Change,
     Document,
     ImportItem,
     Note,
@@ -63,7 +62,7 @@ class Doomed:
 async def to_delete(session: AsyncSession, selection: Selection) -> Doomed:
     """Count what would go to the trash."""
     meant = await where(session, selection)
-    return Doomed(await _count(session, Question, meant), 0, await _newest(session))
+    return Doomed(await _count(session, Question, meant), 0, await journal.newest_number(session))
 
 
 async def discard(session: AsyncSession, by: Authorship, selection: Selection, seen: Doomed) -> Doomed:
@@ -130,7 +129,7 @@ async def to_empty(session: AsyncSession, before: datetime | None = None) -> Doo
     return Doomed(
         await _count(session, Question, removable(before)),
         len(await removable_categories(session, before)),
-        await _newest(session),
+        await journal.newest_number(session),
     )
 
 
@@ -262,10 +261,6 @@ async def _count(
     session: AsyncSession, model: type[Question] | type[Category], meant: ColumnElement[bool]
 ) -> int:
     return (await session.execute(select(func.count()).select_from(model).where(meant))).scalar_one()
-
-
-async def _newest(session: AsyncSession) -> int:
-    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
 
 
 def _told(doomed: Doomed) -> str:

@@ -43,7 +43,6 @@ class Undoable:
     message: str
     actor: str
     created_at: datetime
-    undoes: str | None
 
 
 def rows_of(change: Undoable, table: Table) -> Select[str]:

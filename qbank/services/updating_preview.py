@@ -10,7 +10,8 @@ from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.printed import plain
 from qbank.domain.reader_text import reader_text
-from qbank.models import Change, Document, Question
+from qbank.models import Document, Question
+from qbank.services import journal
 from qbank.services.previews import Difference, Preview
 from qbank.services.updating_columns import OWN
 from qbank.services.updating_outcomes import Problems
@@ -31,13 +32,12 @@ async def counts(session: AsyncSession) -> tuple[int, int]:
 async def preview_of(session: AsyncSession, plan: Plan, problems: Problems, file: str) -> Preview:
     """Show a plan."""
     selected, changed = await counts(session)
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     sample = await _sample(session, plan) if changed else ()
     return Preview(
         selected,
         changed,
         sample,
-        newest or 0,
+        await journal.newest_number(session),
         left_out=problems.total,
         remarks=problems.remarks(file),
     )
