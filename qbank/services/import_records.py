@@ -21,6 +21,7 @@ from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.import_check import Checked
 from qbank.services.journal import Entry
+from qbank.services.media import kept
 
 CATEGORIES = Base.metadata.tables[Category.__tablename__]
 DOCUMENTS = Base.metadata.tables[Document.__tablename__]
@@ -72,15 +73,10 @@ async def bring_categories(
     made: list[str] = []
     described = sorted(checked.categories, key=lambda each: len(split_path(each.path)))
     for each in described:
-        path = placed(each.path, checked.options.into)
+        path = checked.options.placed(each.path)
         if tree.find(path) is None:
             made += await _bring_category(session, entry, tree, path, each)
     return made
-
-
-def placed(path: str, into: str | None) -> str:
-    """Put a path below another one."""
-    return path if into is None else join_path((*split_path(into), *split_path(path)))
 
 
 async def _bring_category(
@@ -163,13 +159,10 @@ class Titles:
 
 async def bring_media(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Keep the pictures a file carries; those that are kept already are kept once."""
-    for media in checked.media:
-        if await session.get(Media, media.sha256) is None:
-            values = {
-                "sha256": media.sha256,
-                "mime": media.mime,
-                "bytes": media.data,
-                "created_at": entry.moment,
-            }
-            await session.execute(insert(Media).values(values))
-            await journal.inserted(session, entry, MEDIA, [media.sha256])
+    came = {media.sha256: media for media in reversed(checked.media)}
+    there = await kept(session, list(came))
+    fresh = [media for sha256, media in came.items() if sha256 not in there]
+    for media in fresh:
+        values = {"sha256": media.sha256, "mime": media.mime, "bytes": media.data, "created_at": entry.moment}
+        await session.execute(insert(Media).values(values))
+    await journal.inserted(session, entry, MEDIA, [media.sha256 for media in fresh])

@@ -35,8 +35,6 @@ Progress = Callable[[int], None]
 MANY = 10_000
 """From so many questions on, an empty bank's indexes are made when the rows are there."""
 _FILLED = ("questions", "question_tags")
-
-
 NAMED = 4
 """So many files a line of the journal names."""
 
@@ -130,24 +128,22 @@ async def _write(
     progress: Progress | None,
 ) -> None:
     for frame in checked.spool.rows():
-        if not frame:
-            continue
-        numbers = [number for number, _ in frame]
-        known = await judged(session, numbers, trashed=checked.summary.trashed > 0)
+        low, high = frame[0][0], frame[-1][0]
+        known = await judged(session, low, high, trashed=checked.summary.trashed > 0)
         with checked.summary.in_order():
             await new.write(frame, known)
-            if known:
-                await dealer.deal([(row, known[n]) for n, row in frame if n in known])
+            there = [(row, known[number]) for number, row in frame if number in known]
+            if there:
+                await dealer.deal(there)
         # A twin only says the same as a question that is there; the notes on it are not on that one.
-        alike = ((known[n], row) for n, row in frame if n in known)
         mine = [
             (each.known_id, row)
-            for each, row in alike
+            for row, each in there
             if each.known_id is not None and each.verdict != Verdict.DUPLICATE
         ]
         checked.summary.notes += await reviews.of_known(mine)
         if progress is not None:
-            progress(frame[-1][0])
+            progress(high)
 
 
 def _require_decided(files: Sequence[Checked]) -> None:

@@ -1,6 +1,5 @@
 """Printing: questions as whole documents, with the passages and pictures they need, in batches."""
 
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +14,11 @@ from qbank.formats.print_text import Picture
 from qbank.models import Media, Question
 from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
+from qbank.services.preparing import media_in
 from qbank.services.rows import document_of
 from qbank.services.selection import Selection, matches, ordered
 
 BATCH = 100
-_MEDIA = re.compile(rb"qbank://media/([0-9a-f]{64})")
 _STORED = [as_stored(column).label(column.name) for column in Question.__table__.c]
 
 
@@ -71,7 +70,7 @@ async def _documents(session: AsyncSession, ids: Sequence[str]) -> dict[str, Que
 
 async def _pictures(session: AsyncSession, documents: Sequence[QuestionDocument]) -> dict[str, Picture]:
     """Fetch the pictures that documents refer to; one that is not in the bank is not among them."""
-    named = {sha256.decode() for each in documents for sha256 in _MEDIA.findall(jsontext.encode(each))}
+    named = {sha256 for each in documents for sha256 in media_in(jsontext.encode_text(each))}
     if not named:
         return {}
     found = select(Media.sha256, Media.mime, Media.bytes).where(among(Media.sha256, sorted(named)))
