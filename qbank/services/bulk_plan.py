@@ -11,8 +11,8 @@ from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.counting import counted
 from qbank.domain.reader_text import reader_text
-from qbank.models import Base, Question
-from qbank.services import derived_tags, documents, journal, status_moves
+from qbank.models import Base, Document, Question
+from qbank.services import derived_tags, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Difference, Preview
@@ -118,7 +118,7 @@ async def _difference(session: AsyncSession, plan: Plan, row: dict[str, Any]) ->
         if name == "fields":
             changes += _field_differences(jsontext.decode(old), jsontext.decode(new))
         else:
-            before, after = [await _shown(session, plan, name, each) for each in (old, new)]
+            before, after = [await shown(session, plan.tree, name, each) for each in (old, new)]
             changes.append((name.removesuffix("_id"), before, after))
     return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
 
@@ -140,11 +140,12 @@ def _word(value: Any) -> Any:
     return value if value is None or isinstance(value, str) else jsontext.encode_text(value)
 
 
-async def _shown(session: AsyncSession, plan: Plan, name: str, value: Any) -> Any:
+async def shown(session: AsyncSession, tree: CategoryTree, column: str, value: Any) -> Any:
+    """Give a stored value of a question's column as a person reads it."""
     if value is None:
         return None
-    if name == "category_id":
-        return plan.tree.path(value)
-    if name == "document_id":
-        return (await documents.find(session, value)).title
-    return tuple(jsontext.decode(value)) if name == "tags" else value
+    if column == "category_id":
+        return tree.path(value)
+    if column == "document_id":
+        return (await session.get_one(Document, value)).title
+    return tuple(jsontext.decode(value)) if column == "tags" else value

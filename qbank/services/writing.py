@@ -16,9 +16,10 @@ from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, question_rules, status_moves
+from qbank.services import derived, journal, question_rules, status_moves
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.document_names import require
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
 from qbank.services.journal import Authorship, Entry
@@ -245,7 +246,7 @@ def _fill(document: QuestionDocument, defaults: Mapping[str, Any]) -> None:
 
 
 async def _document_id(session: AsyncSession, document: QuestionDocument) -> str | None:
-    return None if document.document is None else (await documents.find(session, document.document)).id
+    return None if document.document is None else (await require(session, document.document)).id
 
 
 async def _twin(session: AsyncSession, identity: bytes, but: str) -> str | None:
