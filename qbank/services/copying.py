@@ -12,7 +12,6 @@ from qbank.domain.hashes import body_hash, identity_hash
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.typed_text import tidy_line
-from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question, QuestionMedia
 from qbank.models.base import new_id
 from qbank.services import derived, journal, question_rules
@@ -23,7 +22,7 @@ from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
 from qbank.services.rows import BODY
-from qbank.services.writing import keep
+from qbank.services.writing import keep, passage_of, refuse_trashed
 
 QUESTIONS = Base.metadata.tables[Question.__tablename__]
 MEDIA = Base.metadata.tables[QuestionMedia.__tablename__]
@@ -53,7 +52,7 @@ async def copy(
     """
     original = await find(session, told)
     document, row = await load(session, original)
-    _require_live(row)
+    refuse_trashed(row)
     if title is not None:
         document.title = tidy_line(title, "title")
     entry = await journal.begin(session, by, f"copied question {original[:8]}")
@@ -67,8 +66,7 @@ async def copy(
         said = Before(document.fields, document.tags, row.category_id)
         keep(await question_rules.load(session, tree), document, node.id, said)
     made_id = new_id()
-    passage = b"" if row.stimulus is None else row.stimulus.identity_hash
-    identity = _identity(document, made_id, passage)
+    identity = _identity(document, made_id, passage_of(row))
     own = {
         "id": made_id,
         "category_id": node.id,
@@ -86,15 +84,6 @@ async def copy(
         tuple(tree.path_of(each) for each in made),
         await _twins(session, identity, made_id),
     )
-
-
-def _require_live(row: Question) -> None:
-    if row.deleted_at is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"question {row.id[:8]} is in the trash",
-            hint=f"bring it back first: qbank trash restore {row.id[:8]}",
-        )
 
 
 def _identity(document: QuestionDocument, own: str, passage: bytes) -> bytes:

@@ -22,6 +22,7 @@ from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
 from qbank.models import Base, Question
 from qbank.services import derived, journal, row_history
+from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.import_apply import UNSORTED
 from qbank.services.import_bases import COLUMNS, Asked, Bases
@@ -148,9 +149,12 @@ async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
     others = Question.id.in_(plan.other_ids)
     meant = (Question.id == plan.row.id) | others | Question.stimulus_id.in_(plan.other_ids)
     await journal.remember(session, entry, QUESTIONS, meant, _MERGED)
+    document = plan.merged.document
+    node = (await load_tree(session)).find(document.category or UNSORTED)
+    category_id = plan.row.category_id if node is None else node.id
     put = {
         **decoded(plan.values),
-        **await places(session, entry, plan.merged.document, plan.row, plan.values),
+        **await places(session, entry, document, plan.row, plan.values["status"], category_id),
     }
     quietly = {"synchronize_session": False}
     await session.execute(

@@ -20,7 +20,7 @@ from qbank.services import derived, journal, question_rules, status_moves
 from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_names import require
-from qbank.services.finding import find
+from qbank.services.finding import find, in_trash
 from qbank.services.import_apply import UNSORTED
 from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before, QuestionRules
@@ -58,16 +58,16 @@ async def add_several(
     told = "a question" if len(documents) == 1 else f"{len(documents):,} questions"
     entry = await journal.begin(session, by, f"added {told}")
     tree = await load_tree(session)
+    rules = await question_rules.load(session, tree)
     for place, document in enumerate(documents):
         document.sequence = place if document.sequence is None else document.sequence
-    return [await _added(session, entry, tree, document) for document in documents]
+    return [await _added(session, entry, tree, rules, document) for document in documents]
 
 
 async def _added(
-    session: AsyncSession, entry: Entry, tree: CategoryTree, document: QuestionDocument
+    session: AsyncSession, entry: Entry, tree: CategoryTree, rules: QuestionRules, document: QuestionDocument
 ) -> Written:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
-    rules = await question_rules.load(session, tree)
     _fill(document, rules.defaults.of(node.id))
     keep(rules, document, node.id)
     question_id = new_id()
@@ -139,11 +139,7 @@ async def last_category(session: AsyncSession) -> str:
 def refuse_trashed(row: Question) -> None:
     """Raise QbankError for a question in the trash: what is edited is live."""
     if row.deleted_at is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"question {row.id[:8]} is in the trash",
-            hint=f"bring it back first: qbank trash restore {row.id[:8]}",
-        )
+        raise in_trash(row.id)
 
 
 def passage_of(row: Question) -> bytes:
@@ -187,7 +183,7 @@ async def _rewrite(
 ) -> tuple[str, ...]:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
     await journal.remember(session, entry, QUESTIONS, Question.id == row.id, EDITED)
-    put = {**decoded(values), **await places(session, entry, document, row, values), "category_id": node.id}
+    put = {**decoded(values), **await places(session, entry, document, row, values["status"], node.id)}
     await session.execute(
         update(Question).where(Question.id == row.id).values(put).execution_options(synchronize_session=False)
     )
@@ -199,19 +195,16 @@ async def places(
     entry: Entry,
     document: QuestionDocument,
     row: Question,
-    values: Mapping[str, Any],
+    status: str,
+    category_id: str,
 ) -> dict[str, Any]:
-    """Give what is written with the values of an edited question: its places, moment, version, its mover.
-
-    Its category is there already, or the one it has.
-    """
-    node = (await load_tree(session)).find(document.category or UNSORTED)
+    """Give what is written with the values of an edited question: its places, moment, version, its mover."""
     return {
-        "category_id": row.category_id if node is None else node.id,
+        "category_id": category_id,
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
-        **status_moves.moved(entry, row, values["status"]),
+        **status_moves.moved(entry, row, status),
     }
 
 
