@@ -102,13 +102,11 @@ class _Work:
             current, image = rows.get(key), None if mine is None else mine.before
             left = row_history.after(current, later)
             if image is None or left is None or current is None:
-                self._whole(key, image, left, current, later)
+                self._whole(key, image, current, later)
             else:
                 await self._altered(key, current, image, later)
 
-    def _whole(
-        self, key: str, was: Image | None, left: Image | None, now: Image | None, later: Sequence[Noted]
-    ) -> None:
+    def _whole(self, key: str, was: Image | None, now: Image | None, later: Sequence[Noted]) -> None:
         """Judge a row that the change made or took away, or that later went or came."""
         if (was is None) == (now is None):
             return
