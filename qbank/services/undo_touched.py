@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, exists, select, union
+from sqlalchemy import Column, Table, and_, exists, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -91,6 +91,7 @@ class _Work:
         self._change = change
         self._known = known
         self._columns: tuple[str, ...] = ()
+        self._there: dict[tuple[Column[Any], str], bool] = {}
         self.taken: dict[str, Unpicked] = {}
         self.conflicts: list[Conflict] = []
 
@@ -146,8 +147,7 @@ class _Work:
     async def _is_free(self, key: str, image: Image, names: Sequence[str]) -> bool:
         for name in names:
             for to in self._table.c[name].foreign_keys if image[name] is not None else ():
-                there = select(to.column).where(to.column == image[name])
-                if (await self._session.execute(there)).first() is None:
+                if not await self._is_there(to.column, image[name]):
                     return False
         unique = _PLACES.get(self._table.name)
         if unique is None or image.get("deleted_at") is not None:
@@ -157,6 +157,13 @@ class _Work:
         live = [mine.deleted_at.is_(None)] if "deleted_at" in unique else []
         taken = select(mine.id).where(*same, *live, mine.id != key)
         return (await self._session.execute(taken)).first() is None
+
+    async def _is_there(self, column: Column[Any], value: str) -> bool:
+        """Tell whether a row is there; many refer to the same."""
+        if (column, value) not in self._there:
+            found = await self._session.execute(select(column).where(column == value))
+            self._there[column, value] = found.first() is not None
+        return self._there[column, value]
 
     async def _whole_body(self, found: Unpicked, now: Image, by: int | None) -> Unpicked:
         """Work out the hashes of a body there never was; where it breaks a rule, it stays as it is."""
