@@ -11,14 +11,14 @@ from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.counting import counted
 from qbank.domain.reader_text import reader_text
-from qbank.models import Base, Document, Question
+from qbank.models import Document, Question
 from qbank.services import derived_tags, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Difference, Preview
 from qbank.services.selection import PAGE
+from qbank.services.tables import QUESTIONS
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 SAMPLE = 5
 Also = Callable[[Entry], Awaitable[None]]
 

@@ -13,15 +13,11 @@ from qbank.domain.counting import counted
 from qbank.domain.preferences import written
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Document, Preference, Question
+from qbank.models import Preference, Question
 from qbank.services import journal
-from qbank.services.category_making import CATEGORIES
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship, Entry
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
-DOCUMENTS = Base.metadata.tables[Document.__tablename__]
-PREFERENCES = Base.metadata.tables[Preference.__tablename__]
+from qbank.services.tables import CATEGORIES, DOCUMENTS, PREFERENCES, QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from qbank.domain.reader_text import reader_text
 from qbank.models import ChangeRow, Question
 from qbank.services import row_history
 from qbank.services.change_log import LogEntry
-from qbank.services.question_states import QUESTIONS, Names, names, said
+from qbank.services.question_states import Names, names, said
 from qbank.services.row_history import BATCH, Image
-from qbank.services.undo_guards import PARENTS_FIRST, TABLES
+from qbank.services.tables import QUESTIONS, TABLES
+from qbank.services.undo_guards import PARENTS_FIRST
 
 MADE, CHANGED, REMOVED = "made", "changed", "removed"
 KINDS = ("questions", *(name for name in PARENTS_FIRST if name != "questions"))

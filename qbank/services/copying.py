@@ -12,7 +12,7 @@ from qbank.domain.hashes import body_hash, identity_hash
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.typed_text import tidy_line
-from qbank.models import Base, Question, QuestionMedia
+from qbank.models import Question
 from qbank.models.base import new_id
 from qbank.services import derived, journal, question_rules
 from qbank.services.category_making import ensure
@@ -22,10 +22,8 @@ from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
 from qbank.services.rows import BODY
+from qbank.services.tables import QUESTION_MEDIA, QUESTIONS
 from qbank.services.writing import keep, passage_of, refuse_trashed
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
-MEDIA = Base.metadata.tables[QuestionMedia.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ async def _insert(session: AsyncSession, entry: Entry, original: str, own: Mappi
     times = {"created_at": entry.moment, "updated_at": entry.moment}
     await _copy_rows(session, QUESTIONS, QUESTIONS.c.id == original, {**own, **fresh, **times})
     link = {"question_id": own["id"], "created_at": entry.moment}
-    await _copy_rows(session, MEDIA, MEDIA.c.question_id == original, link)
+    await _copy_rows(session, QUESTION_MEDIA, QUESTION_MEDIA.c.question_id == original, link)
 
 
 async def _copy_rows(

@@ -23,6 +23,7 @@ from qbank.domain.search_words import spelt
 from qbank.domain.searchable import searchable
 from qbank.models import Question, QuestionTag, QuestionText
 from qbank.services.derived import tag_rows
+from qbank.services.tables import QUESTION_TAGS
 
 _LISTS = table(
     "tag_lists", column("stored", SqlText()), column("told", SqlText()), column("spelt", SqlText())
@@ -40,8 +41,7 @@ async def refresh_tags(session: AsyncSession, question_ids: Select[str]) -> None
     await _read_lists(session, live)
     meant = QuestionText.question_id.in_(live)
     await full_text.before_retagging(session, live)
-    old = delete(QuestionTag).where(QuestionTag.question_id.in_(live))
-    await session.execute(old.execution_options(synchronize_session=False))
+    await session.execute(delete(QUESTION_TAGS).where(QUESTION_TAGS.c.question_id.in_(live)))
     # An expression: the column itself, declared JSON, is compared as a number, and no index on text serves.
     stored = type_coerce(Question.tags, SqlText()) + ""
     pairs = select(Question.id, _FOLDED.c.tag).join(_FOLDED, _FOLDED.c.stored == stored)

@@ -21,7 +21,7 @@ from qbank.services.import_check import Checked
 from qbank.services.import_matching import note_found
 from qbank.services.import_merging import as_document
 from qbank.services.preparing import Prepared
-from qbank.services.question_states import QUESTIONS
+from qbank.services.tables import QUESTIONS
 
 REWORDED = 0.5
 """So much of its stem a question shares with what it was, where its options tell it."""

@@ -13,7 +13,7 @@ from qbank.domain.category_rules import tidy_color
 from qbank.domain.own_fields import FieldDefinition
 from qbank.domain.records import CategoryDocument, SourceDocument
 from qbank.domain.text import fold
-from qbank.models import Base, Category, Document, FieldDefinition as FieldRow, Media, SavedQuery
+from qbank.models import Category, Document, FieldDefinition as FieldRow, Media, SavedQuery
 from qbank.models.base import new_id
 from qbank.models.category import DEFAULT_COLOR
 from qbank.services import field_definitions, journal, preferences, saved_queries
@@ -22,10 +22,7 @@ from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.import_check import Checked
 from qbank.services.journal import Entry
 from qbank.services.media import kept
-
-CATEGORIES = Base.metadata.tables[Category.__tablename__]
-DOCUMENTS = Base.metadata.tables[Document.__tablename__]
-MEDIA = Base.metadata.tables[Media.__tablename__]
+from qbank.services.tables import CATEGORIES, DOCUMENTS, MEDIA
 
 
 async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) -> None:

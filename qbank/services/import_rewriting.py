@@ -8,17 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.bulk import update_rows
 from qbank.db.dialects import among
-from qbank.models import Base, ImportItem, Question, QuestionMedia
+from qbank.models import ImportItem, Question, QuestionMedia
 from qbank.services import derived, journal
 from qbank.services.import_bases import COLUMNS
 from qbank.services.journal import Entry
 from qbank.services.media import kept
 from qbank.services.moments import stored_moment
 from qbank.services.status_moves import MOVED
+from qbank.services.tables import IMPORT_ITEMS, QUESTION_MEDIA, QUESTIONS
 
-TABLES = Base.metadata.tables
-QUESTIONS, ITEMS = TABLES[Question.__tablename__], TABLES[ImportItem.__tablename__]
-LINKS = TABLES[QuestionMedia.__tablename__]
 WRITTEN = (*COLUMNS, "identity_hash", "body_hash", "category_id", "deleted_at", "updated_at", "version")
 REMEMBERED = (*WRITTEN, *MOVED)
 """What the journal keeps of a question that an import rewrites: the same columns of each."""
@@ -111,11 +109,12 @@ class Rewriter:
                 self._confirmed.add((each.question_id, each.document_id))
         for document_id, ids in by_document.items():
             meant = and_(among(ImportItem.question_id, ids), ImportItem.document_id == document_id)
-            await journal.remember(self._session, self._entry, ITEMS, meant, _SAID)
+            await journal.remember(self._session, self._entry, IMPORT_ITEMS, meant, _SAID)
         rows = [{**_bound(each), "import_id": import_id} for each in said]
         if rows:
-            again = update(ITEMS).where(
-                ITEMS.c.question_id == bindparam("question"), ITEMS.c.document_id == bindparam("document")
+            again = update(IMPORT_ITEMS).where(
+                IMPORT_ITEMS.c.question_id == bindparam("question"),
+                IMPORT_ITEMS.c.document_id == bindparam("document"),
             )
             await (await self._session.connection()).execute(again, rows)
 
@@ -140,9 +139,9 @@ class Rewriter:
                 {"question_id": id, "sha256": sha256, "created_at": self._entry.moment}
                 for id, sha256 in fresh
             ]
-            await self._session.execute(LINKS.insert(), links)
+            await self._session.execute(QUESTION_MEDIA.insert(), links)
             await journal.inserted(
-                self._session, self._entry, LINKS, [f"{id}/{sha256}" for id, sha256 in fresh]
+                self._session, self._entry, QUESTION_MEDIA, [f"{id}/{sha256}" for id, sha256 in fresh]
             )
 
 

@@ -28,8 +28,9 @@ from qbank.services.import_records import bring_categories, bring_fields, bring_
 from qbank.services.import_review import Reviews
 from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
-from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
+from qbank.services.import_source import Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
+from qbank.services.tables import IMPORTS
 
 Progress = Callable[[int], None]
 MANY = 10_000

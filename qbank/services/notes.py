@@ -17,15 +17,15 @@ from qbank.domain.question import Note as NoteDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Note, Question
+from qbank.models import Note, Question
 from qbank.models.base import new_id
 from qbank.services import journal
 from qbank.services.journal import Authorship
 from qbank.services.moments import stored_moment
 from qbank.services.previews import Difference, Preview
 from qbank.services.selection import PAGE, Selection, count, live, where
+from qbank.services.tables import NOTES
 
-NOTES = Base.metadata.tables[Note.__tablename__]
 COLUMNS = ("id", "question_id", "text", "author", "created_at")
 IN_ORDER = (Note.created_at, Note.id)
 SAMPLE = 5

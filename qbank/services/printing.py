@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import among, as_stored
+from qbank.db.dialects import among
 from qbank.domain import jsontext
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
@@ -17,9 +17,9 @@ from qbank.services.finding import find
 from qbank.services.preparing import media_in
 from qbank.services.rows import document_of
 from qbank.services.selection import Selection, matches, ordered
+from qbank.services.tables import STORED
 
 BATCH = 100
-_STORED = [as_stored(column).label(column.name) for column in Question.__table__.c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def batches(session: AsyncSession, ids: Sequence[str]) -> AsyncIterator[Ba
 async def _documents(session: AsyncSession, ids: Sequence[str]) -> dict[str, QuestionDocument]:
     if not ids:
         return {}
-    rows = await session.execute(select(*_STORED).where(among(Question.id, tuple(set(ids)))))
+    rows = await session.execute(select(*STORED).where(among(Question.id, tuple(set(ids)))))
     return {row["id"]: document_of(dict(row)) for row in rows.mappings()}
 
 

@@ -21,10 +21,11 @@ from qbank.services import derived, journal, row_history
 from qbank.services.finding import find, in_trash
 from qbank.services.journal import Authorship
 from qbank.services.moments import stored_moment
-from qbank.services.question_states import QUESTIONS, Names, names, said
+from qbank.services.question_states import Names, names, said
 from qbank.services.row_history import Image, Noted
 from qbank.services.rows import BODY, SET
 from qbank.services.status_moves import MOVED
+from qbank.services.tables import QUESTIONS
 
 REVERTED = (*BODY, *SET, "category_id", "document_id", "stimulus_id", "identity_hash", "body_hash")
 """What going back to a version gives back: all a question says, not whether it is in the trash."""

@@ -20,7 +20,7 @@ from qbank.domain.merging import UNKNOWN
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.services import derived, journal, row_history
 from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
@@ -31,9 +31,9 @@ from qbank.services.preparing import media_in
 from qbank.services.previews import Difference, Preview
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
+from qbank.services.tables import IMPORT_ITEMS, NOTES, QUESTION_MEDIA, QUESTIONS
 from qbank.services.writing import (
     EDITED,
-    QUESTIONS,
     decoded,
     keep_rules,
     passage_of,
@@ -42,9 +42,6 @@ from qbank.services.writing import (
     refuse_trashed,
 )
 
-ITEMS = Base.metadata.tables["import_items"]
-MEDIA = Base.metadata.tables["question_media"]
-NOTES = Base.metadata.tables["notes"]
 _MERGED = (*EDITED, "stimulus_id", "deleted_at")
 """The columns that are written down of each question: one change writes the same of all."""
 
@@ -85,10 +82,14 @@ async def apply(
     said = await _said(session, plan)
     await _write(session, entry, plan)
     await _adopt(session, entry, plan)
-    await _hand_over(session, entry, ITEMS, plan, said)
+    await _hand_over(session, entry, IMPORT_ITEMS, plan, said)
     shown = media_in(jsontext.encode_text([value for value in plan.values.values() if type(value) is str]))
     await _hand_over(
-        session, entry, MEDIA, plan, {(id_, sha256): {} for id_ in plan.other_ids for sha256 in shown}
+        session,
+        entry,
+        QUESTION_MEDIA,
+        plan,
+        {(id_, sha256): {} for id_ in plan.other_ids for sha256 in shown},
     )
     await _move_notes(session, entry, plan)
     ids = select(Question.id).where(Question.id.in_([plan.row.id, *plan.other_ids]))
@@ -190,7 +191,7 @@ async def _said(session: AsyncSession, plan: _Plan) -> dict[tuple[str, str], dic
     It is kept with the source from then on: it cannot be told from the one that is kept.
     """
     now = await row_history.now(session, QUESTIONS, plan.other_ids)
-    found = select(ITEMS).where(ITEMS.c.question_id.in_(plan.other_ids))
+    found = select(IMPORT_ITEMS).where(IMPORT_ITEMS.c.question_id.in_(plan.other_ids))
     said: dict[tuple[str, str], dict[str, Any]] = {}
     for item in (await session.execute(found)).mappings().all():
         id_ = item["question_id"]

@@ -10,14 +10,14 @@ from sqlalchemy.orm import aliased
 
 from qbank.db import scratch
 from qbank.db.bulk import update_rows
-from qbank.db.dialects import among, as_stored
+from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.domain.hashes import identity_hash
 from qbank.domain.reader_text import reader_text
 from qbank.domain.reading import Reading, read
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.services import derived, journal
 from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship, Entry
@@ -28,8 +28,8 @@ from qbank.services.replacing_request import Part as Part, ReplaceRequest as Rep
 from qbank.services.replacing_words import Excerpt as Excerpt, Rewritten, Texts, opened, rewrite
 from qbank.services.rows import document_of, stored
 from qbank.services.selection import Selection, matches, ordered
+from qbank.services.tables import QUESTIONS, STORED
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 BATCH = 1000
 SAMPLE = 5
 LISTED = 20
@@ -38,7 +38,6 @@ _COLUMNS = (*WRITTEN, "identity_hash", "body_hash", "updated_at", "version")
 _TOO_SLOW = "the regular expression takes too long on it"
 _chosen = table("replacing", column("number", Integer()), column("question_id", Text()))
 _passage = aliased(Question)
-_STORED = [as_stored(each).label(each.name) for each in QUESTIONS.c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ async def _worked(
     """Yield the questions meant in batches, each with what becomes of it."""
     stimulus = _passage.identity_hash.label("passage")
     whole = (
-        select(*_STORED, stimulus)
+        select(*STORED, stimulus)
         .join_from(_chosen, Question, Question.id == _chosen.c.question_id)
         .outerjoin(_passage, _passage.id == Question.stimulus_id)
         .order_by(_chosen.c.number)

@@ -12,7 +12,6 @@ from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.models import (
-    Base,
     Category,
     Document,
     ImportItem,
@@ -25,15 +24,21 @@ from qbank.services import derived, journal
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.selection import Selection, where
+from qbank.services.tables import (
+    CATEGORIES,
+    DOCUMENTS,
+    IMPORT_ITEMS,
+    NOTES,
+    PREFERENCES,
+    QUESTION_MEDIA,
+    QUESTIONS,
+)
 from qbank.services.trash_removable import removable, removable_categories, whole_tree
 
-TABLES = Base.metadata.tables
-QUESTIONS, CATEGORIES = TABLES[Question.__tablename__], TABLES[Category.__tablename__]
-DOCUMENTS, PREFERENCES = TABLES[Document.__tablename__], TABLES[Preference.__tablename__]
 HANGING = {
-    TABLES[ImportItem.__tablename__]: ImportItem.question_id,
-    TABLES[QuestionMedia.__tablename__]: QuestionMedia.question_id,
-    TABLES[Note.__tablename__]: Note.question_id,
+    IMPORT_ITEMS: ImportItem.question_id,
+    QUESTION_MEDIA: QuestionMedia.question_id,
+    NOTES: Note.question_id,
 }
 """Tables whose rows go with a question, and the column that names it."""
 

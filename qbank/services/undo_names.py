@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, ChangeRow, Preference
+from qbank.models import ChangeRow
 from qbank.services.category_tree import CategoryTree, Node, load_tree
+from qbank.services.tables import CATEGORIES, PREFERENCES, TABLES
 from qbank.services.undo_aside import not_aside
-from qbank.services.undo_guards import CATEGORIES, Undoable
+from qbank.services.undo_guards import Undoable
 
-PREFERENCES = Base.metadata.tables[Preference.__tablename__]
 _NAMED = (
     ("saved_queries", "saved query", "qbank saved edit {} --name NAME"),
     ("field_definitions", "own field", "qbank field rename {} NAME"),
@@ -41,7 +41,7 @@ async def taken_name(session: AsyncSession, change: Undoable) -> TakenName | Non
             name = named[twin]["name"]
             hint = f"rename the one that is there: {command.format(shlex.quote(name))}"
             reason = f"there is another {noun} {name!r} by now"
-            return TakenName(Base.metadata.tables[table], id_, _refused(change, reason, hint))
+            return TakenName(TABLES[table], id_, _refused(change, reason, hint))
     columns = ("parent_id", "name", "deleted_at")
     categories, changed = await _afterwards(session, change, CATEGORIES.name, columns)
     live = {id_: row for id_, row in categories.items() if row["deleted_at"] is None}
@@ -83,7 +83,7 @@ async def _afterwards(
     before: dict[str, Any] = dict((await session.execute(noted)).all())
     if not before:
         return {}, set()
-    of = Base.metadata.tables[table]
+    of = TABLES[table]
     stored = select(of.c.id, *(as_stored(of.c[name]).label(name) for name in columns))
     rows: Rows = {row["id"]: dict(row) for row in (await session.execute(stored)).mappings()}
     for row_id, was in before.items():

@@ -16,9 +16,10 @@ from qbank.models import Change, ChangeRow, Question
 from qbank.services import journal, missing_keys, row_history, undo_aside
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
-from qbank.services.question_states import QUESTIONS, Names, document, names
+from qbank.services.question_states import Names, document, names
 from qbank.services.row_history import BATCH, Image, Noted
 from qbank.services.rows import BODY
+from qbank.services.tables import QUESTIONS
 from qbank.services.undo_aside import ASIDE, Conflict, Conflicts
 from qbank.services.undo_columns import Unpicked, unpicked, without_body, without_status
 from qbank.services.undo_guards import Undoable, is_standing_after

@@ -12,11 +12,11 @@ from qbank.models import Change, ChangeRow
 from qbank.services import change_log, derived, journal, undo_aside, undo_rows, undo_touched
 from qbank.services.change_log import LogEntry
 from qbank.services.journal import Authorship, Entry, newest_number as newest_number
+from qbank.services.tables import QUESTIONS
 from qbank.services.undo_aside import Conflict, Conflicts
 from qbank.services.undo_conflicts import refusal
 from qbank.services.undo_guards import (
     PARENTS_FIRST as PARENTS_FIRST,
-    QUESTIONS,
     Undoable as Undoable,
     is_standing_after,
     require_live_places,

@@ -18,12 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db import scratch
 from qbank.db.dialects import folded, unindexed
 from qbank.domain.question_key import Key
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.services.selection import live
+from qbank.services.tables import QUESTIONS
 from qbank.services.updating_outcomes import Became
 from qbank.services.updating_tables import differs, leave_out_unusable, matches, problems
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 IN_BANK, IN_TRASH = 1, 0
 _PROBLEM = ["number", "became", "other"]
 

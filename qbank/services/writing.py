@@ -14,7 +14,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, read
 from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.models.base import new_id
 from qbank.services import derived, journal, question_rules, status_moves
 from qbank.services.category_making import ensure
@@ -26,8 +26,8 @@ from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before, QuestionRules
 from qbank.services.questions import load
 from qbank.services.rows import BODY, SET, stored
+from qbank.services.tables import QUESTIONS
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _JSON = ("options", "details", "extensions", "tags", "fields")
 EDITED = (
     *BODY, *SET, *status_moves.MOVED, "category_id", "document_id", "identity_hash", "body_hash",
