@@ -17,9 +17,8 @@ from qbank.db.dialects import among, as_stored
 from qbank.domain.media_types import HEAD, contradicts
 from qbank.errors import Kind, QbankError
 from qbank.models import Media, Question, QuestionMedia
-from qbank.services.category_tree import load_tree
 from qbank.services.preparing import media_in
-from qbank.services.selection import Selection, matches, ordered
+from qbank.services.selection import Selection, chosen
 
 BATCH = 1000
 _TEXTS = (Question.stem, Question.options, Question.explanation, Question.details)
@@ -91,9 +90,9 @@ async def named(session: AsyncSession, told: str) -> tuple[str, ...] | None:
 
 async def selected(session: AsyncSession, selection: Selection) -> tuple[tuple[str, ...], int]:
     """List the hashes of the files the selected questions refer to, and count those that are not kept."""
-    chosen = ordered(select(Question.id).where(matches(selection, await load_tree(session))), selection)
+    meant = Question.id.in_(await chosen(session, selection))
     wanted: dict[str, None] = {}
-    async for _, hashes, _ in _references(session, Question.id.in_(chosen)):
+    async for _, hashes, _ in _references(session, meant):
         wanted.update(dict.fromkeys(hashes))
     there = await kept(session, list(wanted))
     return tuple(hash for hash in wanted if hash in there), len(wanted.keys() - there)

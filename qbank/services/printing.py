@@ -12,11 +12,10 @@ from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats.print_text import Picture
 from qbank.models import Media, Question
-from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.preparing import media_in
 from qbank.services.rows import document_of
-from qbank.services.selection import Selection, matches, ordered
+from qbank.services.selection import Selection, chosen
 from qbank.services.tables import STORED
 
 BATCH = 100
@@ -46,9 +45,7 @@ async def named(session: AsyncSession, words: Sequence[str]) -> tuple[str, ...] 
 
 async def selected(session: AsyncSession, selection: Selection) -> tuple[str, ...]:
     """List the ids of the selected questions in their order."""
-    meant = matches(selection, await load_tree(session))
-    found = ordered(select(Question.id).where(meant), selection)
-    return tuple((await session.execute(found)).scalars())
+    return tuple((await session.execute(await chosen(session, selection))).scalars())
 
 
 async def batches(session: AsyncSession, ids: Sequence[str]) -> AsyncIterator[Batch]:

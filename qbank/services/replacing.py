@@ -19,7 +19,6 @@ from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
 from qbank.services import derived, journal
-from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.moments import stored_moment
 from qbank.services.previews import Preview
@@ -27,7 +26,7 @@ from qbank.services.replacing_matches import Found, Matcher, matcher
 from qbank.services.replacing_request import Part as Part, ReplaceRequest as ReplaceRequest, require_sensible
 from qbank.services.replacing_words import Excerpt as Excerpt, Rewritten, Texts, opened, rewrite
 from qbank.services.rows import document_of, stored
-from qbank.services.selection import Selection, matches, ordered
+from qbank.services.selection import Selection, chosen
 from qbank.services.tables import QUESTIONS, STORED
 
 BATCH = 1000
@@ -173,9 +172,8 @@ async def apply(
 async def _begun(session: AsyncSession, selection: Selection, request: ReplaceRequest) -> _Tally:
     """Fix which questions are meant, in their order: what is written may be what the query asks about."""
     require_sensible(request)
-    tree = await load_tree(session)
     await scratch.make(session, _chosen.name, "number INTEGER PRIMARY KEY, question_id TEXT NOT NULL")
-    meant = ordered(select(Question.id).where(matches(selection, tree)), selection).subquery()
+    meant = (await chosen(session, selection)).subquery()
     numbered = select(func.row_number().over(), meant.c.id)
     await session.execute(insert(_chosen).from_select(["number", "question_id"], numbered))
     selected = (await session.execute(select(func.count()).select_from(_chosen))).scalar_one()

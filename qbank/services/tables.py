@@ -1,7 +1,7 @@
 """The tables, as the journal and statements on many rows want them.
 
-Of their classes a session would look up every row that changes, and the key of the texts, a row number, a server
-does not have.
+Of their classes a session would look up every row that changes, and the key of the texts, a row number, is none
+that a server has.
 """
 
 from qbank.db.dialects import as_stored
