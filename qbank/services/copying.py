@@ -16,7 +16,7 @@ from qbank.models import Question
 from qbank.models.base import new_id
 from qbank.services import derived, journal, question_rules
 from qbank.services.category_making import ensure
-from qbank.services.category_tree import load_tree
+from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.finding import find
 from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before
@@ -55,14 +55,7 @@ async def copy(
         document.title = tidy_line(title, "title")
     entry = await journal.begin(session, by, f"copied question {original[:8]}")
     tree = await load_tree(session)
-    node, made = (
-        (tree.nodes[row.category_id], [])
-        if category is None
-        else await ensure(session, entry, tree, category)
-    )
-    if category is not None:
-        said = Before(document.fields, document.tags, row.category_id)
-        keep(await question_rules.load(session, tree), document, node.id, said)
+    node, made = await _place(session, entry, tree, document, row, category)
     made_id = new_id()
     identity = _identity(document, made_id, passage_of(row))
     own = {
@@ -82,6 +75,23 @@ async def copy(
         tuple(tree.path_of(each) for each in made),
         await _twins(session, identity, made_id),
     )
+
+
+async def _place(
+    session: AsyncSession,
+    entry: Entry,
+    tree: CategoryTree,
+    document: QuestionDocument,
+    row: Question,
+    category: str | None,
+) -> tuple[Node, list[Node]]:
+    """Give the category of a copy and those made for it. Raises QbankError where it may not stand there."""
+    if category is None:
+        return tree.nodes[row.category_id], []
+    node, made = await ensure(session, entry, tree, category)
+    said = Before(document.fields, document.tags, row.category_id)
+    keep(await question_rules.load(session, tree), document, node.id, said)
+    return node, made
 
 
 def _identity(document: QuestionDocument, own: str, passage: bytes) -> bytes:

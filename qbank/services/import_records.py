@@ -25,7 +25,18 @@ from qbank.services.media import kept
 from qbank.services.tables import CATEGORIES, DOCUMENTS, MEDIA
 
 
-async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+async def bring_records(
+    session: AsyncSession, entry: Entry, tree: CategoryTree, checked: Checked
+) -> list[str]:
+    """Bring what a file holds beside its questions and documents; gives the paths of categories made."""
+    await _bring_fields(session, entry, checked)
+    made = await _bring_categories(session, entry, tree, checked)
+    await _bring_media(session, entry, checked)
+    await _bring_saved(session, entry, checked)
+    return made
+
+
+async def _bring_fields(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Define the own fields a file defines; one that is defined already keeps its definition.
 
     One that questions of the bank do not fit is not brought, and a warning says so.
@@ -48,7 +59,7 @@ async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) ->
         await field_definitions.add(session, entry, definition, **own, **times)
 
 
-async def bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+async def _bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Keep the queries a file carries; of two of one name the bank's own stays."""
     for said in checked.saved:
         if await saved_queries.row_of(session, said.name) is None:
@@ -60,7 +71,7 @@ async def bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> 
             )
 
 
-async def bring_categories(
+async def _bring_categories(
     session: AsyncSession, entry: Entry, tree: CategoryTree, checked: Checked
 ) -> list[str]:
     """Make the categories a file describes, shallow ones first; one that is there keeps what it has.
@@ -154,7 +165,7 @@ class Titles:
         return str(row["id"])
 
 
-async def bring_media(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+async def _bring_media(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Keep the pictures a file carries; those that are kept already are kept once."""
     came = {media.sha256: media for media in reversed(checked.media)}
     there = await kept(session, list(came))

@@ -24,7 +24,7 @@ from qbank.services.import_options import (
     Verdict,
 )
 from qbank.services.import_plan import is_populated, judged, plan, stage
-from qbank.services.import_records import bring_categories, bring_fields, bring_media, bring_saved
+from qbank.services.import_records import bring_records
 from qbank.services.import_review import Reviews
 from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
@@ -92,10 +92,7 @@ async def _bring_file(
         summary.source, summary.told_by = source.id, source.told_by
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
-    await bring_fields(session, entry, checked)
-    made = await bring_categories(session, entry, tree, checked)
-    await bring_media(session, entry, checked)
-    await bring_saved(session, entry, checked)
+    made = await bring_records(session, entry, tree, checked)
     summary.import_id = await record_import(session, entry, checked.options)
     origin = Origin(session, entry, summary.import_id, checked.options, source)
     rules = await question_rules.load(session, tree)

@@ -34,6 +34,14 @@ class TakenName:
 
 async def taken_name(session: AsyncSession, change: Undoable) -> TakenName | None:
     """Find where undoing a change would give two categories, defaults, own fields or queries one name."""
+    for search in (_taken_fold, _taken_path, _taken_default):
+        if (taken := await search(session, change)) is not None:
+            return taken
+    return None
+
+
+async def _taken_fold(session: AsyncSession, change: Undoable) -> TakenName | None:
+    """Look among own fields and queries, which have one name of a spelling each."""
     for table, noun, command in _NAMED:
         named, changed = await _afterwards(session, change, table, ("name", "folded"))
         if (taken := _taken(named, changed, ("folded",))) is not None:
@@ -42,28 +50,33 @@ async def taken_name(session: AsyncSession, change: Undoable) -> TakenName | Non
             hint = f"rename the one that is there: {command.format(shlex.quote(name))}"
             reason = f"there is another {noun} {name!r} by now"
             return TakenName(TABLES[table], id_, _refused(change, reason, hint))
+    return None
+
+
+async def _taken_path(session: AsyncSession, change: Undoable) -> TakenName | None:
     columns = ("parent_id", "name", "deleted_at")
     categories, changed = await _afterwards(session, change, CATEGORIES.name, columns)
     live = {id_: row for id_, row in categories.items() if row["deleted_at"] is None}
+    if (taken := _taken(live, changed, ("parent_id", "name"))) is None:
+        return None
+    id_, twin = taken
     tree = CategoryTree([Node(id_, row["parent_id"], row["name"], "") for id_, row in live.items()])
-    if (taken := _taken(live, changed, ("parent_id", "name"))) is not None:
-        id_, twin = taken
-        path = tree.path(twin) or live[twin]["name"]
-        hint = f"rename the one that is there: qbank category edit {shlex.quote(path)} --name NAME"
-        return TakenName(
-            CATEGORIES, id_, _refused(change, f"there is another category {path!r} by now", hint)
-        )
-    defaults, changed = await _afterwards(
-        session, change, PREFERENCES.name, ("category_id", "preference_key")
-    )
-    if (taken := _taken(defaults, changed, ("category_id", "preference_key"))) is not None:
-        id_, twin = taken
-        row = defaults[twin]
-        path, key = (await load_tree(session)).path(row["category_id"]) or "", row["preference_key"]
-        hint = f"take that one away first: qbank category unset {shlex.quote(path)} {key}"
-        refusal = _refused(change, f"category {path!r} has another default {key} by now", hint)
-        return TakenName(PREFERENCES, id_, refusal)
-    return None
+    path = tree.path(twin) or live[twin]["name"]
+    hint = f"rename the one that is there: qbank category edit {shlex.quote(path)} --name NAME"
+    return TakenName(CATEGORIES, id_, _refused(change, f"there is another category {path!r} by now", hint))
+
+
+async def _taken_default(session: AsyncSession, change: Undoable) -> TakenName | None:
+    place = ("category_id", "preference_key")
+    defaults, changed = await _afterwards(session, change, PREFERENCES.name, place)
+    if (taken := _taken(defaults, changed, place)) is None:
+        return None
+    id_, twin = taken
+    row = defaults[twin]
+    path, key = (await load_tree(session)).path(row["category_id"]) or "", row["preference_key"]
+    hint = f"take that one away first: qbank category unset {shlex.quote(path)} {key}"
+    reason = f"category {path!r} has another default {key} by now"
+    return TakenName(PREFERENCES, id_, _refused(change, reason, hint))
 
 
 def _refused(change: Undoable, reason: str, hint: str) -> QbankError:
