@@ -1,7 +1,7 @@
 """The tables, as the journal and statements on many rows want them.
 
-Of their classes a session would look up every row that changes; and the key of the texts, a row number, is not
-there on a server.
+Of their classes a session would look up every row that changes; and the key of the texts, a row number, is
+not there on a server.
 """
 
 from qbank.db.dialects import as_stored
