@@ -227,23 +227,26 @@ def _tags(field: Field, term: Term, now: datetime) -> Node:
 
 
 def _one_alone(field: Field, value: Value, source: str) -> str:
-    text = value.text.lstrip().removeprefix("=")
-    text = text if value.literal else text.strip()
+    text = _without_sign(value)
     if not text.strip():
         raise mistake(f"{shown(source)} names no tag", "write tag:=cell")
     return _one_whole(field, Value(text, value.literal))
 
 
+def _without_sign(value: Value) -> str:
+    """The text of an exact value; blanks around it go where no quotes keep them."""
+    text = value.text.lstrip().removeprefix("=")
+    return text if value.literal else text.strip()
+
+
 def _category(field: Field, term: Term, now: datetime) -> Node:
     value = _value(term.pieces)
-    exact = bool(term.pieces) and not term.pieces[0].quoted and value.text.startswith("=")
-    path = value.text.removeprefix("=") if exact else value.text
-    path = path if value.literal else path.strip()
+    path = _without_sign(value) if value.exact else value.text
     if not path.strip():
         raise mistake(f"{shown(term.source)} names no category", "write category:=Biology/Cells")
     if "*" in path and not value.literal:
         raise _star_is_no_wildcard(field, path, "a category and all below it")
-    return InCategory(path, exact)
+    return InCategory(path, value.exact)
 
 
 def _pattern(field: Field, term: Term, now: datetime) -> Node:
