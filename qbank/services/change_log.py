@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,6 +14,8 @@ from qbank.models import Change, ChangeRow, Question
 from qbank.services.selection import Selection, where
 
 QUESTIONS = Question.__tablename__
+SHORTEST = 4
+"""So many characters of a change's id are given at least, as of every id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,12 @@ async def count(session: AsyncSession, meant: LogFilter) -> int:
 
 
 async def find(session: AsyncSession, told: str) -> LogEntry:
-    """Find the change that a number or the beginning of an id means. Raises QbankError."""
+    """Find the change that a number or the beginning of an id means, four characters. Raises QbankError."""
     if told.isdecimal() and len(told) < 10:
         meant: ColumnElement[bool] = Change.number == int(told)
     else:
-        meant = Change.id.startswith(told.lower(), autoescape=True)
+        # Of an empty word, as of an unset variable, every id is a continuation.
+        meant = Change.id.startswith(told.lower(), autoescape=True) if len(told) >= SHORTEST else false()
     rows = (await session.execute(_entries().where(meant).limit(2))).all()
     if len(rows) == 1:
         return _entry(rows[0])
