@@ -127,20 +127,21 @@ class Titles:
 
     async def bring(self, tree: CategoryTree, said: SourceDocument) -> None:
         """Take in a document the file describes; one of the same title that is there keeps what it has."""
+        if await self._find(said.title) is not None:
+            return
         category = None if said.category is None else tree.find(said.category)
         known = said.id is not None and await self._session.get(Document, said.id) is not None
-        if await self._find(said.title) is None:
-            await self._insert(
-                {
-                    "id": new_id() if said.id is None or known else said.id,
-                    "title": said.title,
-                    "category_id": None if category is None else category.id,
-                    "uri": said.uri,
-                    "author": said.author,
-                    "licence": said.licence,
-                    **_times(self._entry, said.created_at, said.updated_at),
-                }
-            )
+        await self._insert(
+            {
+                "id": new_id() if said.id is None or known else said.id,
+                "title": said.title,
+                "category_id": None if category is None else category.id,
+                "uri": said.uri,
+                "author": said.author,
+                "licence": said.licence,
+                **_times(self._entry, said.created_at, said.updated_at),
+            }
+        )
 
     async def id_of(self, title: str) -> str:
         """Give the id of the document with a title, making it where there is none."""
