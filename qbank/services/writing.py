@@ -257,6 +257,6 @@ async def _derive(session: AsyncSession, question_id: str, reading: Reading) -> 
 
 def changes(encoded: bytes, document: QuestionDocument) -> tuple[str, ...]:
     """Name what a document says otherwise than one that was encoded."""
-    before, after = jsontext.decode(encoded), jsontext.decode(jsontext.encode(document))
+    before, after = (jsontext.decode_exact(each) for each in (encoded, jsontext.encode(document)))
     ignored = ("version", "updated_at", "created_at", "status_by", "status_at", "notes")
     return tuple(name for name in after if name not in ignored and before.get(name) != after[name])
