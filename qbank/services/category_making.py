@@ -19,6 +19,8 @@ from qbank.services.journal import Authorship, Entry
 from qbank.services.tables import CATEGORIES
 
 Names = tuple[str, ...]
+UNSORTED = "Unsorted"
+"""The category of questions that name none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from qbank.domain import jsontext
 from qbank.domain.searchable import searchable_row
 from qbank.domain.validation import tidy_tags
 from qbank.models import Question
-from qbank.services.category_making import ensure
+from qbank.services.category_making import UNSORTED, ensure
 from qbank.services.category_tree import CategoryTree
 from qbank.services.derived import TAG_COLUMNS, TEXT_COLUMNS, tag_rows
 from qbank.services.import_check import Checked
@@ -28,7 +28,6 @@ from qbank.services.preferences import Defaults
 from qbank.services.preparing import Prepared
 from qbank.services.rows import BODY, SET
 
-UNSORTED = "Unsorted"
 _OWN = ("id", "category_id", "document_id", "stimulus_id", "change_id")
 _HASHES = ("identity_hash", "body_hash", "version", "created_at", "updated_at")
 COLUMNS = (*_OWN, *BODY, *SET, *_HASHES)

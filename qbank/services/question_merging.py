@@ -22,9 +22,9 @@ from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
 from qbank.services import derived, journal, row_history
+from qbank.services.category_making import UNSORTED
 from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
-from qbank.services.import_apply import UNSORTED
 from qbank.services.import_bases import COLUMNS, Asked, Bases
 from qbank.services.journal import Authorship, Entry
 from qbank.services.preparing import media_in

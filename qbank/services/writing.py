@@ -17,11 +17,10 @@ from qbank.errors import Kind, QbankError
 from qbank.models import Question
 from qbank.models.base import new_id
 from qbank.services import derived, journal, question_rules, status_moves
-from qbank.services.category_making import ensure
+from qbank.services.category_making import UNSORTED, ensure
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_names import require
 from qbank.services.finding import find, in_trash
-from qbank.services.import_apply import UNSORTED
 from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before, QuestionRules
 from qbank.services.questions import load
