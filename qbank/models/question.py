@@ -36,8 +36,8 @@ class Question(Timestamped, Base):
         ),
         Index("ix_questions_difficulty", "difficulty", "deleted_at", "status"),
         Index("ix_questions_page", "created_at", "sequence"),
-        # Most questions have no id of their author's; those that have none cost nothing here. Nor do they on a
-        # server, by its migration: to say so here would import that dialect at every start.
+        # Most questions have no id of their author's; those that have none cost nothing here. A
+        # server has the same from its migration: to say it here would import its dialect at every start.
         Index(
             "ix_questions_external_id",
             "external_id",
