@@ -57,7 +57,9 @@ def node_of(term: Term, now: datetime) -> Node:
     """The condition a term stands for; `now` is aware and in the reader's zone."""
     if term.head is None:
         return _words(TextColumn.ANY, _value(term.pieces), term.source)
-    field = _field(term.head, term.source)
+    field = known_field(term.head)
+    if field is None:
+        raise _unknown_field(term.head, term.source)
     value = _value(term.pieces)
     if not value.text.strip():
         raise _empty(term.head, field)
@@ -87,13 +89,6 @@ def _value(pieces: Sequence[Piece]) -> Value:
 
 def _is_presence(value: Value) -> bool:
     return not value.literal and value.text.lower() in PRESENCE
-
-
-def _field(head: str, source: str) -> Field:
-    field = known_field(head)
-    if field is None:
-        raise _unknown_field(head, source)
-    return field
 
 
 def _unknown_field(head: str, source: str) -> Exception:
