@@ -99,12 +99,13 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
     tree = await load_tree(session)
     needed = await _with_passages(session, selection, tree)
     whole = selection == Selection()
+    asking = None if whole else needed
     yield jsontext.encode(BankHeader()) + b"\n"
-    for field in await _fields(session, None if whole else needed):
+    for field in await _fields(session, asking):
         yield jsontext.encode(field) + b"\n"
-    async for category in _categories(session, tree, None if whole else needed):
+    async for category in _categories(session, tree, asking):
         yield jsontext.encode(category) + b"\n"
-    async for document in _documents(session, tree, None if whole else needed):
+    async for document in _documents(session, tree, asking):
         yield jsontext.encode(document) + b"\n"
     for kept in await saved_queries.documents(session) if whole else ():
         yield jsontext.encode(kept) + b"\n"

@@ -29,10 +29,8 @@ from qbank.services.spool import Spool
 
 SHOWN = 50
 SAMPLES = 3
-_OPEN = (
+LEFT_OPEN = (
     "title",
-    "explanation",
-    "tags",
     "difficulty",
     "rating",
     "points",
@@ -42,6 +40,8 @@ _OPEN = (
     "external_id",
     "assignee",
 )
+"""What a file may leave open of a question."""
+_OPEN = (*LEFT_OPEN, "explanation", "tags")
 _OBJECTS = ("fields", "extensions")
 
 
