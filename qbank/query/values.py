@@ -57,7 +57,9 @@ def node_of(term: Term, now: datetime) -> Node:
     """The condition a term stands for; `now` is aware and in the reader's zone."""
     if term.head is None:
         return _words(TextColumn.ANY, _value(term.pieces), term.source)
-    field = _field(term.head, term.source)
+    field = known_field(term.head)
+    if field is None:
+        raise _unknown_field(term.head, term.source)
     value = _value(term.pieces)
     if not value.text.strip():
         raise _empty(term.head, field)
@@ -87,13 +89,6 @@ def _value(pieces: Sequence[Piece]) -> Value:
 
 def _is_presence(value: Value) -> bool:
     return not value.literal and value.text.lower() in PRESENCE
-
-
-def _field(head: str, source: str) -> Field:
-    field = known_field(head)
-    if field is None:
-        raise _unknown_field(head, source)
-    return field
 
 
 def _unknown_field(head: str, source: str) -> Exception:
@@ -227,23 +222,26 @@ def _tags(field: Field, term: Term, now: datetime) -> Node:
 
 
 def _one_alone(field: Field, value: Value, source: str) -> str:
-    text = value.text.lstrip().removeprefix("=")
-    text = text if value.literal else text.strip()
+    text = _without_sign(value)
     if not text.strip():
         raise mistake(f"{shown(source)} names no tag", "write tag:=cell")
     return _one_whole(field, Value(text, value.literal))
 
 
+def _without_sign(value: Value) -> str:
+    """The text of an exact value; blanks around it go where no quotes keep them."""
+    text = value.text.lstrip().removeprefix("=")
+    return text if value.literal else text.strip()
+
+
 def _category(field: Field, term: Term, now: datetime) -> Node:
     value = _value(term.pieces)
-    exact = bool(term.pieces) and not term.pieces[0].quoted and value.text.startswith("=")
-    path = value.text.removeprefix("=") if exact else value.text
-    path = path if value.literal else path.strip()
+    path = _without_sign(value) if value.exact else value.text
     if not path.strip():
         raise mistake(f"{shown(term.source)} names no category", "write category:=Biology/Cells")
     if "*" in path and not value.literal:
         raise _star_is_no_wildcard(field, path, "a category and all below it")
-    return InCategory(path, exact)
+    return InCategory(path, value.exact)
 
 
 def _pattern(field: Field, term: Term, now: datetime) -> Node:

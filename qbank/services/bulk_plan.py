@@ -9,15 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
+from qbank.domain.counting import counted
 from qbank.domain.reader_text import reader_text
-from qbank.models import Base, Change, Question
-from qbank.services import derived_tags, documents, journal, status_moves
+from qbank.models import Document, Question
+from qbank.services import derived_tags, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Difference, Preview
 from qbank.services.selection import PAGE
+from qbank.services.tables import QUESTIONS
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 SAMPLE = 5
 Also = Callable[[Entry], Awaitable[None]]
 
@@ -52,9 +53,9 @@ async def preview(session: AsyncSession, plan: Plan) -> Preview:
     """Tell what a plan would do, and do nothing."""
     counted = select(func.count()).select_from(Question).where(plan.meant)
     changed = (await session.execute(counted)).scalar_one()
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     sample = await _sample(session, plan)
-    return Preview(plan.selected, changed, sample, newest or 0, left_out=plan.left_out, remarks=plan.remarks)
+    as_of = await journal.newest_number(session)
+    return Preview(plan.selected, changed, sample, as_of, left_out=plan.left_out, remarks=plan.remarks)
 
 
 async def carry_out(
@@ -74,8 +75,7 @@ async def carry_out(
     found = await preview(session, plan)
     if (not found.changed and also is None) or (seen is not None and found != seen):
         return found
-    noun = "question" if found.changed == 1 else "questions"
-    entry = await journal.begin(session, by, told(f"{found.changed:,} {noun}"))
+    entry = await journal.begin(session, by, told(counted(found.changed, "question")))
     if also is not None:
         await also(entry)
     if found.changed:
@@ -118,7 +118,7 @@ async def _difference(session: AsyncSession, plan: Plan, row: dict[str, Any]) ->
         if name == "fields":
             changes += _field_differences(jsontext.decode(old), jsontext.decode(new))
         else:
-            before, after = [await _shown(session, plan, name, each) for each in (old, new)]
+            before, after = [await shown(session, plan.tree, name, each) for each in (old, new)]
             changes.append((name.removesuffix("_id"), before, after))
     return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
 
@@ -140,11 +140,12 @@ def _word(value: Any) -> Any:
     return value if value is None or isinstance(value, str) else jsontext.encode_text(value)
 
 
-async def _shown(session: AsyncSession, plan: Plan, name: str, value: Any) -> Any:
+async def shown(session: AsyncSession, tree: CategoryTree, column: str, value: Any) -> Any:
+    """Give a stored value of a question's column as a person reads it."""
     if value is None:
         return None
-    if name == "category_id":
-        return plan.tree.path(value)
-    if name == "document_id":
-        return (await documents.find(session, value)).title
-    return tuple(jsontext.decode(value)) if name == "tags" else value
+    if column == "category_id":
+        return tree.path(value)
+    if column == "document_id":
+        return (await session.get_one(Document, value)).title
+    return tuple(jsontext.decode(value)) if column == "tags" else value

@@ -14,15 +14,14 @@ from qbank.domain.category_rules import tidy_color, tidy_name
 from qbank.domain.counting import counted
 from qbank.domain.typed_text import tidy_text
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category, Question
+from qbank.models import Category, Question
 from qbank.services import derived, journal, preferences
 from qbank.services.category_counts import CategoryView, count_by_difficulty, totals, views
-from qbank.services.category_making import CATEGORIES, Added as Added, add as add, ensure as ensure
+from qbank.services.category_making import Added as Added, add as add, ensure as ensure
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.preferences import Inherited
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
+from qbank.services.tables import CATEGORIES, QUESTIONS
 
 
 class CategoryChanges(TypedDict, total=False):

@@ -10,15 +10,17 @@ from qbank.domain.category_path import join_path
 from qbank.domain.category_rules import tidy_color, tidy_path
 from qbank.domain.typed_text import tidy_text
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category
+from qbank.models import Category
 from qbank.models.base import new_id
 from qbank.models.category import DEFAULT_COLOR
 from qbank.services import journal
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship, Entry
+from qbank.services.tables import CATEGORIES
 
-CATEGORIES = Base.metadata.tables[Category.__tablename__]
 Names = tuple[str, ...]
+UNSORTED = "Unsorted"
+"""The category of questions that name none."""
 
 
 @dataclass(frozen=True, slots=True)

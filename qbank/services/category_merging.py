@@ -13,15 +13,11 @@ from qbank.domain.counting import counted
 from qbank.domain.preferences import written
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Document, Preference, Question
+from qbank.models import Preference, Question
 from qbank.services import journal
-from qbank.services.category_making import CATEGORIES
 from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.journal import Authorship, Entry
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
-DOCUMENTS = Base.metadata.tables[Document.__tablename__]
-PREFERENCES = Base.metadata.tables[Preference.__tablename__]
+from qbank.services.tables import CATEGORIES, DOCUMENTS, PREFERENCES, QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,6 @@ async def _planned(session: AsyncSession, sources: Sequence[str], into: str) -> 
 async def _described(session: AsyncSession, plan: _Plan) -> Merge:
     kept, dropped = await _defaults(session, plan)
     live, trashed = await _counts(session, plan)
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     return Merge(
         into=plan.tree.path_of(plan.into),
         sources=tuple(map(plan.path, plan.sources)),
@@ -160,7 +155,7 @@ async def _described(session: AsyncSession, plan: _Plan) -> Merge:
         moved=tuple(map(plan.path, plan.parents)),
         kept=tuple((plan.path(row.category_id), row.preference_key, written(row.value)) for row in kept),
         dropped=tuple(dropped),
-        as_of=newest or 0,
+        as_of=await journal.newest_number(session),
     )
 
 

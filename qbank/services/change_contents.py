@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain.document_diff import Difference, differences
@@ -12,9 +12,10 @@ from qbank.domain.reader_text import reader_text
 from qbank.models import ChangeRow, Question
 from qbank.services import row_history
 from qbank.services.change_log import LogEntry
-from qbank.services.question_states import QUESTIONS, Names, names, said
+from qbank.services.question_states import Names, names, said
 from qbank.services.row_history import BATCH, Image
-from qbank.services.undo_guards import PARENTS_FIRST, TABLES
+from qbank.services.tables import QUESTIONS, TABLES
+from qbank.services.undo_guards import PARENTS_FIRST
 
 MADE, CHANGED, REMOVED = "made", "changed", "removed"
 KINDS = ("questions", *(name for name in PARENTS_FIRST if name != "questions"))
@@ -65,15 +66,12 @@ async def contents(
     """Yield what a change did to each row, no more than `most` of them."""
     known = await names(session)
     left = 0 if change.is_pruned else most
-    for name in KINDS:
-        table, last = TABLES[name], ""
-        while left is None or left > 0:
-            keys = await _keys(session, change, table, last, BATCH if left is None else min(left, BATCH))
-            if not keys:
-                break
+    for table in (TABLES[name] for name in KINDS):
+        found = await session.stream_scalars(_keys(change, table).limit(left))
+        async for keys in found.partitions(BATCH):
             for row in await _told(session, change, table, keys, known):
                 yield row
-            left, last = None if left is None else left - len(keys), keys[-1]
+            left = None if left is None else left - len(keys)
 
 
 def _imported(change: LogEntry) -> Any:
@@ -84,15 +82,16 @@ def _imported(change: LogEntry) -> Any:
     return (Question.change_id == change.id) & Question.id.not_in(own)
 
 
-async def _keys(session: AsyncSession, change: LogEntry, table: Table, last: str, most: int) -> Sequence[str]:
+def _keys(change: LogEntry, table: Table) -> Select[str]:
+    """Select the keys of the rows of a table that a change touched, in their order."""
     noted = select(ChangeRow.row_id.label("key")).where(
-        ChangeRow.change_id == change.id, ChangeRow.table_name == table.name, ChangeRow.row_id > last
+        ChangeRow.change_id == change.id, ChangeRow.table_name == table.name
     )
     if table is not QUESTIONS:
-        return (await session.execute(noted.order_by(ChangeRow.row_id).limit(most))).scalars().all()
-    made = select(Question.id.label("key")).where(Question.change_id == change.id, Question.id > last)
+        return noted.order_by(ChangeRow.row_id)
+    made = select(Question.id.label("key")).where(Question.change_id == change.id)
     both = noted.union(made).subquery()
-    return (await session.execute(select(both.c.key).order_by(both.c.key).limit(most))).scalars().all()
+    return select(both.c.key).order_by(both.c.key)
 
 
 async def _told(

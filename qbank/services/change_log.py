@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow, Question
-from qbank.query.tree import Everything
 from qbank.services.selection import Selection, where
 
 QUESTIONS = Question.__tablename__
+SHORTEST = 4
+"""So many characters of a change's id are given at least, as of every id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,12 @@ async def count(session: AsyncSession, meant: LogFilter) -> int:
 
 
 async def find(session: AsyncSession, told: str) -> LogEntry:
-    """Find the change that a number or the beginning of an id means. Raises QbankError."""
+    """Find the change that a number or the beginning of an id means, four characters. Raises QbankError."""
     if told.isdecimal() and len(told) < 10:
         meant: ColumnElement[bool] = Change.number == int(told)
     else:
-        meant = Change.id.startswith(told.lower(), autoescape=True)
+        # Of an empty word, as of an unset variable, every id is a continuation.
+        meant = Change.id.startswith(told.lower(), autoescape=True) if len(told) >= SHORTEST else false()
     rows = (await session.execute(_entries().where(meant).limit(2))).all()
     if len(rows) == 1:
         return _entry(rows[0])
@@ -85,18 +87,13 @@ async def _conditions(session: AsyncSession, meant: LogFilter) -> AsyncIterator[
     if meant.actor is not None:
         yield func.lower(Change.actor) == meant.actor.lower()
     if meant.question_id is not None:
-        yield touches(Question.id == meant.question_id, ChangeRow.row_id == meant.question_id)
+        yield _touches(Question.id == meant.question_id, ChangeRow.row_id == meant.question_id)
     if meant.questions != Selection():
         selected = await where(session, meant.questions)
-        yield touches(selected, ChangeRow.row_id.in_(select(Question.id).where(selected)))
+        yield _touches(selected, ChangeRow.row_id.in_(select(Question.id).where(selected)))
 
 
-def is_everything(selection: Selection) -> bool:
-    """Tell whether a selection leaves no question out."""
-    return selection.ids is None and isinstance(selection.query, Everything)
-
-
-def touches(made: ColumnElement[bool], noted: ColumnElement[bool]) -> ColumnElement[bool]:
+def _touches(made: ColumnElement[bool], noted: ColumnElement[bool]) -> ColumnElement[bool]:
     """Tell the changes that made questions, or noted something of them."""
     row = exists().where(ChangeRow.change_id == Change.id, ChangeRow.table_name == QUESTIONS, noted)
     return or_(row, exists().where(and_(Question.change_id == Change.id, made)))

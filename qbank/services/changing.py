@@ -11,9 +11,10 @@ from qbank.domain.own_fields import FieldRules
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
-from qbank.services import bulk_plan, documents, missing_keys, question_rules, retagging
+from qbank.services import bulk_plan, missing_keys, question_rules, retagging
 from qbank.services.bulk_plan import Plan
 from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.document_names import require
 from qbank.services.journal import Authorship
 from qbank.services.previews import Preview
 from qbank.services.rewriting import FIELDS
@@ -87,7 +88,7 @@ async def _values(session: AsyncSession, tree: CategoryTree, request: SetRequest
     if request.category is not None:
         values["category_id"] = tree.require(request.category).id
     if request.document is not None:
-        values["document_id"] = (await documents.find(session, request.document)).id
+        values["document_id"] = (await require(session, request.document)).id
     elif request.clear_document:
         values["document_id"] = None
     return values

@@ -12,21 +12,18 @@ from qbank.domain.hashes import body_hash, identity_hash
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.typed_text import tidy_line
-from qbank.errors import Kind, QbankError
-from qbank.models import Base, Question, QuestionMedia
+from qbank.models import Question
 from qbank.models.base import new_id
 from qbank.services import derived, journal, question_rules
 from qbank.services.category_making import ensure
-from qbank.services.category_tree import load_tree
+from qbank.services.category_tree import CategoryTree, Node, load_tree
 from qbank.services.finding import find
 from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
 from qbank.services.rows import BODY
-from qbank.services.writing import keep
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
-MEDIA = Base.metadata.tables[QuestionMedia.__tablename__]
+from qbank.services.tables import QUESTION_MEDIA, QUESTIONS
+from qbank.services.writing import keep, passage_of, refuse_trashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +50,14 @@ async def copy(
     """
     original = await find(session, told)
     document, row = await load(session, original)
-    _require_live(row)
+    refuse_trashed(row)
     if title is not None:
         document.title = tidy_line(title, "title")
     entry = await journal.begin(session, by, f"copied question {original[:8]}")
     tree = await load_tree(session)
-    node, made = (
-        (tree.nodes[row.category_id], [])
-        if category is None
-        else await ensure(session, entry, tree, category)
-    )
-    if category is not None:
-        said = Before(document.fields, document.tags, row.category_id)
-        keep(await question_rules.load(session, tree), document, node.id, said)
+    node, made = await _place(session, entry, tree, document, row, category)
     made_id = new_id()
-    passage = b"" if row.stimulus is None else row.stimulus.identity_hash
-    identity = _identity(document, made_id, passage)
+    identity = _identity(document, made_id, passage_of(row))
     own = {
         "id": made_id,
         "category_id": node.id,
@@ -88,13 +77,21 @@ async def copy(
     )
 
 
-def _require_live(row: Question) -> None:
-    if row.deleted_at is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"question {row.id[:8]} is in the trash",
-            hint=f"bring it back first: qbank trash restore {row.id[:8]}",
-        )
+async def _place(
+    session: AsyncSession,
+    entry: Entry,
+    tree: CategoryTree,
+    document: QuestionDocument,
+    row: Question,
+    category: str | None,
+) -> tuple[Node, list[Node]]:
+    """Give the category of a copy and those made for it. Raises QbankError where it may not stand there."""
+    if category is None:
+        return tree.nodes[row.category_id], []
+    node, made = await ensure(session, entry, tree, category)
+    said = Before(document.fields, document.tags, row.category_id)
+    keep(await question_rules.load(session, tree), document, node.id, said)
+    return node, made
 
 
 def _identity(document: QuestionDocument, own: str, passage: bytes) -> bytes:
@@ -114,7 +111,7 @@ async def _insert(session: AsyncSession, entry: Entry, original: str, own: Mappi
     times = {"created_at": entry.moment, "updated_at": entry.moment}
     await _copy_rows(session, QUESTIONS, QUESTIONS.c.id == original, {**own, **fresh, **times})
     link = {"question_id": own["id"], "created_at": entry.moment}
-    await _copy_rows(session, MEDIA, MEDIA.c.question_id == original, link)
+    await _copy_rows(session, QUESTION_MEDIA, QUESTION_MEDIA.c.question_id == original, link)
 
 
 async def _copy_rows(

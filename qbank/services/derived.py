@@ -11,27 +11,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import full_text
 from qbank.db.bulk import insert_rows
-from qbank.db.dialects import as_stored
 from qbank.domain.reading import Reading, read
 from qbank.domain.searchable import searchable_row
 from qbank.domain.text import fold
-from qbank.models import Base, Question, QuestionTag, QuestionText
+from qbank.models import Question
 from qbank.services.rows import document_of
+from qbank.services.tables import QUESTION_TAGS, QUESTION_TEXTS, STORED
 
 BATCH = 1000
 TEXT_COLUMNS = ("question_id", *full_text.COLUMNS, "as_read")
 TAG_COLUMNS = ("question_id", "tag")
 last_text, index_after = full_text.last_text, full_text.index_after
-# The table and not its class, whose key, a row number, a server does not have.
-_TEXTS = Base.metadata.tables[QuestionText.__tablename__]
-_STORED = [as_stored(each).label(each.name) for each in Question.__table__.c]
 
 
 async def forget(session: AsyncSession, question_ids: Select[str]) -> None:
     """Take the derived rows of questions away."""
     await full_text.forget(session, question_ids)
-    await session.execute(delete(_TEXTS).where(_TEXTS.c.question_id.in_(question_ids)))
-    await session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(question_ids)))
+    await session.execute(delete(QUESTION_TEXTS).where(QUESTION_TEXTS.c.question_id.in_(question_ids)))
+    await session.execute(delete(QUESTION_TAGS).where(QUESTION_TAGS.c.question_id.in_(question_ids)))
 
 
 async def refresh(session: AsyncSession, question_ids: Select[str]) -> None:
@@ -45,8 +42,8 @@ async def refresh(session: AsyncSession, question_ids: Select[str]) -> None:
 
 async def rebuild(session: AsyncSession) -> None:
     """Make all derived rows and the index anew."""
-    await session.execute(delete(QuestionTag))
-    await session.execute(delete(_TEXTS))
+    await session.execute(delete(QUESTION_TAGS))
+    await session.execute(delete(QUESTION_TEXTS))
     await full_text.clear(session)
     async for readings in expected(session):
         await add(session, readings)
@@ -57,16 +54,10 @@ async def expected(
     session: AsyncSession, where: ColumnElement[bool] | None = None
 ) -> AsyncIterator[list[tuple[str, Reading]]]:
     """Yield what the derived rows of live questions should say, in batches ordered by id."""
-    last = ""
-    while True:
-        page = select(*_STORED).where(Question.deleted_at.is_(None), Question.id > last)
-        if where is not None:
-            page = page.where(where)
-        rows = (await session.execute(page.order_by(Question.id).limit(BATCH))).mappings().all()
-        if not rows:
-            return
+    live = select(*STORED).where(Question.deleted_at.is_(None)).order_by(Question.id)
+    found = await session.stream(live if where is None else live.where(where))
+    async for rows in found.mappings().partitions(BATCH):
         yield [(row["id"], read(document_of(dict(row)))[0]) for row in rows]
-        last = rows[-1]["id"]
 
 
 async def add(session: AsyncSession, readings: Sequence[tuple[str, Reading]]) -> None:

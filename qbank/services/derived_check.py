@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import full_text
-from qbank.db.dialects import as_stored, on_server
+from qbank.db.dialects import on_server
 from qbank.db.full_text import COLUMNS, NAME
 from qbank.domain.hashes import body_hash
 from qbank.domain.reading import Reading, read
@@ -19,8 +19,8 @@ from qbank.models import Question, QuestionTag, QuestionText
 from qbank.services import derived
 from qbank.services.checks import BATCH, Check, guarded, rows
 from qbank.services.rows import BODY, document_of
+from qbank.services.tables import STORED
 
-_STORED = [as_stored(each).label(each.name) for each in Question.__table__.c]
 _NAMES = [each.name for each in Question.__table__.c]
 _sizes = table(f"{NAME}_docsize", column("id"))
 _command = table(NAME, column(NAME), column("rank"))
@@ -43,7 +43,7 @@ async def questions(session: AsyncSession) -> list[Check]:
 
     async def whole(session: AsyncSession, check: Check) -> None:
         last = ""
-        page = select(*_STORED).order_by(Question.id).limit(BATCH)
+        page = select(*STORED).order_by(Question.id).limit(BATCH)
         while found := (await session.execute(page.where(Question.id > last))).all():
             batch = [dict(zip(_NAMES, row, strict=True)) for row in found]
             await _batch(session, batch, findings, last, batch[-1]["id"])

@@ -23,6 +23,7 @@ from qbank.domain.search_words import spelt
 from qbank.domain.searchable import searchable
 from qbank.models import Question, QuestionTag, QuestionText
 from qbank.services.derived import tag_rows
+from qbank.services.tables import QUESTION_TAGS
 
 _LISTS = table(
     "tag_lists", column("stored", SqlText()), column("told", SqlText()), column("spelt", SqlText())
@@ -40,7 +41,7 @@ async def refresh_tags(session: AsyncSession, question_ids: Select[str]) -> None
     await _read_lists(session, live)
     meant = QuestionText.question_id.in_(live)
     await full_text.before_retagging(session, live)
-    await session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(live)))
+    await session.execute(delete(QUESTION_TAGS).where(QUESTION_TAGS.c.question_id.in_(live)))
     # An expression: the column itself, declared JSON, is compared as a number, and no index on text serves.
     stored = type_coerce(Question.tags, SqlText()) + ""
     pairs = select(Question.id, _FOLDED.c.tag).join(_FOLDED, _FOLDED.c.stored == stored)
@@ -64,14 +65,12 @@ async def _read_lists(session: AsyncSession, question_ids: Select[str]) -> None:
     for name, columns in _MADE.items():
         await scratch.make(session, name, columns)
     distinct = select(as_stored(Question.tags)).where(Question.id.in_(question_ids)).distinct()
-    lists = [
-        (stored, "\n".join(jsontext.decode(stored))) for stored in (await session.execute(distinct)).scalars()
-    ]
-    rows = [
-        {"stored": stored, "told": searchable(told), "spelt": spelt(searchable(told))}
-        for stored, told in lists
-    ]
-    folded = [{"stored": stored, "tag": tag} for stored, told in lists for _, tag in tag_rows("", told)]
+    rows, folded = [], []
+    for stored in (await session.execute(distinct)).scalars():
+        tags = "\n".join(jsontext.decode(stored))
+        told = searchable(tags)
+        rows.append({"stored": stored, "told": told, "spelt": spelt(told)})
+        folded += [{"stored": stored, "tag": tag} for _, tag in tag_rows("", tags)]
     if rows:
         await session.execute(insert(_LISTS), rows)
     if folded:

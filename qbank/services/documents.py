@@ -12,17 +12,13 @@ from qbank.db.dialects import among, folded
 from qbank.domain.text import fold
 from qbank.domain.typed_text import tidy_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Document, Import, ImportItem, Question
+from qbank.models import Change, Document, Import, ImportItem, Question
 from qbank.models.base import new_id
 from qbank.services import journal
 from qbank.services.category_tree import load_tree
 from qbank.services.document_names import require, short_length
 from qbank.services.journal import Authorship, Entry
-
-DOCUMENTS = Base.metadata.tables[Document.__tablename__]
-IMPORTS = Base.metadata.tables[Import.__tablename__]
-ITEMS = Base.metadata.tables[ImportItem.__tablename__]
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
+from qbank.services.tables import DOCUMENTS, IMPORT_ITEMS, IMPORTS, QUESTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +175,7 @@ async def delete(session: AsyncSession, by: Authorship, expected: Doomed) -> Doo
         return found
     entry = await journal.begin(session, by, f"deleted document {found.title}")
     await _release_questions(session, entry, Question.document_id == found.id)
-    await journal.remember(session, entry, ITEMS, ImportItem.document_id == found.id)
+    await journal.remember(session, entry, IMPORT_ITEMS, ImportItem.document_id == found.id)
     await journal.remember(session, entry, IMPORTS, Import.document_id == found.id)
     await journal.remember(session, entry, DOCUMENTS, Document.id == found.id)
     # Items first: each import that goes would look through those that are left for its own.

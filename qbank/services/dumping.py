@@ -8,11 +8,10 @@ from sqlalchemy import Select, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.schema import HEAD
-from qbank.models import Base, Category
 from qbank.services.dump_rows import FORMAT, TABLES, End, Head, encoded, read_as
+from qbank.services.tables import CATEGORIES
 
 BATCH = 500
-CATEGORIES = Base.metadata.tables[Category.__tablename__]
 
 
 async def lines(session: AsyncSession) -> AsyncIterator[bytes]:

@@ -233,9 +233,9 @@ class Finder:
             return
         masks = [self._mask(place) for place in members]
         stems = [self._asked[place] for place in members]
+        first_new = next(at for at, place in enumerate(members) if place >= self.new_from)
         for at, (place, mask, stem) in enumerate(zip(members, masks, stems, strict=True)):
-            start = at + 1 if place >= self.new_from else max(at + 1, self._first_new(members))
-            for beyond in range(start, len(members)):
+            for beyond in range(max(at + 1, first_new), len(members)):
                 if closely:
                     other = masks[beyond]
                     if stem == stems[beyond]:
@@ -243,9 +243,6 @@ class Finder:
                     if (mask & other).bit_count() < SHARED * (mask | other).bit_count():
                         continue
                 pairs.add(place, members[beyond])
-
-    def _first_new(self, members: list[int]) -> int:
-        return next(at for at, place in enumerate(members) if place >= self.new_from)
 
     def _mask(self, place: int) -> int:
         size = MASK_BITS // 8

@@ -2,6 +2,7 @@
 
 import marshal
 from array import array
+from collections.abc import Iterator
 from functools import lru_cache
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
@@ -37,18 +38,16 @@ class Shelf:
     def __init__(self) -> None:
         self._file = TemporaryFile()
         self._ends = array("Q", [0])
-        self._writing = True
         self.seen = lru_cache(KEPT)(self._seen)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def add(self, row: Row) -> int:
-        """Put a row aside; gives its place."""
+    def add(self, row: Row) -> None:
+        """Put a row aside."""
         data = marshal.dumps(tuple(row), _VERSION)
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
-        return len(self._ends) - 2
 
     def __getitem__(self, place: int) -> Row:
         start = self._ends[place]
@@ -56,7 +55,7 @@ class Shelf:
         values: tuple[Any, ...] = marshal.loads(self._file.read(self._ends[place + 1] - start))
         return Row(*values)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Row]:
         return (self[place] for place in range(len(self)))
 
     def _seen(self, place: int) -> Seen:

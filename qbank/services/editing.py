@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import jsontext
@@ -11,12 +10,11 @@ from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
 from qbank.services import journal
-from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.journal import Authorship
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
-from qbank.services.selection import Selection, count, ordered, where
+from qbank.services.selection import Selection, chosen, count
 from qbank.services.writing import (
     Written,
     changes,
@@ -63,10 +61,7 @@ async def several(session: AsyncSession, selection: Selection, most: int) -> lis
             f"{found:,} questions are meant, and {most} at most are edited as one text",
             hint=f"say more of them, or add --limit {most}; one value for all: qbank question set",
         )
-    meant = ordered(
-        select(Question.id).where(await where(session, selection, await load_tree(session))), selection
-    )
-    ids = (await session.execute(meant)).scalars().all()
+    ids = (await session.execute(await chosen(session, selection))).scalars().all()
     return [(await load(session, question_id))[0] for question_id in ids]
 
 

@@ -16,7 +16,7 @@ from qbank.models import Category, Document, FieldDefinition, Media, Preference,
 from qbank.services import notes, saved_queries
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.document_spool import DocumentSpool
-from qbank.services.selection import PAGE, Selection, live, matches, ordered
+from qbank.services.selection import PAGE, Selection, chosen, live, matches
 
 BATCH = 1000
 NO_NOTES = b"[]"
@@ -97,15 +97,15 @@ async def bank_lines(session: AsyncSession, selection: Selection) -> AsyncIterat
     bytes.
     """
     tree = await load_tree(session)
-    meant = matches(selection, tree)
-    needed = await _with_passages(session, meant, selection)
+    needed = await _with_passages(session, selection, tree)
     whole = selection == Selection()
+    asking = None if whole else needed
     yield jsontext.encode(BankHeader()) + b"\n"
-    for field in await _fields(session, None if whole else needed):
+    for field in await _fields(session, asking):
         yield jsontext.encode(field) + b"\n"
-    async for category in _categories(session, tree, None if whole else needed):
+    async for category in _categories(session, tree, asking):
         yield jsontext.encode(category) + b"\n"
-    async for document in _documents(session, tree, None if whole else needed):
+    async for document in _documents(session, tree, asking):
         yield jsontext.encode(document) + b"\n"
     for kept in await saved_queries.documents(session) if whole else ():
         yield jsontext.encode(kept) + b"\n"
@@ -124,15 +124,15 @@ async def gathered(session: AsyncSession, selection: Selection, spool: DocumentS
 
 
 async def _with_passages(
-    session: AsyncSession, meant: ColumnElement[bool], selection: Selection
+    session: AsyncSession, selection: Selection, tree: CategoryTree
 ) -> ColumnElement[bool]:
     """Add the passages that the questions meant refer to, wherever they are: no file names what it lacks."""
     if selection == Selection() and not await _needs_trash(session):
         return live()
-    chosen = ordered(select(Question.id).where(meant), selection)
+    meant = await chosen(session, selection, tree)
     other = Question.__table__.alias("asking")
-    needed = select(other.c.stimulus_id).where(other.c.id.in_(chosen), other.c.stimulus_id.is_not(None))
-    return or_(Question.id.in_(chosen), Question.id.in_(needed))
+    needed = select(other.c.stimulus_id).where(other.c.id.in_(meant), other.c.stimulus_id.is_not(None))
+    return or_(Question.id.in_(meant), Question.id.in_(needed))
 
 
 async def _needs_trash(session: AsyncSession) -> bool:

@@ -1,7 +1,8 @@
 """Defining an own field: how the questions of the bank fit, and the definition with what it makes of them."""
 
 import shlex
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_
@@ -27,7 +28,8 @@ class Defining:
     """What a definition comes to.
 
     `before` is the definition there was. `said` questions say something in the field; `rewritten` of them get
-    another spelling of the name or form of the value; `misfitting` do not fit, `misfits` tells of the most.
+    another spelling of the name or form of the value, `texts` what becomes of the texts of their own fields;
+    `misfitting` do not fit, `misfits` tells of the most.
     """
 
     wanted: Wanted
@@ -37,6 +39,7 @@ class Defining:
     rewritten: int
     misfitting: int
     misfits: tuple[Misfit, ...]
+    texts: Mapping[str, str] = field(compare=False, repr=False)
 
     @property
     def is_so_already(self) -> bool:
@@ -61,6 +64,7 @@ async def plan(session: AsyncSession, wanted: Wanted) -> Defining:
         found.rewritten,
         found.misfitting,
         found.misfits,
+        found.texts,
     )
 
 
@@ -80,8 +84,7 @@ async def define(session: AsyncSession, by: Authorship, expected: Defining) -> D
     elif found.before != definition:
         await field_definitions.replace(session, entry, row, definition)
     if found.rewritten:
-        texts = (await field_definitions.fit(session, definition)).texts
-        await FIELDS.prepare(session, live(), lambda old: texts.get(old, old))
+        await FIELDS.prepare(session, live(), lambda old: found.texts.get(old, old))
         await bulk_plan.rewrite(session, entry, and_(live(), FIELDS.differs()), {"fields": FIELDS.new()})
     return found
 
@@ -100,11 +103,11 @@ def require_fitting(found: Defining) -> None:
 
 def misfits_query(found: Defining) -> Node:
     """Give the query that finds the questions told of; drafts may lack what is required."""
-    field = f"field.{found.definition.name}"
-    lacking = all_of([Known(field, False), negation(OneOf("status", (Status.DRAFT.value,)))])
+    name = f"field.{found.definition.name}"
+    lacking = all_of([Known(name, False), negation(OneOf("status", (Status.DRAFT.value,)))])
     wrong: dict[Node, None] = {}
     for each in found.misfits:
-        wrong[lacking if each.value is None else _having(field, each.value)] = None
+        wrong[lacking if each.value is None else _having(name, each.value)] = None
     return any_of(wrong)
 
 

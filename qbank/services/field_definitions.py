@@ -13,13 +13,13 @@ from qbank.domain.kinds import Status
 from qbank.domain.own_fields import FieldDefinition, FieldRules
 from qbank.domain.text import fold
 from qbank.domain.validation import InvalidQuestion
-from qbank.models import Base, FieldDefinition as FieldRow, Question
+from qbank.models import FieldDefinition as FieldRow, Question
 from qbank.models.base import new_id
 from qbank.services import journal
 from qbank.services.journal import Entry
 from qbank.services.selection import live
+from qbank.services.tables import FIELD_DEFINITIONS
 
-DEFINITIONS = Base.metadata.tables[FieldRow.__tablename__]
 SHOWN = 5
 
 
@@ -101,13 +101,13 @@ async def add(session: AsyncSession, entry: Entry, definition: FieldDefinition, 
     known = {"id": new_id(), "created_at": entry.moment, "updated_at": entry.moment}
     row = {**known, **columns, **_columns(definition)}
     await session.execute(insert(FieldRow).values(row))
-    await journal.inserted(session, entry, DEFINITIONS, [row["id"]])
+    await journal.inserted(session, entry, FIELD_DEFINITIONS, [row["id"]])
 
 
 async def replace(session: AsyncSession, entry: Entry, row: FieldRow, definition: FieldDefinition) -> None:
     """Write another definition in the place of one."""
     written = {**_columns(definition), "updated_at": entry.moment}
-    await journal.remember(session, entry, DEFINITIONS, FieldRow.id == row.id, list(written))
+    await journal.remember(session, entry, FIELD_DEFINITIONS, FieldRow.id == row.id, list(written))
     await session.execute(
         update(FieldRow)
         .where(FieldRow.id == row.id)
@@ -119,7 +119,7 @@ async def replace(session: AsyncSession, entry: Entry, row: FieldRow, definition
 async def take_away(session: AsyncSession, entry: Entry, row: FieldRow) -> None:
     """Take a definition away within a change."""
     where = FieldRow.id == row.id
-    await journal.remember(session, entry, DEFINITIONS, where)
+    await journal.remember(session, entry, FIELD_DEFINITIONS, where)
     await session.execute(delete(FieldRow).where(where).execution_options(synchronize_session=False))
 
 

@@ -1,5 +1,6 @@
 """Renaming an own field, and taking one away: its values and its definition, in one change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +42,8 @@ class FieldChange:
         row = await self._definition(session)
 
         async def also(entry: Entry) -> None:
-            await self._redefine(session, entry)
+            if row is not None:
+                await self._redefine(session, entry, row)
 
         done = f"field {self._name} to {self._new}" if self._new is not None else f"field {self._name}"
         verb = "deleted" if self._new is None else "renamed"
@@ -50,18 +52,18 @@ class FieldChange:
         )
 
     async def _plan(self, session: AsyncSession) -> Plan:
-        self._old = await own_fields.names_like(session, self._name)
+        names = [each.name for each in await own_fields.listing(session)]
+        self._old = own_fields.names_like(names, self._name)
         if self._new is not None:
-            await self._require_free(session, self._new)
+            self._require_free(names, self._new)
         used = and_(live(), as_stored(Question.fields) != "{}")
         await FIELDS.prepare(session, used, self._moved)
         meant = and_(live(), FIELDS.differs())
         count = (await session.execute(select(func.count()).select_from(Question).where(meant))).scalar_one()
         return Plan(meant, {"fields": FIELDS.new()}, count, await load_tree(session))
 
-    async def _require_free(self, session: AsyncSession, new: str) -> None:
+    def _require_free(self, names: Sequence[str], new: str) -> None:
         """Refuse a name that another field has: two fields would become one, and values be lost."""
-        names = [each.name for each in await own_fields.listing(session)]
         taken = [each for each in names if fold(each) == fold(new) and fold(each) != fold(self._old[0])]
         if taken:
             raise QbankError(
@@ -90,12 +92,9 @@ class FieldChange:
         row = await field_definitions.find(session, self._old[0])
         return row if row is not None and row.name in self._old else None
 
-    async def _redefine(self, session: AsyncSession, entry: Entry) -> None:
-        row = await self._definition(session)
-        if row is None:
-            return
-        if self._new is not None:
+    async def _redefine(self, session: AsyncSession, entry: Entry, row: FieldRow) -> None:
+        if self._new is None:
+            await field_definitions.take_away(session, entry, row)
+        else:
             definition = replace(question_rules.defined(row), name=self._new)
             await field_definitions.replace(session, entry, row, definition)
-            return
-        await field_definitions.take_away(session, entry, row)

@@ -72,6 +72,15 @@ def _beginning(told: str) -> str:
     return beginning
 
 
+def in_trash(question_id: str) -> QbankError:
+    """Refuse to change a question that is in the trash."""
+    return QbankError(
+        Kind.CONFLICT,
+        f"question {question_id[:8]} is in the trash",
+        hint=f"bring it back first: qbank trash restore {question_id[:8]}",
+    )
+
+
 def _ambiguous(told: str, found: Sequence[tuple[str, str]]) -> QbankError:
     shown = "; ".join(f"{id[: max(len(told) + 4, 8)]} {one_line(stem, 30)}" for id, stem in found[:SHOWN])
     return QbankError(

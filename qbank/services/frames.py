@@ -33,6 +33,8 @@ class Frames:
 
     def flush(self) -> None:
         """Write what is collected."""
+        if not self._frame:
+            return
         # From a file, marshal would read each value by a call of its own.
         data = marshal.dumps(self._frame, _VERSION)
         self._file.write(_SIZE.pack(len(data)) + data)
@@ -40,8 +42,7 @@ class Frames:
 
     def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
         """Yield the tuples in frames."""
-        if self._frame:
-            self.flush()
+        self.flush()
         self._file.seek(0)
         while size := self._file.read(_SIZE.size):
             yield marshal.loads(self._file.read(*_SIZE.unpack(size)))

@@ -28,13 +28,14 @@ from qbank.services.import_merging import (
 )
 from qbank.services.import_options import OnConflict, Outcome, Undecided, Verdict
 from qbank.services.import_plan import Judged
-from qbank.services.import_rewriting import QUESTIONS, Rewriter, Rewritten, Said
+from qbank.services.import_rewriting import Rewriter, Rewritten, Said
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import Origin
 from qbank.services.preparing import Prepared
 from qbank.services.question_rules import QuestionRules
 from qbank.services.row_history import Image
 from qbank.services.rows import SET
+from qbank.services.tables import QUESTIONS
 
 _KEY = SET.index("external_id")
 _DELETED = Clash("in_trash", False, True, False)

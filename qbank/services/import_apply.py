@@ -12,22 +12,22 @@ from qbank.db.dialects import among
 from qbank.domain import jsontext
 from qbank.domain.searchable import searchable_row
 from qbank.domain.validation import tidy_tags
-from qbank.models import Media, Question
-from qbank.services.category_making import ensure
+from qbank.models import Question
+from qbank.services.category_making import UNSORTED, ensure
 from qbank.services.category_tree import CategoryTree
 from qbank.services.derived import TAG_COLUMNS, TEXT_COLUMNS, tag_rows
 from qbank.services.import_check import Checked
-from qbank.services.import_records import Titles, placed
+from qbank.services.import_records import Titles
 from qbank.services.import_review import Reviews
 from qbank.services.import_source import Origin
 from qbank.services.journal import Entry
+from qbank.services.media import kept
 from qbank.services.moments import stored_moment
 from qbank.services.new_ids import ascending_ids
 from qbank.services.preferences import Defaults
 from qbank.services.preparing import Prepared
 from qbank.services.rows import BODY, SET
 
-UNSORTED = "Unsorted"
 _OWN = ("id", "category_id", "document_id", "stimulus_id", "change_id")
 _HASHES = ("identity_hash", "body_hash", "version", "created_at", "updated_at")
 COLUMNS = (*_OWN, *BODY, *SET, *_HASHES)
@@ -56,7 +56,7 @@ class Writer:
         self._total = checked.spool.count
         self._tree = tree
         self._defaults = defaults
-        self._titles = Titles(session, entry)
+        self.titles = Titles(session, entry)
         self._origin = origin
         self._moment = stored_moment(entry.moment)
         self._places: dict[str | None, tuple[str, Mapping[str, Any]]] = {}
@@ -68,14 +68,11 @@ class Writer:
 
     def category_of(self, path: str | None) -> str | None:
         """Tell the category whose rules hold for a path of the file: its own, or the last one above it."""
-        wanted = self._options.category or (placed(path, self._options.into) if path else None)
-        node = self._tree.nearest(wanted or placed(UNSORTED, self._options.into))
+        node = self._tree.nearest(self._path_of(path))
         return None if node is None else node.id
 
-    @property
-    def titles(self) -> Titles:
-        """The documents that questions name."""
-        return self._titles
+    def _path_of(self, path: str | None) -> str:
+        return self._options.place_of(path) or self._options.placed(UNSORTED)
 
     async def write(self, rows: Sequence[tuple[int, Prepared]]) -> list[str]:
         """Insert questions that are new; gives their ids in order."""
@@ -146,17 +143,14 @@ class Writer:
         return said, reading
 
     async def _place(self, path: str | None) -> tuple[str, Mapping[str, Any]]:
-        wanted = self._options.category or (placed(path, self._options.into) if path else None)
-        node, made = await ensure(
-            self._session, self._entry, self._tree, wanted or placed(UNSORTED, self._options.into)
-        )
+        node, made = await ensure(self._session, self._entry, self._tree, self._path_of(path))
         self.made += [self._tree.path_of(each) for each in made]
         self._places[path] = node.id, self._defaults.of(node.id)
         return self._places[path]
 
     async def _document(self, title: str | None) -> str:
         """Give the id of the document a question names, or of the file's own."""
-        found = await (self._origin.document_id() if title is None else self._titles.id_of(title))
+        found = await (self._origin.document_id() if title is None else self.titles.id_of(title))
         self._documents[title] = found
         return found
 
@@ -174,11 +168,9 @@ class Writer:
         """Link questions with the pictures that are kept; a picture that is not stays a reference."""
         if not media:
             return
-        wanted = list({sha256 for _, sha256, _ in media})
-        found = await self._session.execute(select(Media.sha256).where(among(Media.sha256, wanted)))
-        kept = set(found.scalars())
+        there = await kept(self._session, list({sha256 for _, sha256, _ in media}))
         await insert_rows(
-            self._session, "question_media", MEDIA_COLUMNS, [row for row in media if row[1] in kept]
+            self._session, "question_media", MEDIA_COLUMNS, [row for row in media if row[1] in there]
         )
 
     async def tie_stimuli(self, renamed: Mapping[str, str]) -> list[str]:

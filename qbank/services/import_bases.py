@@ -15,9 +15,9 @@ from qbank.domain import jsontext
 from qbank.domain.merging import UNKNOWN
 from qbank.models import Change, Import
 from qbank.services import row_history
-from qbank.services.question_states import QUESTIONS
 from qbank.services.row_history import BATCH, Image
 from qbank.services.rows import BODY, SET
+from qbank.services.tables import QUESTIONS
 
 COLUMNS = (*BODY, *SET[:-1])
 """What a file says of a question, its place in the file aside."""

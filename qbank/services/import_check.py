@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from qbank.domain.category_path import join_path, split_path
 from qbank.domain.category_rules import tidy_path
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
@@ -30,10 +29,8 @@ from qbank.services.spool import Spool
 
 SHOWN = 50
 SAMPLES = 3
-_OPEN = (
+LEFT_OPEN = (
     "title",
-    "explanation",
-    "tags",
     "difficulty",
     "rating",
     "points",
@@ -43,6 +40,8 @@ _OPEN = (
     "external_id",
     "assignee",
 )
+"""What a file may leave open of a question."""
+_OPEN = (*LEFT_OPEN, "explanation", "tags")
 _OBJECTS = ("fields", "extensions")
 
 
@@ -75,6 +74,12 @@ class Checked:
     open: list[str] = field(default_factory=lambda: list(_OPEN))
     open_details: list[str] = field(default_factory=lambda: list(NO_DETAILS.__struct_fields__))
     decided: dict[str, Decided] = field(default_factory=dict)
+
+    def passage_of(self, stimulus: str | None) -> bytes:
+        """Give the identity of a passage, b'' for none; one not in the file stands for itself by its id."""
+        if stimulus is None:
+            return b""
+        return self.passages.get(stimulus) or stimulus.encode(errors="replace")
 
     def warn(self, text: str) -> None:
         """Note a warning about the file as a whole."""
@@ -142,7 +147,7 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
     if document.status is None:
         document.status = checked.options.status
-    passage = b"" if document.stimulus is None else _passage(checked, document.stimulus)
+    passage = checked.passage_of(document.stimulus)
     try:
         prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
         _require_possible(checked, prepared.category)
@@ -163,7 +168,7 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     if checked.kept is None:
         checked.spool.add(prepared)
     else:
-        document.category = _placed(document.category, checked.options)
+        document.category = checked.options.place_of(document.category)
         checked.kept.add(document)
 
 
@@ -188,13 +193,6 @@ def _says(value: object) -> bool:
     return bool(value) or value is False
 
 
-def _placed(path: str | None, options: ImportOptions) -> str | None:
-    """Give the category a question is put in, which may be none where there is no bank."""
-    if options.category is not None or path is None or options.into is None:
-        return options.category or path
-    return join_path((*split_path(options.into), *split_path(path)))
-
-
 def _invalid(checked: Checked, place: Place, path: str, reason: str) -> None:
     path = f"{place.path}.{path}" if place.path and path else place.path or path
     wrong = Place(place.line, place.item, path)
@@ -210,11 +208,6 @@ def _require_possible(checked: Checked, category: str | None) -> None:
     except QbankError as error:
         raise InvalidQuestion("category", error.message) from error
     checked.possible.add(category)
-
-
-def _passage(checked: Checked, stimulus: str) -> bytes:
-    """Give the identity of a passage; one that is not in the file stands for itself by its id."""
-    return checked.passages.get(stimulus) or stimulus.encode(errors="replace")
 
 
 def _record(checked: Checked, item: Found) -> None:
@@ -251,8 +244,7 @@ def _keep(checked: Checked, record: Description) -> None:
 def _keep_category(checked: Checked, category: CategoryDocument) -> None:
     """Put a category's record aside for a file, at its place; it has none where all go into one other."""
     if checked.options.category is None:
-        path = _placed(category.path, checked.options) or category.path
-        _keep(checked, replace(category, path=path))
+        _keep(checked, replace(category, path=checked.options.placed(category.path)))
 
 
 def _media(checked: Checked, media: MediaDocument, place: Place) -> None:

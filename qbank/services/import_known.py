@@ -10,9 +10,10 @@ from qbank.db.dialects import among, as_stored
 from qbank.domain import jsontext
 from qbank.domain.validation import InvalidQuestion, tidy_tags
 from qbank.models import Question
-from qbank.services.import_again import Again
+from qbank.services.import_again import IN_TRASH, Again
 from qbank.services.import_bases import COLUMNS
 from qbank.services.import_check import Checked
+from qbank.services.import_merging import BODY_LENGTH
 from qbank.services.import_options import OnDuplicate, Outcome, Verdict
 from qbank.services.import_plan import Judged
 from qbank.services.import_rewriting import Rewriter, Rewritten
@@ -20,13 +21,7 @@ from qbank.services.import_rules import Vetter
 from qbank.services.preparing import Prepared
 from qbank.services.rows import SET
 
-TOLD = SET[:-1]
-"""What a file says of a question, its place in the file aside."""
-
-_TAGS, _FIELDS = TOLD.index("tags"), TOLD.index("fields")
-_BODY_LENGTH = len(COLUMNS) - len(TOLD)
-_KEY = TOLD.index("external_id")
-_TRASHED = "; it is in the trash here"
+_TAGS, _FIELDS, _KEY = (SET.index(name) for name in ("tags", "fields", "external_id"))
 _REASONS = {
     "same": "known already, and the file says the same as before",
     "duplicate": "the bank has this question already",
@@ -89,7 +84,7 @@ class Known:
     def _tell(self, row: Prepared, known: Judged) -> None:
         """Tell of a question that stays as it is."""
         verdict = Verdict.CONFLICT if known.verdict == "known" else Verdict(known.verdict)
-        reason = _REASONS[verdict.value] + (_TRASHED if known.is_trashed else "")
+        reason = _REASONS[verdict.value] + (IN_TRASH if known.is_trashed else "")
         if known.first is not None:
             same = "the same" if verdict is Verdict.DUPLICATE else "of the same id"
             reason = f"{same} as question {known.first} of the file"
@@ -126,13 +121,13 @@ class Known:
             row = self._vetter.known(row, stored.category_id, partial=True)
         except InvalidQuestion as error:
             wrong = error
-        told = stored.columns[_BODY_LENGTH:]
+        told = stored.columns[BODY_LENGTH:]
         new = merged(told, row.said[:-1])
         if new == told:
             return None
         if wrong is not None:
             raise wrong
-        columns = (*stored.columns[:_BODY_LENGTH], *new)
+        columns = (*stored.columns[:BODY_LENGTH], *new)
         return Rewritten(stored.id, columns, *stored.hashes, stored.category_id, stored.version + 1)
 
     def _tell_filled(self, row: Prepared, new: Rewritten) -> None:
@@ -162,7 +157,7 @@ def merged(mine: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
     told = [own if own is not None else other for own, other in zip(mine, theirs, strict=True)]
     tags = tidy_tags([*jsontext.decode(mine[_TAGS]), *jsontext.decode(theirs[_TAGS])])
     told[_TAGS] = jsontext.encode_text(tags)
-    told[_FIELDS] = jsontext.encode_text(
-        {**jsontext.decode(theirs[_FIELDS]), **jsontext.decode(mine[_FIELDS])}
-    )
+    # The order of the names is the bank's, so that a twin that says nothing new changes nothing.
+    own, other = jsontext.decode_exact(mine[_FIELDS]), jsontext.decode_exact(theirs[_FIELDS])
+    told[_FIELDS] = jsontext.encode_text({**own, **{name: other[name] for name in other if name not in own}})
     return tuple(told)

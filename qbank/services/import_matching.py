@@ -57,10 +57,15 @@ async def match(session: AsyncSession) -> None:
         await _pair(session, told, but, "conflict")
 
 
+async def note_found(session: AsyncSession) -> None:
+    """Note which questions of the sources were found by now."""
+    await session.execute(text(_KNOWN))
+
+
 async def _has_more(session: AsyncSession) -> bool:
     return (await session.execute(text(_LEFT))).first() is not None
 
 
 async def _pair(session: AsyncSession, told: str, but: str, verdict: str) -> None:
-    await session.execute(text(_KNOWN))
+    await note_found(session)
     await session.execute(text(_PAIR.format(told=told, but=but)), {"verdict": verdict})

@@ -16,6 +16,7 @@ from qbank.domain.shared_words import shared
 from qbank.domain.text import fold
 from qbank.domain.validation import InvalidQuestion, tidy_tags
 from qbank.services.import_bases import COLUMNS
+from qbank.services.import_check import LEFT_OPEN
 from qbank.services.preparing import Prepared, prepare
 from qbank.services.rows import BODY, SET, document_of
 
@@ -27,18 +28,6 @@ _RENAMED = {"question_type": "type"}
 _TEXTS = {"stem": "stem_format", "explanation": "explanation_format"}
 """Texts that are one part with the markup they are written in."""
 _JSON = ("options", "details", "extensions", "tags", "fields")
-_OPEN = (
-    "title",
-    "difficulty",
-    "rating",
-    "points",
-    "language",
-    "author",
-    "licence",
-    "external_id",
-    "assignee",
-)
-"""What a file may leave open."""
 _STEM = BODY.index("stem")
 _OBJECTS = ("details", "extensions", "fields")
 
@@ -81,7 +70,7 @@ def theirs_of(
     """
     before = ours if base is UNKNOWN else base
     told = dict(zip(COLUMNS, (*row.body, *row.said[:-1]), strict=True))
-    for name in _OPEN:
+    for name in LEFT_OPEN:
         if told[name] is None and (base is UNKNOWN or name not in carried or name in defaults):
             told[name] = before[name]
     if told["explanation"] is None and (base is UNKNOWN or "explanation" not in carried):

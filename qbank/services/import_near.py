@@ -40,10 +40,7 @@ def _rows(checked: Checked) -> Iterator[tuple[int, Prepared]]:
 
 def _compared(checked: Checked, row: Prepared, id: str) -> Row:
     _, stem, answers, distractors, *_ = row.reading
-    passage = None
-    if row.stimulus is not None:
-        passage = checked.passages.get(row.stimulus) or row.stimulus.encode(errors="replace")
-    body = row.body
+    body, passage = row.body, checked.passage_of(row.stimulus)
     return row_of(
         id, body[_TYPE], body[_STEM], body[_FORMAT], stem, answers, distractors, passage, row.identity
     )

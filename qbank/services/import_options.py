@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from qbank.domain.category_path import join_path, split_path
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.domain.likeness import Resemblance
@@ -49,6 +50,14 @@ class ImportOptions:
     on_duplicate: OnDuplicate = OnDuplicate.SKIP
     on_conflict: OnConflict = OnConflict.SKIP
     retire_missing: bool = False
+
+    def placed(self, path: str) -> str:
+        """Put a path of the file where it comes to lie."""
+        return path if self.into is None else join_path((*split_path(self.into), *split_path(path)))
+
+    def place_of(self, path: str | None) -> str | None:
+        """Give the category of a question that the file has in one; None where nobody names any."""
+        return self.category or (self.placed(path) if path else None)
 
 
 class Verdict(StrEnum):

@@ -18,9 +18,10 @@ from qbank.domain.shared_words import shared
 from qbank.services import row_history
 from qbank.services.import_bases import COLUMNS
 from qbank.services.import_check import Checked
+from qbank.services.import_matching import note_found
 from qbank.services.import_merging import as_document
 from qbank.services.preparing import Prepared
-from qbank.services.question_states import QUESTIONS
+from qbank.services.tables import QUESTIONS
 
 REWORDED = 0.5
 """So much of its stem a question shares with what it was, where its options tell it."""
@@ -31,7 +32,6 @@ _ALIKE = (QuestionType.TRUE_FALSE,)
 _OPEN = """
     SELECT 1 FROM incoming WHERE verdict IS NULL AND given_id IS NULL
         AND EXISTS (SELECT 1 FROM source_items WHERE is_found = 0) LIMIT 1"""
-_KNOWN = "UPDATE source_items SET is_found = 1 WHERE question_id IN (SELECT known_id FROM incoming)"
 _IN_FILE = """
     SELECT number AS own, document_id, known_id AS known,
         verdict IS NULL AND external_key = '#' || {identity} AS is_open
@@ -51,7 +51,7 @@ async def pair(session: AsyncSession, checked: Checked) -> None:
     """Find what of a planned file is a question of its source in other words."""
     if (await session.execute(text(_OPEN))).first() is None:
         return
-    await session.execute(text(_KNOWN))
+    await note_found(session)
     there = dict(_alone((await session.execute(text(_IN_SOURCE))).all()))
     if not there:
         return
@@ -81,9 +81,13 @@ def _alone(rows: Sequence[Any]) -> Iterator[tuple[Gap, Any]]:
 
 async def _take(session: AsyncSession, pairs: Sequence[tuple[int, Prepared, str]]) -> None:
     now = await row_history.now(session, QUESTIONS, [question_id for _, _, question_id in pairs])
-    for number, row, question_id in pairs:
-        if _is_the_same(now[question_id], row):
-            await session.execute(text(_TAKE), {"known": question_id, "number": number})
+    taken = [
+        {"known": question_id, "number": number}
+        for number, row, question_id in pairs
+        if _is_the_same(now[question_id], row)
+    ]
+    if taken:
+        await session.execute(text(_TAKE), taken)
 
 
 def _is_the_same(image: row_history.Image, row: Prepared) -> bool:

@@ -1,6 +1,5 @@
 """The plan of an import: what of it the bank knows already, told by SQL on hashes alone."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -121,11 +120,11 @@ async def _titles(session: AsyncSession) -> dict[str, str]:
     return {fold(title): id for title, id in rows}
 
 
-async def judged(session: AsyncSession, numbers: Sequence[int], *, trashed: bool) -> dict[int, Judged]:
-    """Tell what is known of a run of incoming questions; one that is not in it is new.
+async def judged(session: AsyncSession, low: int, high: int, *, trashed: bool) -> dict[int, Judged]:
+    """Tell what is known of the incoming questions from one to another; one that is not in it is new.
 
     Which of them are in the trash is told where some are.
     """
     found = text(_JUDGED.format(trashed=_TRASHED if trashed else "0"))
-    rows = await session.execute(found, {"low": numbers[0], "high": numbers[-1]})
+    rows = await session.execute(found, {"low": low, "high": high})
     return {number: Judged._make(rest) for number, *rest in rows}

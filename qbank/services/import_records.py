@@ -13,7 +13,7 @@ from qbank.domain.category_rules import tidy_color
 from qbank.domain.own_fields import FieldDefinition
 from qbank.domain.records import CategoryDocument, SourceDocument
 from qbank.domain.text import fold
-from qbank.models import Base, Category, Document, FieldDefinition as FieldRow, Media, SavedQuery
+from qbank.models import Category, Document, FieldDefinition as FieldRow, Media, SavedQuery
 from qbank.models.base import new_id
 from qbank.models.category import DEFAULT_COLOR
 from qbank.services import field_definitions, journal, preferences, saved_queries
@@ -21,13 +21,22 @@ from qbank.services.category_making import ensure
 from qbank.services.category_tree import CategoryTree, Node
 from qbank.services.import_check import Checked
 from qbank.services.journal import Entry
-
-CATEGORIES = Base.metadata.tables[Category.__tablename__]
-DOCUMENTS = Base.metadata.tables[Document.__tablename__]
-MEDIA = Base.metadata.tables[Media.__tablename__]
+from qbank.services.media import kept
+from qbank.services.tables import CATEGORIES, DOCUMENTS, MEDIA
 
 
-async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+async def bring_records(
+    session: AsyncSession, entry: Entry, tree: CategoryTree, checked: Checked
+) -> list[str]:
+    """Bring what a file holds beside its questions and documents; gives the paths of categories made."""
+    await _bring_fields(session, entry, checked)
+    made = await _bring_categories(session, entry, tree, checked)
+    await _bring_media(session, entry, checked)
+    await _bring_saved(session, entry, checked)
+    return made
+
+
+async def _bring_fields(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Define the own fields a file defines; one that is defined already keeps its definition.
 
     One that questions of the bank do not fit is not brought, and a warning says so.
@@ -50,7 +59,7 @@ async def bring_fields(session: AsyncSession, entry: Entry, checked: Checked) ->
         await field_definitions.add(session, entry, definition, **own, **times)
 
 
-async def bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+async def _bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Keep the queries a file carries; of two of one name the bank's own stays."""
     for said in checked.saved:
         if await saved_queries.row_of(session, said.name) is None:
@@ -62,7 +71,7 @@ async def bring_saved(session: AsyncSession, entry: Entry, checked: Checked) -> 
             )
 
 
-async def bring_categories(
+async def _bring_categories(
     session: AsyncSession, entry: Entry, tree: CategoryTree, checked: Checked
 ) -> list[str]:
     """Make the categories a file describes, shallow ones first; one that is there keeps what it has.
@@ -72,15 +81,10 @@ async def bring_categories(
     made: list[str] = []
     described = sorted(checked.categories, key=lambda each: len(split_path(each.path)))
     for each in described:
-        path = placed(each.path, checked.options.into)
+        path = checked.options.placed(each.path)
         if tree.find(path) is None:
             made += await _bring_category(session, entry, tree, path, each)
     return made
-
-
-def placed(path: str, into: str | None) -> str:
-    """Put a path below another one."""
-    return path if into is None else join_path((*split_path(into), *split_path(path)))
 
 
 async def _bring_category(
@@ -123,20 +127,21 @@ class Titles:
 
     async def bring(self, tree: CategoryTree, said: SourceDocument) -> None:
         """Take in a document the file describes; one of the same title that is there keeps what it has."""
+        if await self._find(said.title) is not None:
+            return
         category = None if said.category is None else tree.find(said.category)
         known = said.id is not None and await self._session.get(Document, said.id) is not None
-        if await self._find(said.title) is None:
-            await self._insert(
-                {
-                    "id": new_id() if said.id is None or known else said.id,
-                    "title": said.title,
-                    "category_id": None if category is None else category.id,
-                    "uri": said.uri,
-                    "author": said.author,
-                    "licence": said.licence,
-                    **_times(self._entry, said.created_at, said.updated_at),
-                }
-            )
+        await self._insert(
+            {
+                "id": new_id() if said.id is None or known else said.id,
+                "title": said.title,
+                "category_id": None if category is None else category.id,
+                "uri": said.uri,
+                "author": said.author,
+                "licence": said.licence,
+                **_times(self._entry, said.created_at, said.updated_at),
+            }
+        )
 
     async def id_of(self, title: str) -> str:
         """Give the id of the document with a title, making it where there is none."""
@@ -161,15 +166,12 @@ class Titles:
         return str(row["id"])
 
 
-async def bring_media(session: AsyncSession, entry: Entry, checked: Checked) -> None:
+async def _bring_media(session: AsyncSession, entry: Entry, checked: Checked) -> None:
     """Keep the pictures a file carries; those that are kept already are kept once."""
-    for media in checked.media:
-        if await session.get(Media, media.sha256) is None:
-            values = {
-                "sha256": media.sha256,
-                "mime": media.mime,
-                "bytes": media.data,
-                "created_at": entry.moment,
-            }
-            await session.execute(insert(Media).values(values))
-            await journal.inserted(session, entry, MEDIA, [media.sha256])
+    came = {media.sha256: media for media in reversed(checked.media)}
+    there = await kept(session, list(came))
+    fresh = [media for sha256, media in came.items() if sha256 not in there]
+    for media in fresh:
+        values = {"sha256": media.sha256, "mime": media.mime, "bytes": media.data, "created_at": entry.moment}
+        await session.execute(insert(Media).values(values))
+    await journal.inserted(session, entry, MEDIA, [media.sha256 for media in fresh])

@@ -14,6 +14,7 @@ from qbank.services import journal, notes
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
 from qbank.services.preparing import Prepared, Review
+from qbank.services.tables import NOTES
 
 Row = tuple[Any, ...]
 
@@ -50,7 +51,7 @@ class Reviews:
         fresh = [row for row in said if row[0] not in ids and (row[1], row[2]) not in texts]
         added = await self._with_free_ids(fresh)
         await notes.insert(self._session, added)
-        await journal.inserted(self._session, self._entry, notes.NOTES, [row[0] for row in added])
+        await journal.inserted(self._session, self._entry, NOTES, [row[0] for row in added])
         return len(added)
 
     def _row(self, question_id: str, note: Row) -> Row:

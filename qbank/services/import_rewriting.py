@@ -8,16 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.bulk import update_rows
 from qbank.db.dialects import among
-from qbank.models import Base, ImportItem, Media, Question, QuestionMedia
+from qbank.models import ImportItem, Question, QuestionMedia
 from qbank.services import derived, journal
 from qbank.services.import_bases import COLUMNS
 from qbank.services.journal import Entry
+from qbank.services.media import kept
 from qbank.services.moments import stored_moment
 from qbank.services.status_moves import MOVED
+from qbank.services.tables import IMPORT_ITEMS, QUESTION_MEDIA, QUESTIONS
 
-TABLES = Base.metadata.tables
-QUESTIONS, ITEMS = TABLES[Question.__tablename__], TABLES[ImportItem.__tablename__]
-LINKS = TABLES[QuestionMedia.__tablename__]
 WRITTEN = (*COLUMNS, "identity_hash", "body_hash", "category_id", "deleted_at", "updated_at", "version")
 REMEMBERED = (*WRITTEN, *MOVED)
 """What the journal keeps of a question that an import rewrites: the same columns of each."""
@@ -85,14 +84,8 @@ class Rewriter:
 
     async def _moved(self, news: Sequence[Rewritten]) -> list[tuple[str, str, str]]:
         """Give who moves the questions that get another status and when, each with its id."""
-        found = select(Question.id, Question.status)
-        there = dict(
-            (
-                await self._session.execute(
-                    found.where(among(Question.id, [new.question_id for new in news]))
-                )
-            ).all()
-        )
+        meant = among(Question.id, [new.question_id for new in news])
+        there = dict((await self._session.execute(select(Question.id, Question.status).where(meant))).all())
         by, at = self._entry.actor, self._moment
         return [
             (by, at, new.question_id) for new in news if new.columns[_STATUS] != there.get(new.question_id)
@@ -116,12 +109,12 @@ class Rewriter:
                 self._confirmed.add((each.question_id, each.document_id))
         for document_id, ids in by_document.items():
             meant = and_(among(ImportItem.question_id, ids), ImportItem.document_id == document_id)
-            await journal.remember(self._session, self._entry, ITEMS, meant, _SAID)
+            await journal.remember(self._session, self._entry, IMPORT_ITEMS, meant, _SAID)
         rows = [{**_bound(each), "import_id": import_id} for each in said]
         if rows:
-            table = ITEMS
-            again = update(table).where(
-                table.c.question_id == bindparam("question"), table.c.document_id == bindparam("document")
+            again = update(IMPORT_ITEMS).where(
+                IMPORT_ITEMS.c.question_id == bindparam("question"),
+                IMPORT_ITEMS.c.document_id == bindparam("document"),
             )
             await (await self._session.connection()).execute(again, rows)
 
@@ -135,27 +128,20 @@ class Rewriter:
         """Link questions with the pictures they show now, as far as those are kept."""
         if not media:
             return
-        wanted = list({sha256 for each in media.values() for sha256 in each})
-        kept = set(
-            (await self._session.execute(select(Media.sha256).where(among(Media.sha256, wanted)))).scalars()
-        )
+        there = await kept(self._session, list({sha256 for each in media.values() for sha256 in each}))
         linked = select(QuestionMedia.question_id, QuestionMedia.sha256)
-        there = set(
-            map(
-                tuple,
-                await self._session.execute(linked.where(among(QuestionMedia.question_id, list(media)))),
-            )
-        )
-        pairs = [(id, sha256) for id, each in media.items() for sha256 in each if sha256 in kept]
-        fresh = [pair for pair in pairs if pair not in there]
+        rows = await self._session.execute(linked.where(among(QuestionMedia.question_id, list(media))))
+        known = set(map(tuple, rows))
+        pairs = [(id, sha256) for id, each in media.items() for sha256 in each if sha256 in there]
+        fresh = [pair for pair in pairs if pair not in known]
         if fresh:
-            rows = [
+            links = [
                 {"question_id": id, "sha256": sha256, "created_at": self._entry.moment}
                 for id, sha256 in fresh
             ]
-            await self._session.execute(LINKS.insert(), rows)
+            await self._session.execute(QUESTION_MEDIA.insert(), links)
             await journal.inserted(
-                self._session, self._entry, LINKS, [f"{id}/{sha256}" for id, sha256 in fresh]
+                self._session, self._entry, QUESTION_MEDIA, [f"{id}/{sha256}" for id, sha256 in fresh]
             )
 
 

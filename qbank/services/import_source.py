@@ -7,14 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import folded
 from qbank.domain.text import fold
-from qbank.models import Base, Document, Import
+from qbank.models import Document, Import
 from qbank.models.base import new_id
 from qbank.services import journal
 from qbank.services.import_options import ImportOptions
 from qbank.services.journal import Entry
+from qbank.services.tables import DOCUMENTS, IMPORTS
 
-DOCUMENTS = Base.metadata.tables[Document.__tablename__]
-IMPORTS = Base.metadata.tables[Import.__tablename__]
 SAMPLE = 200
 """So many of a file's questions are looked at to tell whether its source is known."""
 _SAME_WORDS = """

@@ -24,19 +24,18 @@ from qbank.services.import_options import (
     Verdict,
 )
 from qbank.services.import_plan import is_populated, judged, plan, stage
-from qbank.services.import_records import bring_categories, bring_fields, bring_media, bring_saved
+from qbank.services.import_records import bring_records
 from qbank.services.import_review import Reviews
 from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
-from qbank.services.import_source import IMPORTS, Origin, find_source, record_import
+from qbank.services.import_source import Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
+from qbank.services.tables import IMPORTS
 
 Progress = Callable[[int], None]
 MANY = 10_000
 """From so many questions on, an empty bank's indexes are made when the rows are there."""
 _FILLED = ("questions", "question_tags")
-
-
 NAMED = 4
 """So many files a line of the journal names."""
 
@@ -93,10 +92,7 @@ async def _bring_file(
         summary.source, summary.told_by = source.id, source.told_by
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
-    await bring_fields(session, entry, checked)
-    made = await bring_categories(session, entry, tree, checked)
-    await bring_media(session, entry, checked)
-    await bring_saved(session, entry, checked)
+    made = await bring_records(session, entry, tree, checked)
     summary.import_id = await record_import(session, entry, checked.options)
     origin = Origin(session, entry, summary.import_id, checked.options, source)
     rules = await question_rules.load(session, tree)
@@ -130,24 +126,22 @@ async def _write(
     progress: Progress | None,
 ) -> None:
     for frame in checked.spool.rows():
-        if not frame:
-            continue
-        numbers = [number for number, _ in frame]
-        known = await judged(session, numbers, trashed=checked.summary.trashed > 0)
+        low, high = frame[0][0], frame[-1][0]
+        known = await judged(session, low, high, trashed=checked.summary.trashed > 0)
         with checked.summary.in_order():
             await new.write(frame, known)
-            if known:
-                await dealer.deal([(row, known[n]) for n, row in frame if n in known])
+            there = [(row, known[number]) for number, row in frame if number in known]
+            if there:
+                await dealer.deal(there)
         # A twin only says the same as a question that is there; the notes on it are not on that one.
-        alike = ((known[n], row) for n, row in frame if n in known)
         mine = [
             (each.known_id, row)
-            for each, row in alike
+            for row, each in there
             if each.known_id is not None and each.verdict != Verdict.DUPLICATE
         ]
         checked.summary.notes += await reviews.of_known(mine)
         if progress is not None:
-            progress(frame[-1][0])
+            progress(high)
 
 
 def _require_decided(files: Sequence[Checked]) -> None:

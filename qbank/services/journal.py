@@ -57,8 +57,7 @@ class Entry:
 
 async def begin(session: AsyncSession, by: Authorship, message: str) -> Entry:
     """Write down that a change begins."""
-    last = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
-    entry = Entry(new_id(), (last or 0) + 1, datetime.now(UTC), by.actor)
+    entry = Entry(new_id(), await newest_number(session) + 1, datetime.now(UTC), by.actor)
     await session.execute(
         insert(Change).values(
             id=entry.id,
@@ -71,6 +70,11 @@ async def begin(session: AsyncSession, by: Authorship, message: str) -> Entry:
         )
     )
     return entry
+
+
+async def newest_number(session: AsyncSession) -> int:
+    """Give the number of the newest change of all; 0 where nothing was ever done."""
+    return (await session.execute(select(func.max(Change.number)))).scalar_one() or 0
 
 
 async def forget(session: AsyncSession, entry: Entry) -> None:

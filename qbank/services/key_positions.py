@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored, unindexed
 from qbank.domain.kinds import QuestionType
-from qbank.models import Base, Question
+from qbank.models import Question
+from qbank.services.tables import QUESTIONS
 
 EXACT = 20_000
 """Up to so many questions are all looked at."""
@@ -74,5 +75,5 @@ def _options(where: ColumnElement[bool], questions: int) -> Select[str]:
     if questions <= EXACT:
         return options.where(asked)
     # The first in the order of a hash are drawn evenly from all, and are the same ones each time.
-    walked = unindexed(asked, Base.metadata.tables[Question.__tablename__])
+    walked = unindexed(asked, QUESTIONS)
     return options.where(walked).order_by(Question.identity_hash).limit(SAMPLE)

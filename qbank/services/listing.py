@@ -13,17 +13,12 @@ from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_column
 from qbank.services.paging import page_condition
 from qbank.services.relevance import RELEVANCE, Ranked, ranked
-from qbank.services.selection import PAGE, Selection, count as count_selected, ordered, where
+from qbank.services.selection import PAGE, Selection, count as count, live, ordered, where
 from qbank.services.short_ids import short_lengths as short_lengths
 from qbank.services.word_conditions import sought
 
 BATCH = 1000
 Row = tuple[Any, ...]
-
-
-async def count(session: AsyncSession, selection: Selection) -> int:
-    """Count the selected questions."""
-    return await count_selected(session, selection)
 
 
 async def rows(
@@ -135,5 +130,4 @@ async def _names(
 
 async def bank_size(session: AsyncSession) -> int:
     """Count all live questions."""
-    live = select(func.count()).select_from(Question).where(Question.deleted_at.is_(None))
-    return (await session.execute(live)).scalar_one()
+    return (await session.execute(select(func.count()).select_from(Question).where(live()))).scalar_one()

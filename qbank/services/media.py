@@ -6,22 +6,21 @@ brought.
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import as_stored
+from qbank.db.dialects import among, as_stored
 from qbank.domain.media_types import HEAD, contradicts
 from qbank.errors import Kind, QbankError
 from qbank.models import Media, Question, QuestionMedia
-from qbank.services.category_tree import load_tree
-from qbank.services.selection import Selection, matches, ordered
+from qbank.services.preparing import media_in
+from qbank.services.selection import Selection, chosen
 
 BATCH = 1000
-_ADDRESS = re.compile(r"qbank://media/([0-9a-f]{64})")
 _TEXTS = (Question.stem, Question.options, Question.explanation, Question.details)
 _SHORTEST = 4
 
@@ -91,12 +90,18 @@ async def named(session: AsyncSession, told: str) -> tuple[str, ...] | None:
 
 async def selected(session: AsyncSession, selection: Selection) -> tuple[tuple[str, ...], int]:
     """List the hashes of the files the selected questions refer to, and count those that are not kept."""
-    chosen = ordered(select(Question.id).where(matches(selection, await load_tree(session))), selection)
+    meant = Question.id.in_(await chosen(session, selection))
     wanted: dict[str, None] = {}
-    async for _, hashes, _ in _references(session, Question.id.in_(chosen)):
+    async for _, hashes, _ in _references(session, meant):
         wanted.update(dict.fromkeys(hashes))
-    kept = set(await everything(session))
-    return tuple(hash for hash in wanted if hash in kept), len(wanted.keys() - kept)
+    there = await kept(session, list(wanted))
+    return tuple(hash for hash in wanted if hash in there), len(wanted.keys() - there)
+
+
+async def kept(session: AsyncSession, hashes: Sequence[str]) -> set[str]:
+    """Tell which of these files are kept."""
+    found = select(Media.sha256).where(among(Media.sha256, hashes))
+    return set((await session.execute(found)).scalars()) if hashes else set()
 
 
 async def everything(session: AsyncSession) -> tuple[str, ...]:
@@ -114,17 +119,17 @@ async def fetch(session: AsyncSession, sha256: str) -> tuple[str | None, str, by
 async def examine(session: AsyncSession) -> Examined:
     """Check every kept file, one in memory at a time, and every reference to one."""
     done = Examined()
-    kept = dict.fromkeys(await everything(session))
+    files = dict.fromkeys(await everything(session))
     used: set[str] = set()
     async for id, hashes, trashed in _references(session):
         done.questions += 1
         used.update(hashes)
         for hash in hashes:
-            if hash not in kept and not trashed:
+            if hash not in files and not trashed:
                 done.faults.append(
                     Fault("missing", hash, id, "the question refers to a file that is not kept")
                 )
-    for hash in kept:
+    for hash in files:
         done.files += 1
         done.faults += await _faults(session, hash)
         if hash not in used:
@@ -155,6 +160,5 @@ async def _references(
     result = await session.stream(found if where is None else found.where(where))
     async for batch in result.partitions(BATCH):
         for id, trashed, *written in batch:
-            hashes = tuple(dict.fromkeys(_ADDRESS.findall("\n".join(written))))
-            if hashes:
+            if hashes := media_in("\n".join(written)):
                 yield id, hashes, bool(trashed)

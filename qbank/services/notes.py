@@ -17,16 +17,15 @@ from qbank.domain.question import Note as NoteDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Note, Question
+from qbank.models import Note, Question
 from qbank.models.base import new_id
 from qbank.services import journal
-from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship
 from qbank.services.moments import stored_moment
 from qbank.services.previews import Difference, Preview
 from qbank.services.selection import PAGE, Selection, count, live, where
+from qbank.services.tables import NOTES
 
-NOTES = Base.metadata.tables[Note.__tablename__]
 COLUMNS = ("id", "question_id", "text", "author", "created_at")
 IN_ORDER = (Note.created_at, Note.id)
 SAMPLE = 5
@@ -78,32 +77,30 @@ async def listing(
     """List the notes on the selected questions, the newest last, and count them; a limit keeps the newest."""
     meant = Note.question_id.in_(select(Question.id).where(await where(session, selection)))
     total = (await session.execute(select(func.count()).select_from(Note).where(meant))).scalar_one()
-    found = (
-        select(Note, Question.stem, Question.stem_format)
-        .join(Question, Question.id == Note.question_id)
-        .where(meant)
-        .order_by(Note.created_at.desc(), Note.id.desc())
-        .limit(limit)
-    )
-    rows = [
-        NoteView(
-            row.id,
-            row.question_id,
-            row.author,
-            row.created_at,
-            row.text,
-            reader_text(stem, TextFormat(format)),
-        )
-        for row, stem, format in await session.execute(found)
-    ]
+    found = _WITH_STEMS.where(meant).order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)
+    rows = [_view(*row) for row in await session.execute(found)]
     return rows[::-1], total
+
+
+_WITH_STEMS = select(Note, Question.stem, Question.stem_format).join(
+    Question, Question.id == Note.question_id
+)
+
+
+def _view(row: Note, stem: str, format: str) -> NoteView:
+    seen = reader_text(stem, TextFormat(format))
+    return NoteView(row.id, row.question_id, row.author, row.created_at, row.text, seen)
 
 
 async def preview(session: AsyncSession, selection: Selection, text: str) -> Preview:
     """Tell which questions would get a note: all selected ones but those that have this very note."""
-    meant = await _lacking(session, selection, text)
+    return await _preview(session, selection, text, await _lacking(session, selection, text))
+
+
+async def _preview(
+    session: AsyncSession, selection: Selection, text: str, meant: ColumnElement[bool]
+) -> Preview:
     lacking = select(func.count()).select_from(Question).where(meant)
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     stems = select(Question.id, Question.stem, Question.stem_format).where(meant)
     rows = await session.execute(stems.order_by(*PAGE).limit(SAMPLE))
     return Preview(
@@ -113,12 +110,12 @@ async def preview(session: AsyncSession, selection: Selection, text: str) -> Pre
             Difference(id_, reader_text(stem, TextFormat(format)), (("note", None, one_line(text, SHOWN)),))
             for id_, stem, format in rows
         ),
-        newest or 0,
+        await journal.newest_number(session),
     )
 
 
 async def _lacking(session: AsyncSession, selection: Selection, text: str) -> ColumnElement[bool]:
-    meant = await where(session, selection, await load_tree(session))
+    meant = await where(session, selection)
     same = exists().where(Note.question_id == Question.id, Note.text == text)
     return and_(meant, not_(same))
 
@@ -130,11 +127,11 @@ async def add(
 
     Where `seen` is given and the bank was changed since, nothing is done and the new preview is given.
     """
-    found = await preview(session, selection, text)
+    meant = await _lacking(session, selection, text)
+    found = await _preview(session, selection, text, meant)
     if not found.changed or (seen is not None and found != seen):
         return found
-    meant = select(Question.id).where(await _lacking(session, selection, text)).order_by(*PAGE)
-    ids = (await session.execute(meant)).scalars().all()
+    ids = (await session.execute(select(Question.id).where(meant).order_by(*PAGE))).scalars().all()
     entry = await journal.begin(session, by, f"noted something on {counted(found.changed, 'question')}")
     moment = stored_moment(entry.moment)
     rows = [(new_id(), question_id, text, by.actor, moment) for question_id in ids]
@@ -155,12 +152,7 @@ async def find(session: AsyncSession, told: Iterable[str]) -> list[NoteView]:
     for each in told:
         beginning = each.strip().lower()
         meant = Note.id.startswith(beginning, autoescape=True)
-        found = (
-            select(Note, Question.stem, Question.stem_format)
-            .join(Question, Question.id == Note.question_id)
-            .where(meant, live())
-            .limit(2)
-        )
+        found = _WITH_STEMS.where(meant, live()).limit(2)
         rows = (await session.execute(found)).all() if len(beginning) >= SHORTEST else []
         if len(rows) != 1:
             raise QbankError(
@@ -168,15 +160,8 @@ async def find(session: AsyncSession, told: Iterable[str]) -> list[NoteView]:
                 f"{each!r} is {'the beginning of several notes' if rows else 'no note'}",
                 hint="see their ids with `qbank note list`; give four or more characters",
             )
-        row, stem, format = rows[0]
-        views[row.id] = NoteView(
-            row.id,
-            row.question_id,
-            row.author,
-            row.created_at,
-            row.text,
-            reader_text(stem, TextFormat(format)),
-        )
+        view = _view(*rows[0])
+        views[view.id] = view
     return list(views.values())
 
 

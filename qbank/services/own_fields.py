@@ -8,11 +8,10 @@ from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.json_dialects import json_members
-from qbank.domain.own_fields import FieldDefinition, FieldRules
+from qbank.domain.own_fields import FieldDefinition
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import FieldDefinition as FieldRow, Question
-from qbank.services import question_rules
 from qbank.services.question_rules import defined
 from qbank.services.selection import live
 
@@ -28,11 +27,6 @@ class FieldView:
     questions: int
     values: int
     definition: FieldDefinition | None
-
-
-async def rules(session: AsyncSession) -> FieldRules:
-    """Load the definitions, to check the own fields of questions with: `FieldRules.checked`."""
-    return await question_rules.fields(session)
 
 
 async def listing(session: AsyncSession) -> list[FieldView]:
@@ -55,12 +49,11 @@ async def listing(session: AsyncSession) -> list[FieldView]:
     return sorted([*found.values(), *unused], key=lambda each: (fold(each.name), each.name))
 
 
-async def names_like(session: AsyncSession, told: str) -> list[str]:
-    """List the names of fields that a typed one means: spelt so, or else alike but for case and accents.
+def names_like(names: Sequence[str], told: str) -> list[str]:
+    """List those names of fields that a typed one means: spelt so, or else alike but for case and accents.
 
     Raises QbankError, naming fields like it, where there is none.
     """
-    names = [each.name for each in await listing(session)]
     if told in names:
         return [told]
     if alike := [name for name in names if fold(name) == fold(told)]:

@@ -11,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.domain import preferences
 from qbank.domain.tag_rules import TagRules
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category, Preference
+from qbank.models import Category, Preference
 from qbank.models.base import new_id
 from qbank.services import journal
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.journal import Authorship, Entry
-
-PREFERENCES = Base.metadata.tables[Preference.__tablename__]
+from qbank.services.tables import PREFERENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,24 @@
 """Printing: questions as whole documents, with the passages and pictures they need, in batches."""
 
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.dialects import among, as_stored
+from qbank.db.dialects import among
 from qbank.domain import jsontext
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats.print_text import Picture
 from qbank.models import Media, Question
-from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
+from qbank.services.preparing import media_in
 from qbank.services.rows import document_of
-from qbank.services.selection import Selection, matches, ordered
+from qbank.services.selection import Selection, chosen
+from qbank.services.tables import STORED
 
 BATCH = 100
-_MEDIA = re.compile(rb"qbank://media/([0-9a-f]{64})")
-_STORED = [as_stored(column).label(column.name) for column in Question.__table__.c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,7 @@ async def named(session: AsyncSession, words: Sequence[str]) -> tuple[str, ...] 
 
 async def selected(session: AsyncSession, selection: Selection) -> tuple[str, ...]:
     """List the ids of the selected questions in their order."""
-    meant = matches(selection, await load_tree(session))
-    found = ordered(select(Question.id).where(meant), selection)
-    return tuple((await session.execute(found)).scalars())
+    return tuple((await session.execute(await chosen(session, selection))).scalars())
 
 
 async def batches(session: AsyncSession, ids: Sequence[str]) -> AsyncIterator[Batch]:
@@ -65,13 +61,13 @@ async def batches(session: AsyncSession, ids: Sequence[str]) -> AsyncIterator[Ba
 async def _documents(session: AsyncSession, ids: Sequence[str]) -> dict[str, QuestionDocument]:
     if not ids:
         return {}
-    rows = await session.execute(select(*_STORED).where(among(Question.id, tuple(set(ids)))))
+    rows = await session.execute(select(*STORED).where(among(Question.id, tuple(set(ids)))))
     return {row["id"]: document_of(dict(row)) for row in rows.mappings()}
 
 
 async def _pictures(session: AsyncSession, documents: Sequence[QuestionDocument]) -> dict[str, Picture]:
     """Fetch the pictures that documents refer to; one that is not in the bank is not among them."""
-    named = {sha256.decode() for each in documents for sha256 in _MEDIA.findall(jsontext.encode(each))}
+    named = {sha256 for each in documents for sha256 in media_in(jsontext.encode_text(each))}
     if not named:
         return {}
     found = select(Media.sha256, Media.mime, Media.bytes).where(among(Media.sha256, sorted(named)))

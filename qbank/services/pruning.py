@@ -57,7 +57,7 @@ async def to_prune(session: AsyncSession, bound: Bound) -> Pruned:
             (number, message)
             for number, message in await session.execute(stands.order_by(Change.number.desc()).limit(SHOWN))
         ),
-        (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0,
+        await journal.newest_number(session),
     )
 
 
@@ -73,7 +73,8 @@ async def prune(session: AsyncSession, by: Authorship, bound: Bound, seen: Prune
     gone = select(Change.id).where(meant)
     told = f"pruned the journal up to change {found.last}: {counted(found.changes, 'change')}"
     entry = await journal.begin(session, by, told)
-    await session.execute(delete(ChangeRow).where(ChangeRow.change_id.in_(gone)))
+    forgotten = delete(ChangeRow).where(ChangeRow.change_id.in_(gone))
+    await session.execute(forgotten.execution_options(synchronize_session=False))
     pruned = update(Change).where(meant | (Change.id == entry.id)).values(is_pruned=True)
     await session.execute(pruned.execution_options(synchronize_session=False))
     return found

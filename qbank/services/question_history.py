@@ -18,13 +18,14 @@ from qbank.domain.document_diff import Difference, differences
 from qbank.errors import Kind, QbankError
 from qbank.models import Category, Change, ChangeRow, Document, Question
 from qbank.services import derived, journal, row_history
-from qbank.services.finding import find
+from qbank.services.finding import find, in_trash
 from qbank.services.journal import Authorship
 from qbank.services.moments import stored_moment
-from qbank.services.question_states import QUESTIONS, Names, names, said
+from qbank.services.question_states import Names, names, said
 from qbank.services.row_history import Image, Noted
 from qbank.services.rows import BODY, SET
 from qbank.services.status_moves import MOVED
+from qbank.services.tables import QUESTIONS
 
 REVERTED = (*BODY, *SET, "category_id", "document_id", "stimulus_id", "identity_hash", "body_hash")
 """What going back to a version gives back: all a question says, not whether it is in the trash."""
@@ -71,9 +72,14 @@ class Reverted:
 
 async def versions(session: AsyncSession, told: str) -> tuple[str, list[Version]]:
     """List the versions of a question, the oldest first, with its id. Raises QbankError for a wrong id."""
+    question_id, found, _ = await _read(session, told)
+    return question_id, found
+
+
+async def _read(session: AsyncSession, told: str) -> tuple[str, list[Version], Names]:
     question_id = await find(session, told)
     known = await names(session)
-    return question_id, await _versions(session, question_id, known)
+    return question_id, await _versions(session, question_id, known), known
 
 
 async def compare(session: AsyncSession, told: str, first: str | None, second: str | None) -> Compared:
@@ -81,7 +87,7 @@ async def compare(session: AsyncSession, told: str, first: str | None, second: s
 
     Raises QbankError for a version there is none of.
     """
-    question_id, found = await versions(session, told)
+    question_id, found, known = await _read(session, told)
     if first is None:
         if len(found) < 2:
             raise QbankError(
@@ -91,7 +97,6 @@ async def compare(session: AsyncSession, told: str, first: str | None, second: s
     else:
         before = _meant(found, first)
         after = found[-1] if second is None else _meant(found, second)
-    known = await names(session)
     differing = differences(said(before.image, known), said(after.image, known))
     return Compared(question_id, before, after, tuple(differing))
 
@@ -101,18 +106,13 @@ async def revert(session: AsyncSession, by: Authorship | None, told: str, versio
 
     Raises QbankError for a version there is none of, and for a question in the trash.
     """
-    question_id, found = await versions(session, told)
+    question_id, found, known = await _read(session, told)
     meant, now = _meant(found, version), found[-1].image
     if now is None or now["deleted_at"] is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"question {question_id[:8]} is in the trash",
-            hint=f"bring it back first: qbank trash restore {question_id[:8]}",
-        )
+        raise in_trash(question_id)
     if meant.image is None:
         raise QbankError(Kind.CONFLICT, f"the question was not there after change {meant.change}")
     image, kept = await _possible(session, meant.image, now)
-    known = await names(session)
     differing = tuple(differences(said(now, known), said({**now, **image}, known)))
     if by is None or not differing:
         return Reverted(question_id, meant, differing, kept)
@@ -205,17 +205,17 @@ def _told(
     states: Sequence[tuple[int | None, Image | None]], changes: Mapping[int, Change], known: Names
 ) -> list[Version]:
     told = []
-    earlier: Image | None = None
     numbers = {change.id: number for number, change in changes.items()}
-    for place, (number, image) in enumerate(states):
+    before: dict[str, Any] = {}
+    for number, image in states:
         change = None if number is None else changes.get(number)
-        found = differences(said(earlier, known), said(image, known)) if place and earlier and image else []
-        at = image["updated_at"] if change is None and image is not None else None
+        after = said(image, known)
+        found = differences(before, after) if before and after else []
         told.append(
             Version(
                 None if image is None else image["version"],
                 number,
-                _moment(at) if change is None else change.created_at,
+                _moment(image) if change is None else change.created_at,
                 None if change is None else change.actor,
                 None if change is None else change.message,
                 None if change is None else change.note,
@@ -224,9 +224,9 @@ def _told(
                 image,
             )
         )
-        earlier = image
+        before = after
     return told
 
 
-def _moment(stored: str | None) -> datetime:
-    return datetime.fromisoformat(stored or "1970-01-01T00:00:00Z")
+def _moment(image: Image | None) -> datetime:
+    return datetime.fromisoformat("1970-01-01T00:00:00Z" if image is None else image["updated_at"])

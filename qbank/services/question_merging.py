@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import jsontext
@@ -20,19 +20,20 @@ from qbank.domain.merging import UNKNOWN
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, plain
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Question
+from qbank.models import Question
 from qbank.services import derived, journal, row_history
+from qbank.services.category_making import UNSORTED
+from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
-from qbank.services.import_apply import UNSORTED
 from qbank.services.import_bases import COLUMNS, Asked, Bases
 from qbank.services.journal import Authorship, Entry
 from qbank.services.preparing import media_in
 from qbank.services.previews import Difference, Preview
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
+from qbank.services.tables import IMPORT_ITEMS, NOTES, QUESTION_MEDIA, QUESTIONS
 from qbank.services.writing import (
     EDITED,
-    QUESTIONS,
     decoded,
     keep_rules,
     passage_of,
@@ -41,9 +42,6 @@ from qbank.services.writing import (
     refuse_trashed,
 )
 
-ITEMS = Base.metadata.tables["import_items"]
-MEDIA = Base.metadata.tables["question_media"]
-NOTES = Base.metadata.tables["notes"]
 _MERGED = (*EDITED, "stimulus_id", "deleted_at")
 """The columns that are written down of each question: one change writes the same of all."""
 
@@ -84,10 +82,14 @@ async def apply(
     said = await _said(session, plan)
     await _write(session, entry, plan)
     await _adopt(session, entry, plan)
-    await _hand_over(session, entry, ITEMS, plan, said)
+    await _hand_over(session, entry, IMPORT_ITEMS, plan, said)
     shown = media_in(jsontext.encode_text([value for value in plan.values.values() if type(value) is str]))
     await _hand_over(
-        session, entry, MEDIA, plan, {(id_, sha256): {} for id_ in plan.other_ids for sha256 in shown}
+        session,
+        entry,
+        QUESTION_MEDIA,
+        plan,
+        {(id_, sha256): {} for id_ in plan.other_ids for sha256 in shown},
     )
     await _move_notes(session, entry, plan)
     ids = select(Question.id).where(Question.id.in_([plan.row.id, *plan.other_ids]))
@@ -130,7 +132,6 @@ def _require_like(kept: QuestionDocument, other: QuestionDocument) -> None:
 
 
 async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     gone = tuple(
         Difference(
             other.id or "",
@@ -140,8 +141,8 @@ async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
         for other in plan.others
     )
     first = Difference(plan.row.id, plan.reading.stem, plan.merged.changes)
-    count = 1 + len(plan.others)
-    return Preview(count, count, (first, *gone), newest or 0, remarks=plan.merged.remarks)
+    count, as_of = 1 + len(plan.others), await journal.newest_number(session)
+    return Preview(count, count, (first, *gone), as_of, remarks=plan.merged.remarks)
 
 
 async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
@@ -149,9 +150,12 @@ async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:
     others = Question.id.in_(plan.other_ids)
     meant = (Question.id == plan.row.id) | others | Question.stimulus_id.in_(plan.other_ids)
     await journal.remember(session, entry, QUESTIONS, meant, _MERGED)
+    document = plan.merged.document
+    node = (await load_tree(session)).find(document.category or UNSORTED)
+    category_id = plan.row.category_id if node is None else node.id
     put = {
         **decoded(plan.values),
-        **await places(session, entry, plan.merged.document, plan.row, plan.values),
+        **await places(session, entry, document, plan.row, plan.values["status"], category_id),
     }
     quietly = {"synchronize_session": False}
     await session.execute(
@@ -187,7 +191,7 @@ async def _said(session: AsyncSession, plan: _Plan) -> dict[tuple[str, str], dic
     It is kept with the source from then on: it cannot be told from the one that is kept.
     """
     now = await row_history.now(session, QUESTIONS, plan.other_ids)
-    found = select(ITEMS).where(ITEMS.c.question_id.in_(plan.other_ids))
+    found = select(IMPORT_ITEMS).where(IMPORT_ITEMS.c.question_id.in_(plan.other_ids))
     said: dict[tuple[str, str], dict[str, Any]] = {}
     for item in (await session.execute(found)).mappings().all():
         id_ = item["question_id"]

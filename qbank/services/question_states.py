@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import jsontext
 from qbank.domain.question import QuestionDocument
-from qbank.models import Base, Document, Question
+from qbank.models import Document
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.row_history import Image
 from qbank.services.rows import document_of
+from qbank.services.tables import QUESTIONS
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _FLOATS = tuple(column.name for column in QUESTIONS.c if isinstance(column.type, Float))
 _NOT_SAID = ("id", "version", "created_at", "updated_at", "sequence", "status_by", "status_at", "notes")
 TRASH = "in_trash"

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from qbank.db.dialects import as_stored
 from qbank.domain.kinds import TextFormat
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
@@ -18,8 +17,7 @@ from qbank.services.category_tree import load_tree
 from qbank.services.finding import find
 from qbank.services.rows import document_of
 from qbank.services.short_ids import short_lengths
-
-_STORED = [as_stored(column).label(column.name) for column in Question.__table__.c]
+from qbank.services.tables import STORED
 
 
 async def show(session: AsyncSession, told: Sequence[str]) -> list[QuestionView]:
@@ -54,7 +52,7 @@ async def load(session: AsyncSession, question_id: str) -> tuple[QuestionDocumen
     row = (await session.execute(found)).scalar_one_or_none()
     if row is None:
         raise QbankError(Kind.NOT_FOUND, f"there is no question {question_id}")
-    stored = (await session.execute(select(*_STORED).where(Question.id == question_id))).mappings().one()
+    stored = (await session.execute(select(*STORED).where(Question.id == question_id))).mappings().one()
     document = document_of(dict(stored))
     document.category = (await load_tree(session)).path(row.category_id)
     document.document = None if row.document is None else row.document.title

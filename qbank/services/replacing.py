@@ -10,16 +10,15 @@ from sqlalchemy.orm import aliased
 
 from qbank.db import scratch
 from qbank.db.bulk import update_rows
-from qbank.db.dialects import among, as_stored
+from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.domain.hashes import identity_hash
 from qbank.domain.reader_text import reader_text
 from qbank.domain.reading import Reading, read
 from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Change, Question
+from qbank.models import Question
 from qbank.services import derived, journal
-from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.moments import stored_moment
 from qbank.services.previews import Preview
@@ -27,9 +26,9 @@ from qbank.services.replacing_matches import Found, Matcher, matcher
 from qbank.services.replacing_request import Part as Part, ReplaceRequest as ReplaceRequest, require_sensible
 from qbank.services.replacing_words import Excerpt as Excerpt, Rewritten, Texts, opened, rewrite
 from qbank.services.rows import document_of, stored
-from qbank.services.selection import Selection, matches, ordered
+from qbank.services.selection import Selection, chosen
+from qbank.services.tables import QUESTIONS, STORED
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 BATCH = 1000
 SAMPLE = 5
 LISTED = 20
@@ -38,7 +37,6 @@ _COLUMNS = (*WRITTEN, "identity_hash", "body_hash", "updated_at", "version")
 _TOO_SLOW = "the regular expression takes too long on it"
 _chosen = table("replacing", column("number", Integer()), column("question_id", Text()))
 _passage = aliased(Question)
-_STORED = [as_stored(each).label(each.name) for each in QUESTIONS.c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ async def apply(
 
     Where `seen` is given and the bank was changed since, nothing is done and the new preview is given.
     """
-    if seen is not None and seen.as_of != await _newest(session):
+    if seen is not None and seen.as_of != await journal.newest_number(session):
         return await preview(session, selection, request)
     tally = await _begun(session, selection, request)
     entry = await journal.begin(session, by, "")
@@ -174,17 +172,12 @@ async def apply(
 async def _begun(session: AsyncSession, selection: Selection, request: ReplaceRequest) -> _Tally:
     """Fix which questions are meant, in their order: what is written may be what the query asks about."""
     require_sensible(request)
-    tree = await load_tree(session)
     await scratch.make(session, _chosen.name, "number INTEGER PRIMARY KEY, question_id TEXT NOT NULL")
-    meant = ordered(select(Question.id).where(matches(selection, tree)), selection).subquery()
+    meant = (await chosen(session, selection)).subquery()
     numbered = select(func.row_number().over(), meant.c.id)
     await session.execute(insert(_chosen).from_select(["number", "question_id"], numbered))
     selected = (await session.execute(select(func.count()).select_from(_chosen))).scalar_one()
-    return _Tally(selected, await _newest(session))
-
-
-async def _newest(session: AsyncSession) -> int:
-    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
+    return _Tally(selected, await journal.newest_number(session))
 
 
 async def _worked(
@@ -193,7 +186,7 @@ async def _worked(
     """Yield the questions meant in batches, each with what becomes of it."""
     stimulus = _passage.identity_hash.label("passage")
     whole = (
-        select(*_STORED, stimulus)
+        select(*STORED, stimulus)
         .join_from(_chosen, Question, Question.id == _chosen.c.question_id)
         .outerjoin(_passage, _passage.id == Question.stimulus_id)
         .order_by(_chosen.c.number)

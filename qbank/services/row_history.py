@@ -34,12 +34,8 @@ class Noted:
 
 async def now(session: AsyncSession, table: Table, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Give the rows of these keys that are there, whole."""
-    names = [column.name for column in table.c]
-    found = select(row_key(table), image_of(table, names)).where(row_key(table).in_(keys))
-    if len(table.primary_key.columns) == 1:
-        found = select(row_key(table), image_of(table, names)).where(
-            next(iter(table.primary_key.columns)).in_(keys)
-        )
+    key = row_key(table)
+    found = select(key, image_of(table, [column.name for column in table.c])).where(key.in_(keys))
     return dict((await session.execute(found)).all())
 
 

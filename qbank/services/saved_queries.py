@@ -13,15 +13,14 @@ from qbank.domain.saved_names import tidy_name
 from qbank.domain.text import fold
 from qbank.domain.typed_text import tidy_text
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, SavedQuery
+from qbank.models import SavedQuery
 from qbank.models.base import new_id
 from qbank.query.parser import parse
 from qbank.query.saved import Kept, text_of, words_of
 from qbank.services import journal
 from qbank.services.journal import Authorship, Entry
 from qbank.services.selection import Selection, count
-
-TABLE = Base.metadata.tables[SavedQuery.__tablename__]
+from qbank.services.tables import SAVED_QUERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ async def insert_row(
         **columns,
     }
     await session.execute(insert(SavedQuery).values(row))
-    await journal.inserted(session, entry, TABLE, [row["id"]])
+    await journal.inserted(session, entry, SAVED_QUERIES, [row["id"]])
 
 
 async def edit(
@@ -151,8 +150,11 @@ async def edit(
     Raises QbankError for a query that cannot be read, and a name that is taken.
     """
     row = await _found(session, name)
-    wanted = {key: tidy_name(value or "") if key == "name" else value for key, value in changes.items()}
+    wanted = dict(changes)
+    if (description := wanted.get("description")) is not None:
+        wanted["description"] = tidy_text(description, "description")
     if "name" in wanted:
+        wanted["name"] = tidy_name(wanted["name"] or "")
         wanted["folded"] = fold(wanted["name"] or "")
         if wanted["folded"] != row.folded:
             await _require_free(session, wanted["name"] or "")
@@ -171,7 +173,7 @@ async def _rewrite(
 ) -> None:
     entry = await journal.begin(session, by, f"changed the saved query {row.name}")
     meant = SavedQuery.id == row.id
-    await journal.remember(session, entry, TABLE, meant, [*changed, "updated_at"])
+    await journal.remember(session, entry, SAVED_QUERIES, meant, [*changed, "updated_at"])
     await session.execute(update(SavedQuery).where(meant).values({**changed, "updated_at": entry.moment}))
 
 
@@ -180,7 +182,7 @@ async def take_away(session: AsyncSession, by: Authorship, name: str) -> SavedVi
     gone = await show(session, name)
     entry = await journal.begin(session, by, f"took the saved query {gone.name} away")
     meant = SavedQuery.id == gone.id
-    await journal.remember(session, entry, TABLE, meant)
+    await journal.remember(session, entry, SAVED_QUERIES, meant)
     await session.execute(delete(SavedQuery).where(meant).execution_options(synchronize_session=False))
     return gone
 

@@ -67,8 +67,15 @@ async def where(
     meant = matches(selection, tree or await load_tree(session))
     if selection.limit is None and selection.sample is None:
         return meant
-    chosen = ordered(select(Question.id).where(meant), selection)
-    return Question.id.in_(chosen.correlate(None))
+    return Question.id.in_(ordered(select(Question.id).where(meant), selection).correlate(None))
+
+
+async def chosen(
+    session: AsyncSession, selection: Selection, tree: CategoryTree | None = None
+) -> Select[str]:
+    """Select the ids of the selected questions, in their order. Raises QbankError as `where` does."""
+    meant = matches(selection, tree or await load_tree(session))
+    return ordered(select(Question.id).where(meant), selection)
 
 
 def matches(selection: Selection, tree: CategoryTree, *, many: bool = False) -> ColumnElement[bool]:

@@ -22,20 +22,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import unindexed
 from qbank.domain.kinds import QuestionType
-from qbank.models import Base, Document, Question, QuestionTag
+from qbank.models import Document, Question, QuestionTag
 from qbank.services.category_counts import count_by_difficulty
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import Names
 from qbank.services.key_positions import KeyPositions as KeyPositions, key_positions
 from qbank.services.selection import Selection, live, where
 from qbank.services.statistics_dimensions import Dimension, dimensions_named
+from qbank.services.tables import QUESTION_TAGS, QUESTIONS
 
 TOP_TAGS = 12
 COUNT = "questions"
 """The name of the column that counts."""
 WHOLE_BANK = Selection()
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
-TAGS = Base.metadata.tables[QuestionTag.__tablename__]
 Counts = Select[*tuple[Any, ...]]
 """What gives rows of values with their number behind them."""
 
@@ -147,7 +146,11 @@ async def _names(session: AsyncSession, dimensions: Sequence[Dimension], tree: C
 
 def _by(dimensions: Sequence[Dimension], meant: ColumnElement[bool]) -> Counts:
     tagged = any(each.name == "tag" for each in dimensions)
-    source = QUESTIONS.outerjoin(TAGS, TAGS.c.question_id == QUESTIONS.c.id) if tagged else QUESTIONS
+    source = (
+        QUESTIONS.outerjoin(QUESTION_TAGS, QUESTION_TAGS.c.question_id == QUESTIONS.c.id)
+        if tagged
+        else QUESTIONS
+    )
     return _counted([each.value for each in dimensions], source, meant)
 
 

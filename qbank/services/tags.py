@@ -5,7 +5,7 @@ A tag below another one, `a/b` below `a`, goes where that goes.
 
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -26,6 +26,9 @@ from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Preview
 from qbank.services.question_rules import QuestionRules
 from qbank.services.selection import live
+
+Altered = Mapping[str, Mapping[str, list[str]]]
+"""New lists of tags by category and the key of its default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ class TagChange:
 
     async def preview(self, session: AsyncSession) -> Preview:
         """Work out what would change, and change nothing."""
-        return await bulk_plan.preview(session, await self._plan(session))
+        plan, _ = await self._plan(session)
+        return await bulk_plan.preview(session, plan)
 
     async def apply(self, session: AsyncSession, by: Authorship, seen: Preview | None) -> Preview:
         """Do it as one change; where `seen` is given and the bank was changed since, nothing is done."""
-        plan = await self._plan(session)
-        altered = (await preferences.load(session, plan.tree)).retagged(self._in_preference)
+        plan, altered = await self._plan(session)
 
         async def also(entry: Entry) -> None:
             for category_id, values in altered.items():
@@ -108,7 +111,8 @@ class TagChange:
                 return None if self._new is None else moved(tag, old, self._new)
         return tag
 
-    async def _plan(self, session: AsyncSession) -> Plan:
+    async def _plan(self, session: AsyncSession) -> tuple[Plan, Altered]:
+        """Give the plan for questions, and the defaults of categories that follow."""
         there = await self._there(session)
         if self._new is not None and not self._merging:
             self._require_free(there, self._new)
@@ -120,9 +124,10 @@ class TagChange:
         tree = await load_tree(session)
         plan = Plan(changed, {"tags": retagging.new_tags()}, count, tree)
         rules = await question_rules.load(session, tree)
-        follow = rules.defaults.altered(rules.defaults.retagged(self._in_preference))
+        altered = rules.defaults.retagged(self._in_preference)
+        follow = rules.defaults.altered(altered)
         await question_rules.require_kept(session, plan, QuestionRules(rules.fields, follow))
-        return plan
+        return plan, altered
 
     def _named(self) -> ColumnElement[bool]:
         wanted = [fold(old) for old in self._old]

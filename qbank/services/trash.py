@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,9 +12,7 @@ from qbank.db.dialects import among
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.models import (
-    Base,
     Category,
-    Change,
     Document,
     ImportItem,
     Note,
@@ -26,15 +24,21 @@ from qbank.services import derived, journal
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
 from qbank.services.selection import Selection, where
+from qbank.services.tables import (
+    CATEGORIES,
+    DOCUMENTS,
+    IMPORT_ITEMS,
+    NOTES,
+    PREFERENCES,
+    QUESTION_MEDIA,
+    QUESTIONS,
+)
 from qbank.services.trash_removable import removable, removable_categories, whole_tree
 
-TABLES = Base.metadata.tables
-QUESTIONS, CATEGORIES = TABLES[Question.__tablename__], TABLES[Category.__tablename__]
-DOCUMENTS, PREFERENCES = TABLES[Document.__tablename__], TABLES[Preference.__tablename__]
 HANGING = {
-    TABLES[ImportItem.__tablename__]: ImportItem.question_id,
-    TABLES[QuestionMedia.__tablename__]: QuestionMedia.question_id,
-    TABLES[Note.__tablename__]: Note.question_id,
+    IMPORT_ITEMS: ImportItem.question_id,
+    QUESTION_MEDIA: QuestionMedia.question_id,
+    NOTES: Note.question_id,
 }
 """Tables whose rows go with a question, and the column that names it."""
 
@@ -63,7 +67,7 @@ class Doomed:
 async def to_delete(session: AsyncSession, selection: Selection) -> Doomed:
     """Count what would go to the trash."""
     meant = await where(session, selection)
-    return Doomed(await _count(session, Question, meant), 0, await _newest(session))
+    return Doomed(await _count(session, Question, meant), 0, await journal.newest_number(session))
 
 
 async def discard(session: AsyncSession, by: Authorship, selection: Selection, seen: Doomed) -> Doomed:
@@ -105,13 +109,13 @@ async def restore(session: AsyncSession, by: Authorship, told: Sequence[str] | N
     QbankError for what is not in the trash.
     """
     tree = await whole_tree(session)
-    questions, categories = await _with_contents(session, tree, *await _meant(session, told))
+    questions, categories = await _meant(session, tree, told)
     entry = await journal.begin(session, by, "brought back from the trash")
-    await _restore_categories(session, entry, categories, questions, tree)
     await journal.remember(
         session, entry, QUESTIONS, and_(questions, Question.deleted_at.is_not(None)), MOVED
     )
     back = journal.touched(entry, QUESTIONS)
+    await _restore_categories(session, entry, categories, Question.id.in_(back), tree)
     await _move(session, entry, Question.id.in_(back), None)
     await derived.refresh(session, back)
     done = Doomed(
@@ -130,7 +134,7 @@ async def to_empty(session: AsyncSession, before: datetime | None = None) -> Doo
     return Doomed(
         await _count(session, Question, removable(before)),
         len(await removable_categories(session, before)),
-        await _newest(session),
+        await journal.newest_number(session),
     )
 
 
@@ -166,38 +170,48 @@ async def _empty_categories(session: AsyncSession, entry: Entry, ids: Sequence[s
 
 
 async def _meant(
-    session: AsyncSession, told: Sequence[str] | None
+    session: AsyncSession, tree: CategoryTree, told: Sequence[str] | None
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Tell which questions and categories are to come back."""
+    """Tell which questions and categories are to come back: those named, and what went with a category."""
     if told is None:
         return Question.deleted_at.is_not(None), Category.deleted_at.is_not(None)
-    questions, categories = [], []
+    questions: list[str] = []
+    categories: list[str] = []
     for each in told:
         beginning = each.strip().lower()
-        one = and_(Question.id.startswith(beginning, autoescape=True), Question.deleted_at.is_not(None))
-        other = and_(Category.id.startswith(beginning, autoescape=True), Category.deleted_at.is_not(None))
-        found = await _count(session, Question, one) + await _count(session, Category, other)
+        one, other = await _begun(session, Question, beginning), await _begun(session, Category, beginning)
+        found = len(one) + len(other)
         if len(beginning) < 4 or found != 1:
             raise QbankError(
                 Kind.AMBIGUOUS if found > 1 else Kind.NOT_FOUND,
                 f"{each!r} is {'the beginning of several ids' if found > 1 else 'not'} in the trash",
                 hint="see it with `qbank trash list`; give four or more characters of an id",
             )
-        questions.append(one)
-        categories.append(other)
-    return or_(*questions), or_(*categories)
+        questions += one
+        categories += other
+    whole = among(Category.id, await _with_those_below(session, tree, categories))
+    went_along = exists().where(
+        Category.id == Question.category_id, Category.deleted_at == Question.deleted_at, whole
+    )
+    return or_(among(Question.id, questions), went_along), whole
 
 
-async def _with_contents(
-    session: AsyncSession, tree: CategoryTree, questions: ColumnElement[bool], categories: ColumnElement[bool]
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Add to the categories meant what lay in them and went at the same moment."""
-    rows = (await session.execute(select(Category.id, Category.deleted_at).where(categories))).all()
-    for id_, moment in rows:
-        below = [node.id for node in tree.below(id_)]
-        questions = or_(questions, and_(Question.category_id.in_(below), Question.deleted_at == moment))
-        categories = or_(categories, and_(Category.id.in_(below), Category.deleted_at == moment))
-    return questions, categories
+async def _begun(
+    session: AsyncSession, model: type[Question] | type[Category], beginning: str
+) -> Sequence[str]:
+    """Look up to two ids up that begin so, among what is in the trash."""
+    # 'g' follows every hexadecimal digit.
+    begun = and_(model.id >= beginning, model.id < beginning + "g", model.deleted_at.is_not(None))
+    return (await session.execute(select(model.id).where(begun).limit(2))).scalars().all()
+
+
+async def _with_those_below(session: AsyncSession, tree: CategoryTree, ids: Sequence[str]) -> list[str]:
+    """Add to categories those below them that went at the same moment."""
+    if not ids:
+        return []
+    trashed = select(Category.id, Category.deleted_at).where(Category.deleted_at.is_not(None))
+    went = dict((await session.execute(trashed)).all())
+    return list({node.id for id_ in ids for node in tree.below(id_) if went.get(node.id) == went[id_]})
 
 
 async def _restore_categories(
@@ -210,8 +224,8 @@ async def _restore_categories(
     """Bring back the categories meant, those above them, and those that questions stand in."""
     meant = set((await session.execute(select(Category.id).where(categories))).scalars())
     meant |= set((await session.execute(select(Question.category_id).where(questions).distinct())).scalars())
-    wanted = {above.id for category_id in meant for above in tree.line(category_id)}
-    trashed = and_(Category.id.in_(wanted), Category.deleted_at.is_not(None))
+    wanted = list({above.id for category_id in meant for above in tree.line(category_id)})
+    trashed = and_(among(Category.id, wanted), Category.deleted_at.is_not(None))
     await _require_free(session, tree, trashed, wanted)
     await journal.remember(session, entry, CATEGORIES, trashed, ("deleted_at", "updated_at"))
     await session.execute(
@@ -223,12 +237,12 @@ async def _restore_categories(
 
 
 async def _require_free(
-    session: AsyncSession, tree: CategoryTree, back: ColumnElement[bool], wanted: set[str]
+    session: AsyncSession, tree: CategoryTree, back: ColumnElement[bool], wanted: Sequence[str]
 ) -> None:
     """Raise QbankError where a category would come back to a place that another one of its name has."""
     other = aliased(Category)
     beside = and_(other.name == Category.name, other.parent_id.is_not_distinct_from(Category.parent_id))
-    there = and_(other.id != Category.id, or_(other.deleted_at.is_(None), other.id.in_(wanted)))
+    there = and_(other.id != Category.id, or_(other.deleted_at.is_(None), among(other.id, wanted)))
     clash = select(Category.id).join(other, and_(beside, there)).where(back).limit(1)
     found = (await session.execute(clash)).scalar_one_or_none()
     if found is not None:
@@ -252,10 +266,6 @@ async def _count(
     session: AsyncSession, model: type[Question] | type[Category], meant: ColumnElement[bool]
 ) -> int:
     return (await session.execute(select(func.count()).select_from(model).where(meant))).scalar_one()
-
-
-async def _newest(session: AsyncSession) -> int:
-    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
 
 
 def _told(doomed: Doomed) -> str:

@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.models import Base, Category, Question
+from qbank.models import Category, Question
 from qbank.services.category_tree import CategoryTree, Node
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
+from qbank.services.tables import QUESTIONS
 
 
 def removable(before: datetime | None = None) -> ColumnElement[bool]:

@@ -60,10 +60,9 @@ async def put(session: AsyncSession, of: Table, keys: Iterable[str]) -> None:
         await session.execute(insert(ASIDE), rows)
 
 
-async def put_found(session: AsyncSession, found: Any) -> int:
-    """Set aside what a statement finds, each row's table and key; gives how many that are."""
-    done = await session.execute(insert(ASIDE).from_select(["table_name", "row_id"], found))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # a cursor's result, which has one
+async def put_found(session: AsyncSession, found: Any) -> None:
+    """Set aside what a statement finds, each row's table and key."""
+    await session.execute(insert(ASIDE).from_select(["table_name", "row_id"], found))
 
 
 def is_aside(of: Table, key: Any) -> ColumnElement[bool]:

@@ -9,10 +9,10 @@ from sqlalchemy import Table
 from qbank.domain import jsontext
 from qbank.domain.three_way import without_members, without_tags
 from qbank.services import row_history
-from qbank.services.question_states import QUESTIONS
 from qbank.services.row_history import Image, Noted
 from qbank.services.rows import BODY
 from qbank.services.status_moves import MOVED
+from qbank.services.tables import QUESTIONS
 
 BOOKKEEPING = ("updated_at", "version", "body_hash", "identity_hash")
 """Columns that follow from the others: they clash with nothing, and are worked out anew."""

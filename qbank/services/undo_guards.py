@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Category, Change, ChangeRow, Question
+from qbank.models import Category, Change, ChangeRow, Question
 from qbank.services import undo_aside
 from qbank.services.journal import row_key
+from qbank.services.tables import QUESTIONS, TABLES
 from qbank.services.undo_aside import Conflict, is_aside, not_aside
 
-TABLES = Base.metadata.tables
-QUESTIONS = TABLES[Question.__tablename__]
-CATEGORIES = TABLES[Category.__tablename__]
 PARENTS_FIRST = (
     "field_definitions",
     "saved_queries",
@@ -43,7 +41,6 @@ class Undoable:
     message: str
     actor: str
     created_at: datetime
-    undoes: str | None
 
 
 def rows_of(change: Undoable, table: Table) -> Select[str]:

@@ -33,8 +33,9 @@ from qbank.db.journal_dialects import moment_of, unhexed
 from qbank.models import ChangeRow, Question
 from qbank.services import derived, journal
 from qbank.services.journal import Entry, row_key
+from qbank.services.tables import CATEGORIES, QUESTIONS, TABLES
 from qbank.services.undo_aside import not_aside
-from qbank.services.undo_guards import CATEGORIES, PARENTS_FIRST, QUESTIONS, TABLES, Undoable, made_by
+from qbank.services.undo_guards import PARENTS_FIRST, Undoable, made_by
 
 ID_LENGTH = 36
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, exists, select, union
+from sqlalchemy import Column, Table, and_, exists, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,9 +16,10 @@ from qbank.models import Change, ChangeRow, Question
 from qbank.services import journal, missing_keys, row_history, undo_aside
 from qbank.services.journal import Entry
 from qbank.services.moments import stored_moment
-from qbank.services.question_states import QUESTIONS, Names, document, names
+from qbank.services.question_states import Names, document, names
 from qbank.services.row_history import BATCH, Image, Noted
 from qbank.services.rows import BODY
+from qbank.services.tables import QUESTIONS
 from qbank.services.undo_aside import ASIDE, Conflict, Conflicts
 from qbank.services.undo_columns import Unpicked, unpicked, without_body, without_status
 from qbank.services.undo_guards import Undoable, is_standing_after
@@ -34,8 +35,8 @@ _PLACES = {
 """Of tables whose rows have a place for themselves alone, the columns that say which."""
 
 
-async def find(session: AsyncSession, change: Undoable) -> int:
-    """Set aside the rows of a change that later changes touched which stand themselves; gives how many."""
+async def find(session: AsyncSession, change: Undoable) -> None:
+    """Set aside the rows of a change that later changes touched which stand themselves."""
     mine, later, undone = aliased(ChangeRow), aliased(ChangeRow), aliased(Change)
     touched = (
         select(later.table_name, later.row_id)
@@ -48,7 +49,7 @@ async def find(session: AsyncSession, change: Undoable) -> int:
     noted = touched.where(exists().where(mine.change_id == change.id, same))
     made = exists().where(Question.change_id == change.id, Question.id == later.row_id)
     imported = touched.where(later.table_name == QUESTIONS.name, made)
-    return await undo_aside.put_found(session, union(noted, imported))
+    await undo_aside.put_found(session, union(noted, imported))
 
 
 async def take_back(
@@ -91,6 +92,7 @@ class _Work:
         self._change = change
         self._known = known
         self._columns: tuple[str, ...] = ()
+        self._there: dict[tuple[Column[Any], str], bool] = {}
         self.taken: dict[str, Unpicked] = {}
         self.conflicts: list[Conflict] = []
 
@@ -102,13 +104,11 @@ class _Work:
             current, image = rows.get(key), None if mine is None else mine.before
             left = row_history.after(current, later)
             if image is None or left is None or current is None:
-                self._whole(key, image, left, current, later)
+                self._whole(key, image, current, later)
             else:
                 await self._altered(key, current, image, later)
 
-    def _whole(
-        self, key: str, was: Image | None, left: Image | None, now: Image | None, later: Sequence[Noted]
-    ) -> None:
+    def _whole(self, key: str, was: Image | None, now: Image | None, later: Sequence[Noted]) -> None:
         """Judge a row that the change made or took away, or that later went or came."""
         if (was is None) == (now is None):
             return
@@ -148,8 +148,7 @@ class _Work:
     async def _is_free(self, key: str, image: Image, names: Sequence[str]) -> bool:
         for name in names:
             for to in self._table.c[name].foreign_keys if image[name] is not None else ():
-                there = select(to.column).where(to.column == image[name])
-                if (await self._session.execute(there)).first() is None:
+                if not await self._is_there(to.column, image[name]):
                     return False
         unique = _PLACES.get(self._table.name)
         if unique is None or image.get("deleted_at") is not None:
@@ -159,6 +158,13 @@ class _Work:
         live = [mine.deleted_at.is_(None)] if "deleted_at" in unique else []
         taken = select(mine.id).where(*same, *live, mine.id != key)
         return (await self._session.execute(taken)).first() is None
+
+    async def _is_there(self, column: Column[Any], value: str) -> bool:
+        """Tell whether a row is there; many refer to the same."""
+        if (column, value) not in self._there:
+            found = await self._session.execute(select(column).where(column == value))
+            self._there[column, value] = found.first() is not None
+        return self._there[column, value]
 
     async def _whole_body(self, found: Unpicked, now: Image, by: int | None) -> Unpicked:
         """Work out the hashes of a body there never was; where it breaks a rule, it stays as it is."""

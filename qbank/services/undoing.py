@@ -3,25 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import (
-    ColumnElement,
-    Table,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from qbank.errors import Kind, QbankError
 from qbank.models import Change, ChangeRow
-from qbank.services import derived, journal, undo_aside, undo_rows, undo_touched
-from qbank.services.journal import Authorship, Entry
+from qbank.services import change_log, derived, journal, undo_aside, undo_rows, undo_touched
+from qbank.services.change_log import LogEntry
+from qbank.services.journal import Authorship, Entry, newest_number as newest_number
+from qbank.services.tables import QUESTIONS
 from qbank.services.undo_aside import Conflict, Conflicts
 from qbank.services.undo_conflicts import refusal
 from qbank.services.undo_guards import (
     PARENTS_FIRST as PARENTS_FIRST,
-    QUESTIONS,
     Undoable as Undoable,
     is_standing_after,
     require_live_places,
@@ -53,27 +48,20 @@ async def newest(session: AsyncSession) -> Undoable:
 
 async def find(session: AsyncSession, told: str) -> Undoable:
     """Find the change that a number or the beginning of an id means. Raises QbankError."""
-    if told.isdecimal() and len(told) < 10:
-        meant: ColumnElement[bool] = Change.number == int(told)
-    else:
-        meant = Change.id.startswith(told.lower(), autoescape=True)
-    rows = (await session.execute(select(Change).where(meant).limit(2))).scalars().all()
-    if len(rows) != 1:
-        kind, what = (Kind.AMBIGUOUS, "several changes") if rows else (Kind.NOT_FOUND, "no change")
-        raise QbankError(kind, f"{told!r} means {what}", hint="see their numbers with `qbank log`")
-    if rows[0].undone_by is not None:
+    found = await change_log.find(session, told)
+    if found.undone_by is not None:
         raise QbankError(
             Kind.CONFLICT,
-            f"change {rows[0].number} is taken back already",
+            f"change {found.number} is taken back already",
             hint="an undo is taken back by its number",
         )
-    if rows[0].is_pruned:
+    if found.is_pruned:
         raise QbankError(
             Kind.CONFLICT,
-            f"change {rows[0].number} was pruned: what it changed is not kept any more",
+            f"change {found.number} was pruned: what it changed is not kept any more",
             hint="`qbank db restore` brings a backup back",
         )
-    return _undoable(rows[0])
+    return _undoable(found)
 
 
 async def size(session: AsyncSession, change: Undoable) -> int:
@@ -95,13 +83,8 @@ async def standing_after(session: AsyncSession, change: Undoable) -> int:
     return (await session.execute(later)).scalar_one()
 
 
-async def newest_number(session: AsyncSession) -> int:
-    """Give the number of the newest change of all; 0 where nothing was ever done."""
-    return (await session.execute(select(func.max(Change.number)))).scalar_one_or_none() or 0
-
-
-def _undoable(row: Change) -> Undoable:
-    return Undoable(row.id, row.number, row.message, row.actor, row.created_at, row.undoes)
+def _undoable(change: Change | LogEntry) -> Undoable:
+    return Undoable(change.id, change.number, change.message, change.actor, change.created_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.services import derived, journal, status_moves
 from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import Preview
 from qbank.services.selection import Selection
+from qbank.services.tables import QUESTIONS
 from qbank.services.updating_check import CheckedUpdate as CheckedUpdate, check as check
 from qbank.services.updating_columns import Roles as Roles
 from qbank.services.updating_outcomes import Note, RowOutcome as RowOutcome, WrongRows as WrongRows
@@ -20,8 +21,6 @@ from qbank.services.updating_preview import preview_of
 from qbank.services.updating_report import problems_of
 from qbank.services.updating_tables import made, matches, stored_column
 from qbank.services.updating_values import value_maps as value_maps
-
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db import scratch
 from qbank.db.dialects import folded, unindexed
 from qbank.domain.question_key import Key
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.services.selection import live
+from qbank.services.tables import QUESTIONS
 from qbank.services.updating_outcomes import Became
-from qbank.services.updating_tables import differs, matches, problems
+from qbank.services.updating_tables import differs, leave_out_unusable, matches, problems
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 IN_BANK, IN_TRASH = 1, 0
 _PROBLEM = ["number", "became", "other"]
 
@@ -51,18 +51,17 @@ async def match(
         insert(matches).from_select(["number", "question_id", "last_id", "found", "differs"], found)
     )
     await _note_problems(session, rows, meant)
-    unusable = matches.c.number.in_(select(problems.c.number))
-    await session.execute(update(matches).where(unusable).values(differs=None))
+    await leave_out_unusable(session)
 
 
 def _meant(rows: Any, key: Key) -> ColumnElement[bool]:
-    wanted = rows.c.wanted
+    wanted: ColumnElement[str] = rows.c.wanted
     if key is Key.ID:
         # 'g' follows every hexadecimal digit: a whole id is the beginning of itself alone.
         return and_(Question.id >= wanted, Question.id < wanted + "g")
     if key is Key.EXT:
-        return and_(Question.external_id == wanted)
-    return and_(func.trim(folded(Question.title)) == wanted)
+        return Question.external_id == wanted
+    return func.trim(folded(Question.title)) == wanted
 
 
 async def _note_problems(session: AsyncSession, rows: Any, meant: ColumnElement[bool]) -> None:

@@ -10,7 +10,9 @@ from qbank.db.dialects import as_stored
 from qbank.domain import jsontext
 from qbank.domain.printed import plain
 from qbank.domain.reader_text import reader_text
-from qbank.models import Change, Document, Question
+from qbank.models import Question
+from qbank.services import journal
+from qbank.services.bulk_plan import shown
 from qbank.services.previews import Difference, Preview
 from qbank.services.updating_columns import OWN
 from qbank.services.updating_outcomes import Problems
@@ -31,13 +33,12 @@ async def counts(session: AsyncSession) -> tuple[int, int]:
 async def preview_of(session: AsyncSession, plan: Plan, problems: Problems, file: str) -> Preview:
     """Show a plan."""
     selected, changed = await counts(session)
-    newest = (await session.execute(select(func.max(Change.number)))).scalar_one_or_none()
     sample = await _sample(session, plan) if changed else ()
     return Preview(
         selected,
         changed,
         sample,
-        newest or 0,
+        await journal.newest_number(session),
         left_out=problems.total,
         remarks=problems.remarks(file),
     )
@@ -64,7 +65,8 @@ async def _difference(session: AsyncSession, plan: Plan, row: Mapping[str, Any])
         if old != new and name == "fields":
             changes += _own_changes(jsontext.decode(old), jsontext.decode(new))
         elif old != new:
-            before, after = [await _shown(session, plan, name, each) for each in (old, new)]
+            column = stored_column(name)
+            before, after = [await shown(session, plan.tree, column, each) for each in (old, new)]
             changes.append((name, before, after))
     return Difference(row["id"], reader_text(row["stem"], row["stem_format"]), tuple(changes))
 
@@ -79,13 +81,3 @@ def _own_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[s
 
 def _printed(value: Any) -> str | None:
     return None if value is None else plain(value)
-
-
-async def _shown(session: AsyncSession, plan: Plan, name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name == "category":
-        return plan.tree.path(value)
-    if name == "document":
-        return (await session.get_one(Document, value)).title
-    return tuple(jsontext.decode(value)) if name == "tags" else value

@@ -16,9 +16,10 @@ from qbank.models import Question
 from qbank.services import missing_keys
 from qbank.services.question_rules import QuestionRules, broken_rule
 from qbank.services.updating_outcomes import Became
-from qbank.services.updating_tables import made, matches, problems, stored_column
+from qbank.services.updating_tables import leave_out_unusable, made, matches, problems, stored_column
 
 PAGE = 2000
+_PROBLEM = ("number", "became", "reason")
 
 
 async def keep_rules(
@@ -43,9 +44,10 @@ async def keep_rules(
                 formed.append((own, row["number"]))
             if (reason := _broken(rules, row, own)) is not None:
                 refused.append((row["number"], Became.REFUSED.value, reason))
-        await _refuse(session, refused)
+        await insert_rows(session, problems.name, _PROBLEM, refused)
         await put_rows(session, made.name, ("fields",), "number", formed)
         await _forget_unchanged(session, [row for row in page if row["says_fields"]], formed, bits["fields"])
+    await leave_out_unusable(session)
 
 
 async def refuse_keyless(session: AsyncSession, rows: Any) -> None:
@@ -67,7 +69,8 @@ async def refuse_keyless(session: AsyncSession, rows: Any) -> None:
         async for number, *stored in found
         if (reason := missing_keys.reason_of(*stored)) is not None
     ]
-    await _refuse(session, refused)
+    await insert_rows(session, problems.name, _PROBLEM, refused)
+    await leave_out_unusable(session)
 
 
 def _formed(rules: FieldRules, row: Mapping[str, Any]) -> str:
@@ -112,14 +115,6 @@ async def _page(
         .limit(PAGE)
     )
     return [dict(row) for row in (await session.execute(found)).mappings()]
-
-
-async def _refuse(session: AsyncSession, refused: Sequence[tuple[Any, ...]]) -> None:
-    await insert_rows(session, problems.name, ("number", "became", "reason"), refused)
-    numbers = [number for number, *_ in refused]
-    if numbers:
-        unusable = matches.c.number.in_(numbers)
-        await session.execute(update_rows(matches).where(unusable).values(differs=None))
 
 
 async def _forget_unchanged(

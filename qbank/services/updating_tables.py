@@ -15,7 +15,9 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    select,
     table,
+    update as update_rows,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -99,8 +101,8 @@ async def create(session: AsyncSession, fields: Sequence[str]) -> None:
         await scratch.make(session, name, columns)
 
 
-async def fill(session: AsyncSession, update: CheckedUpdate, ids: Ids) -> int:
-    """Put the file's rows in, names replaced by ids; gives their number."""
+async def fill(session: AsyncSession, update: CheckedUpdate, ids: Ids) -> None:
+    """Put the file's rows in, names replaced by ids."""
     fields = list(update.fields)
     columns = ["number", "line", "key", "wanted", "made", *map(stored_column, fields)]
     number = 0
@@ -116,7 +118,12 @@ async def fill(session: AsyncSession, update: CheckedUpdate, ids: Ids) -> int:
             rows.append((number, line, key, wanted, making, *cells))
         await insert_rows(session, "update_rows", columns, rows)
         await insert_rows(session, problems.name, ("number", "became", "reason"), wrongs)
-    return number
+
+
+async def leave_out_unusable(session: AsyncSession) -> None:
+    """Have the rows that are problems change nothing."""
+    unusable = matches.c.number.in_(select(problems.c.number))
+    await session.execute(update_rows(matches).where(unusable).values(differs=None))
 
 
 def _told(field: str, values: Mapping[str, Any], ids: Ids) -> Any:

@@ -57,22 +57,21 @@ def wanted_of(node: Node, depth: int = 0) -> Wanted | None:
 def all_hold(parts: Sequence[Node], depth: int = 0) -> Parted:
     """Part terms that all hold. What must not be found is looked for only beside what must."""
     found: list[Wanted] = []
-    unwanted: list[tuple[Node, Wanted]] = []
+    unwanted: list[Wanted] = []
     others: list[Node] = []
     for part in parts:
-        is_negated = isinstance(part, Not)
         wanted = wanted_of(part.part if isinstance(part, Not) else part, depth + 1)
         if wanted is None:
             others.append(part)
-        elif is_negated:
-            unwanted.append((part, wanted))
+        elif isinstance(part, Not):
+            unwanted.append(wanted)
         else:
             found.append(wanted)
     if not found:
         return Parted(None, list(parts))
     if len(found) == 1 and not unwanted:
         return Parted(found[0], others)
-    return Parted(Every(tuple(found), tuple(wanted for _, wanted in unwanted)), others)
+    return Parted(Every(tuple(found), tuple(unwanted)), others)
 
 
 def one_holds(parts: Sequence[Node], depth: int = 0) -> Parted:

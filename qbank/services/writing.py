@@ -14,19 +14,19 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import Reading, read
 from qbank.domain.validation import InvalidQuestion, checked, tidy_tags
 from qbank.errors import Kind, QbankError
-from qbank.models import Base, Question
+from qbank.models import Question
 from qbank.models.base import new_id
-from qbank.services import derived, documents, journal, question_rules, status_moves
-from qbank.services.category_making import ensure
+from qbank.services import derived, journal, question_rules, status_moves
+from qbank.services.category_making import UNSORTED, ensure
 from qbank.services.category_tree import CategoryTree, load_tree
-from qbank.services.finding import find
-from qbank.services.import_apply import UNSORTED
+from qbank.services.document_names import require
+from qbank.services.finding import find, in_trash
 from qbank.services.journal import Authorship, Entry
 from qbank.services.question_rules import Before, QuestionRules
 from qbank.services.questions import load
 from qbank.services.rows import BODY, SET, stored
+from qbank.services.tables import QUESTIONS
 
-QUESTIONS = Base.metadata.tables[Question.__tablename__]
 _JSON = ("options", "details", "extensions", "tags", "fields")
 EDITED = (
     *BODY, *SET, *status_moves.MOVED, "category_id", "document_id", "identity_hash", "body_hash",
@@ -57,16 +57,16 @@ async def add_several(
     told = "a question" if len(documents) == 1 else f"{len(documents):,} questions"
     entry = await journal.begin(session, by, f"added {told}")
     tree = await load_tree(session)
+    rules = await question_rules.load(session, tree)
     for place, document in enumerate(documents):
         document.sequence = place if document.sequence is None else document.sequence
-    return [await _added(session, entry, tree, document) for document in documents]
+    return [await _added(session, entry, tree, rules, document) for document in documents]
 
 
 async def _added(
-    session: AsyncSession, entry: Entry, tree: CategoryTree, document: QuestionDocument
+    session: AsyncSession, entry: Entry, tree: CategoryTree, rules: QuestionRules, document: QuestionDocument
 ) -> Written:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
-    rules = await question_rules.load(session, tree)
     _fill(document, rules.defaults.of(node.id))
     keep(rules, document, node.id)
     question_id = new_id()
@@ -138,11 +138,7 @@ async def last_category(session: AsyncSession) -> str:
 def refuse_trashed(row: Question) -> None:
     """Raise QbankError for a question in the trash: what is edited is live."""
     if row.deleted_at is not None:
-        raise QbankError(
-            Kind.CONFLICT,
-            f"question {row.id[:8]} is in the trash",
-            hint=f"bring it back first: qbank trash restore {row.id[:8]}",
-        )
+        raise in_trash(row.id)
 
 
 def passage_of(row: Question) -> bytes:
@@ -186,7 +182,7 @@ async def _rewrite(
 ) -> tuple[str, ...]:
     node, made = await ensure(session, entry, tree, document.category or UNSORTED)
     await journal.remember(session, entry, QUESTIONS, Question.id == row.id, EDITED)
-    put = {**decoded(values), **await places(session, entry, document, row, values), "category_id": node.id}
+    put = {**decoded(values), **await places(session, entry, document, row, values["status"], node.id)}
     await session.execute(
         update(Question).where(Question.id == row.id).values(put).execution_options(synchronize_session=False)
     )
@@ -198,19 +194,16 @@ async def places(
     entry: Entry,
     document: QuestionDocument,
     row: Question,
-    values: Mapping[str, Any],
+    status: str,
+    category_id: str,
 ) -> dict[str, Any]:
-    """Give what is written with the values of an edited question: its places, moment, version, its mover.
-
-    Its category is there already, or the one it has.
-    """
-    node = (await load_tree(session)).find(document.category or UNSORTED)
+    """Give what is written with the values of an edited question: its places, moment, version, its mover."""
     return {
-        "category_id": row.category_id if node is None else node.id,
+        "category_id": category_id,
         "document_id": await _document_id(session, document),
         "updated_at": entry.moment,
         "version": row.version + 1,
-        **status_moves.moved(entry, row, values["status"]),
+        **status_moves.moved(entry, row, status),
     }
 
 
@@ -245,7 +238,7 @@ def _fill(document: QuestionDocument, defaults: Mapping[str, Any]) -> None:
 
 
 async def _document_id(session: AsyncSession, document: QuestionDocument) -> str | None:
-    return None if document.document is None else (await documents.find(session, document.document)).id
+    return None if document.document is None else (await require(session, document.document)).id
 
 
 async def _twin(session: AsyncSession, identity: bytes, but: str) -> str | None:
@@ -263,6 +256,6 @@ async def _derive(session: AsyncSession, question_id: str, reading: Reading) -> 
 
 def changes(encoded: bytes, document: QuestionDocument) -> tuple[str, ...]:
     """Name what a document says otherwise than one that was encoded."""
-    before, after = jsontext.decode(encoded), jsontext.decode(jsontext.encode(document))
+    before, after = (jsontext.decode_exact(each) for each in (encoded, jsontext.encode(document)))
     ignored = ("version", "updated_at", "created_at", "status_by", "status_at", "notes")
     return tuple(name for name in after if name not in ignored and before.get(name) != after[name])

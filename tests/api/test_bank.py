@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,17 @@ def test_edit_changes_one_question(bank: qbank.Bank) -> None:
     assert bank.get(told).difficulty is qbank.Difficulty.MEDIUM
     bank.undo()
     assert bank.get(told) == question
+
+
+def test_an_edit_of_a_numbers_last_digit_is_a_change(bank: qbank.Bank) -> None:
+    (question,) = bank.find("tag:x")
+    for number in (Decimal("2.000000000000000000001"), Decimal("2.000000000000000000002")):
+
+        def change(document: qbank.QuestionDocument, number: Decimal = number) -> None:
+            document.fields["n"] = number
+
+        assert bank.edit(question.id or "", change) == ("fields",)
+    assert bank.get(question.id or "").fields == {"n": Decimal("2.000000000000000000002")}
 
 
 def test_undo_takes_back_the_newest_change_or_one_by_its_number(bank: qbank.Bank) -> None:

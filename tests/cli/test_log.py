@@ -109,6 +109,13 @@ def test_a_change_there_is_none_of_is_not_found(worked_on: Run) -> None:
     assert worked_on("log", "show", "x")[0] == ExitCode.NOT_FOUND
 
 
+def test_an_empty_word_means_no_change_even_where_there_is_one_alone(qbank: Run) -> None:
+    qbank("category", "add", "A")
+    assert qbank("log", "show", "")[0] == ExitCode.NOT_FOUND
+    assert qbank("undo", "", "--yes")[0] == ExitCode.NOT_FOUND
+    assert qbank("category", "list", "--format", "ids")[1].count("\n") == 1
+
+
 def test_the_log_says_what_was_taken_back_and_by_what(worked_on: Run) -> None:
     worked_on("undo")
     assert worked_on("log", "--columns", "change,state", "--no-header", "--limit", "2")[1] == (

@@ -94,6 +94,25 @@ def test_merging_a_twin_fills_what_is_unknown(qbank: Run, write: Write) -> None:
     assert qbank("db", "check")[0] == ExitCode.OK
 
 
+def test_merging_a_twin_that_says_nothing_new_leaves_numbers_as_they_were_written(
+    qbank: Run, tmp_path: Path
+) -> None:
+    line = (
+        '{"type": "essay", "stem": "Why?", "tags": ["a"], "fields": {"x": 1.50, "y": 2.000000000000000001}}'
+    )
+    file = tmp_path / "x.ndjson"
+    file.write_text(line)
+    qbank("question", "import", str(file))
+    file.write_text(line.replace('"x": 1.50, ', ""))
+    said = qbank("question", "import", str(file), "--on-duplicate", "merge", "--document", "Other")[2]
+    assert "changed" not in said
+    file.write_text(line.replace('"x": 1.50', '"z": 3.0'))
+    said = qbank("question", "import", str(file), "--on-duplicate", "merge", "--document", "Third")[2]
+    assert "1 changed" in said
+    [exported] = qbank("question", "list", "--format", "ndjson")[1].splitlines()
+    assert '"fields":{"x":1.50,"y":2.000000000000000001,"z":3.0}' in exported
+
+
 def test_two_questions_of_one_id_are_not_both_kept_and_that_is_said(qbank: Run, write: Write) -> None:
     code, _, said = qbank("question", "import", write({**GOOD, "id": PASSAGE}, {**CHOICE, "id": PASSAGE}))
     assert code == ExitCode.OK

@@ -120,3 +120,10 @@ def test_a_word_that_looks_like_a_shell_s_comes_back_as_it_was(qbank: Run, three
     code, _, _ = qbank("saved", "edit", "odd", "--name", "odder")
     assert code == 0
     assert shown["wrong"] is None
+
+
+def test_a_new_description_is_kept_as_a_first_one_is(qbank: Run, three: None) -> None:
+    assert qbank("saved", "edit", "hard ones", "--description", " cafe\u0301 ")[0] == 0
+    assert json.loads(qbank("saved", "show", "hard ones", "--format", "json")[1])["description"] == "caf\xe9"
+    code, _, said = qbank("saved", "edit", "hard ones", "--description", "a\x07b")
+    assert (code, "holds the control character U+0007" in said) == (2, True)

@@ -130,3 +130,19 @@ def test_the_journal_does_not_speak_of_what_there_is_none_of(qbank: Run) -> None
     qbank("category", "delete", "B", "--yes")
     qbank("trash", "restore", "--all")
     assert "brought back 1 category\n" in qbank("undo", "--dry-run")[2]
+
+
+def test_more_categories_come_back_than_a_condition_may_name(qbank: Run) -> None:
+    for start in range(0, 1200, 300):
+        qbank("category", "add", *(f"A/{place}" for place in range(start, start + 300)))
+    top, *_ = qbank("category", "list", "A", "--format", "ids")[1].split()
+    added(qbank, "What?", "-c", "A/7")
+    for words in (["--all"], [top]):
+        qbank("category", "delete", "A", "--yes")
+        code, _, said = qbank("trash", "restore", *words)
+        assert (code, "1201 categories" in said.replace(",", "")) == (0, True)
+        assert qbank("question", "count")[1] == "1\n"
+    qbank("category", "delete", "A", "--yes")
+    ids = qbank("trash", "list", "--format", "ids")[1].split()
+    assert qbank("trash", "restore", *ids)[0] == 0
+    assert trash(qbank) == []

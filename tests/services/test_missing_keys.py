@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -105,3 +106,24 @@ def test_an_undo_does_not_bring_a_status_back_for_which_the_key_is_gone(qbank: R
     assert qbank("question", "count", "status:draft")[1] == "1\n"
     assert qbank("undo")[0] == qbank("undo")[0] == 0
     assert qbank("question", "count", "status:ready")[1] == "1\n"
+
+
+def test_a_file_of_values_may_name_any_number_of_them(qbank: Run, tmp_path: Path) -> None:
+    keyless = {"type": "short_answer", "options": [], "status": "draft"}
+    lines = [{**keyless, "stem": f"Which {place}?", "external_id": str(place)} for place in range(1200)]
+    qbank("question", "import", "-", stdin="".join(json.dumps(line) + "\n" for line in lines))
+    most = 0
+
+    def note(_conn: Any, _cursor: Any, _statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        nonlocal most
+        most = max(most, 0 if many else len(parameters))
+
+    file = tmp_path / "values.csv"
+    file.write_text("external_id,status\n" + "".join(f"{place},ready\n" for place in range(1200)))
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        code, _, said = qbank("question", "update", str(file), "--key", "ext", "--yes")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert (code, "1,200 of 1,200 rows cannot be used" in said) == (65, True)
+    assert most < 100
