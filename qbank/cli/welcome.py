@@ -8,6 +8,7 @@ from typer.core import TyperCommand
 
 from qbank import __version__, services
 from qbank.cli import output, run
+from qbank.cli.bank_told import for_the_bank
 from qbank.cli.cells import friendly
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import COMMANDS, GROUPS
@@ -110,7 +111,7 @@ def _to_go_on(found: "Overview") -> list[Step]:
 def _next(steps: list[Step]) -> Iterator[str]:
     yield ""
     yield "What to type next:"
-    yield from _aligned(steps)
+    yield from _aligned([(for_the_bank(typed), does) for typed, does in steps])
 
 
 def _aligned(steps: list[Step]) -> list[str]:

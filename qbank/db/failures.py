@@ -66,7 +66,7 @@ _SQLITE_EXTENDED: dict[int, tuple[Kind, str, str]] = {
     sqlite3.SQLITE_IOERR_DIR_FSYNC: (
         Kind.IO,
         "the disk did not confirm that the change is on it; the bank is whole, with the change or without",
-        "see with `qbank log list` whether it is there; check the disk and its free space",
+        "see with `qbank log` whether it is there; check the disk and its free space",
     ),
     sqlite3.SQLITE_READONLY_DBMOVED: (
         Kind.BUSY,
