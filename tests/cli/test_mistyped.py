@@ -119,6 +119,8 @@ MEANT = {
     "category create X": "qbank category add X",
     "category mkdir X/Y": "qbank category add X/Y",
     "db migrate": "qbank db upgrade",
+    "log tag:x --csv": "qbank log list tag:x --format csv",
+    "log --jsonl": "qbank log list --format ndjson",
     "question list --json": "qbank question list --format json",
     "--json question list": "qbank question list --format json",
     "list tag:x --csv": "qbank question list tag:x --format csv",
@@ -156,6 +158,11 @@ MEANT = {
     "question foo": "qbank question --help",
     "question list --zzz": "qbank question list --help",
     "list --zzz": "qbank question list --help",
+    "question duplicates --near": "qbank question duplicates --help",
+    "question list --desc": "qbank question list --help",
+    "question list --col stem": "qbank question list --columns stem",
+    "convert a.gift -o b.csv": "qbank convert a.gift b.csv",
+    "convert a.gift b.gift --output c.csv": "qbank convert a.gift b.gift c.csv",
     "undo 1 2": "qbank undo --help",
 }
 
