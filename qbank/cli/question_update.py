@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from qbank.services.previews import Preview
     from qbank.services.updating import CheckedUpdate, RowOutcome, UpdateRequest
 
+TEXTS = {"title", "stem", "explanation"}
+"""Columns of a listing that no update changes, though they may have been edited with the others."""
+
 FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="CSV, TSV or NDJSON that names questions; - is stdin.")
 ]
@@ -115,6 +118,8 @@ def _checked(
         raise QbankError(Kind.BAD_DATA, f"{file} holds no row", hint="a first row names the columns")
     if roles.left_alone:
         narrator.say(f"left alone: {', '.join(roles.left_alone)}")
+    if not mapping and TEXTS & set(roles.left_alone):
+        narrator.say("  texts come in with: qbank question import FILE --on-conflict theirs")
     return update
 
 
