@@ -141,6 +141,7 @@ def delete(
     planned = run.reading(ctx, lambda session: services.categories.doomed(session, path))
     narrator.say(f"{_told(planned)} would go into the trash of {bank_in_use(ctx)}")
     if dry_run:
+        narrator.say("dry run: nothing was changed")
         return
 
     def apply(expected: "Doomed") -> "Doomed":

@@ -147,6 +147,7 @@ def delete(
     planned = run.reading(ctx, lambda session: services.documents.doomed(session, name))
     narrator.say(f"would delete {_told(planned)} in {bank_in_use(ctx)}")
     if dry_run:
+        narrator.say("dry run: nothing was changed")
         return
 
     def apply(expected: "Doomed") -> "Doomed":

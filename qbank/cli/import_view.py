@@ -98,7 +98,10 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
     if summary.told_by is not None:
         narrator.say(f"  the same source as {summary.told_by}: it says the same of most questions")
     for verdict in (Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.GONE):
-        tell_outcomes(narrator, [each for each in summary.notable if each.verdict is verdict])
+        told = [each for each in summary.notable if each.verdict is verdict]
+        tell_outcomes(narrator, told)
+        if (more := summary.counts[verdict] - len(told[:SAMPLE])) > 0:
+            narrator.say(f"  … and {more:,} more; --report FILE has them all")
     if checked.options.on_conflict is OnConflict.SKIP and any(each.clashes for each in summary.notable):
         narrator.say("  settle them with --on-conflict ask, ours or theirs")
     if summary.resembling:

@@ -126,7 +126,8 @@ def list_notes(
     output.show(run.invocation(ctx), found, shown, how, names=columns, no_header=no_header)
     narrator = run.invocation(ctx).narrator
     if not total:
-        narrator.say("there are no notes on them; add one: qbank note add QUERY 'check this'")
+        where = " on these questions" if query else ""
+        narrator.say(f"there are no notes{where} yet; add one: qbank note add QUERY 'check this'")
     elif len(found) < total:
         narrator.say(f"the last {len(found):,} of {counted(total, 'note')}; --limit N shows more")
 

@@ -84,7 +84,7 @@ def _request(
         raise QbankError(
             Kind.USAGE,
             "nothing says what is to stand there",
-            hint="say it --with TEXT; --with '' takes it out",
+            hint="say it: --with TEXT; --with '' takes it out",
         )
     request = ReplaceRequest(
         find,

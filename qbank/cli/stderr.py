@@ -85,9 +85,13 @@ def ask(question: str) -> bool:
 
 def ask_line(prompt: str) -> str:
     """Ask for a line; the end of input is an empty answer."""
-    sys.stderr.write(safe(prompt))
-    sys.stderr.flush()
-    return sys.stdin.readline()
+    _put(safe(prompt))
+    try:
+        return sys.stdin.readline()
+    except BaseException:
+        # Ctrl-C leaves the prompt at the end of its line.
+        _put("\n")
+        raise
 
 
 def fail(error: QbankError) -> None:

@@ -16,6 +16,7 @@ from qbank.cli.invocation import Invocation
 from qbank.cli.stderr import Narrator
 from qbank.cli.terminal_text import safe_line
 from qbank.domain.counting import counted
+from qbank.domain.text_width import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +81,7 @@ def _told(found: "Overview") -> Iterator[str]:
     categories = counted(found.categories, "category", "categories")
     yield f"  {counted(found.questions, 'question')} in {categories}"
     if found.last is not None:
-        yield f"  last change: {_change(found.last)}"
+        yield f"  {one_line(safe_line(f'last change: {_change(found.last)}'), output.width() - 2)}"
 
 
 def _change(last: "LastChange") -> str:
