@@ -21,7 +21,7 @@ from qbank.cli.options import (
 )
 from qbank.cli.output import Column
 from qbank.cli.question_list import AROUND_A_TABLE
-from qbank.cli.selecting import MOST, selection_of, tell_absent
+from qbank.cli.selecting import bounded, selection_of, tell_absent
 from qbank.cli.streaming import spooled
 from qbank.cli.styled_text import Segment, StyledLine, plain_line
 from qbank.cli.terminal_text import safe_line
@@ -106,7 +106,7 @@ def list_changes(
         from qbank.services.change_log import LogFilter
 
         found = None if question is None else await services.finding.find(session, question)
-        meant: LogFilter = LogFilter(selection, found, moment, by, _bounded(room if limit is None else limit))
+        meant: LogFilter = LogFilter(selection, found, moment, by, bounded(room if limit is None else limit))
         entries = await services.change_log.listing(session, meant)
         full = room is not None and len(entries) == room
         return entries, await services.change_log.count(session, meant) if full else len(entries)
@@ -116,12 +116,10 @@ def list_changes(
     if how is Format.TABLE and columns is None:
         shown = _worth_showing(entries)
     output.show(run.invocation(ctx), entries, shown, how, names=columns, no_header=no_header)
+    if not entries and how is Format.TABLE:
+        run.invocation(ctx).narrator.say("no change is found")
     if total > len(entries):
         run.invocation(ctx).narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
-
-
-def _bounded(number: int | None) -> int | None:
-    return None if number is None else min(number, MOST)
 
 
 def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":

@@ -176,6 +176,8 @@ def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, 
         [_column(name, place, length) for place, name in enumerate(names)],
         Format.TABLE,
     )
+    if not rows:
+        run.invocation(ctx).narrator.say("no question is found")
     if total > len(rows):
         run.invocation(ctx).narrator.say(f"{len(rows)} of {total:,}; --limit N shows more, a pipe takes all")
 

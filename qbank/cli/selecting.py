@@ -42,10 +42,10 @@ def selection_of(
     words = list(query or ())
     ids = read_ids() if STDIN in words else None
     rest = [word for word in words if word != STDIN]
-    return Selection(query_of(rest), ids, _bounded(limit), _bounded(sample), seed).drawn()
+    return Selection(query_of(rest), ids, bounded(limit), bounded(sample), seed).drawn()
 
 
-def _bounded(number: int | None) -> int | None:
+def bounded(number: int | None) -> int | None:
     """Give a number that a database can count to; no bank has more."""
     return None if number is None else min(number, MOST)
 

@@ -31,6 +31,10 @@ def test_ids_stay_whole_where_texts_and_names_give_way() -> None:
         assert shared(LISTED, [6, 15, 10, 25, 120], room)[0] == 6
 
 
+def test_each_id_of_a_pair_stays_whole() -> None:
+    assert shared(["kind", "id", "other", "wording", "stem"], [27, 6, 6, 7, 200], 46)[1:3] == [6, 6]
+
+
 def test_the_stem_takes_the_rest_of_a_wide_line() -> None:
     assert shared(LISTED, [6, 15, 10, 25, 120], 106) == [6, 15, 10, 25, 50]
     assert shared(LISTED, [6, 15, 10, 25, 120], 186) == [6, 15, 10, 25, 120]

@@ -187,6 +187,7 @@ def test_a_value_that_cannot_be_is_refused_and_the_file_stays(
     code, out, err = qbank("config", "set", key, "--", value)
     assert (code, out) == (78, "")
     assert said in err
+    assert "config edit" not in err or key.startswith("alias")
     assert config.read_text() == OWN
 
 
