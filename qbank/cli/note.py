@@ -85,13 +85,11 @@ def add_note(
         )
 
     async def preview(session: "AsyncSession") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.notes.preview(session, selection, note)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.notes.add(session, by, selection, note, seen)
 
     BulkChange(ctx, preview, apply).carry_out(dry_run=dry_run, yes=yes)

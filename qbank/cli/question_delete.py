@@ -23,9 +23,10 @@ from qbank.cli.options import (
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.domain.counting import counted
-from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from qbank.services.trash import Doomed
 
 
@@ -49,13 +50,12 @@ def delete_questions(
     if sample is not None and not everything:
         selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
-    planned = run.reading(ctx, lambda session: services.trash.to_delete(session, selection))
-    if expect is not None and planned.questions != expect:
-        raise QbankError(
-            Kind.NEGATIVE,
-            f"{planned.questions:,} questions are meant, not {expect:,}; nothing was changed",
-            hint="see them with `qbank question list` and the same query",
-        )
+
+    async def plan(session: "AsyncSession") -> "Doomed":
+        await services.changing.require_count(session, selection, expect)
+        return await services.trash.to_delete(session, selection)
+
+    planned = run.reading(ctx, plan)
     if not planned.questions:
         narrator.say("no question is meant; nothing was changed")
         raise typer.Exit(ExitCode.PARTLY if absent else ExitCode.OK)

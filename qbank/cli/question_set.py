@@ -128,13 +128,11 @@ def _bulk_change(
     ctx: typer.Context, selection: "Selection", request: "SetRequest", expect: int | None
 ) -> BulkChange:
     async def preview(session: "AsyncSession") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.changing.preview(session, selection, request)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.changing.apply(session, by, selection, request, seen)
 
     return BulkChange(ctx, preview, apply)
