@@ -11,6 +11,7 @@ from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
     AllOption,
     ExcelSafeOption,
+    ForceOption,
     LimitOption,
     OptionOption,
     QueryArgument,
@@ -64,7 +65,7 @@ def export_questions(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="List all that is lost (NDJSON).")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Write questions to a file, in any format of qbank formats.
 

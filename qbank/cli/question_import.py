@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -18,11 +17,18 @@ from qbank.cli.import_near import mark_near
 from qbank.cli.import_preview import show_previews
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
+from qbank.cli.reading_options import (
+    AnswersOption,
+    CategoryOption,
+    FromOption,
+    IntoOption,
+    OnError,
+    OnErrorOption,
+    StatusOption,
+)
 from qbank.cli.saved_mappings import reading_options
 from qbank.domain.counting import counted
-from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
-from qbank.formats.base import AnswerStyle
 from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, UndecidedConflicts, Verdict
 
 if TYPE_CHECKING:
@@ -37,36 +43,21 @@ if TYPE_CHECKING:
 _SAY_MORE = "say what it is with --from, or which keys hold what with --map stem=KEY"
 
 
-class OnError(StrEnum):
-    """What becomes of the rest when a question cannot be read."""
-
-    STOP = "stop"
-    SKIP = "skip"
-
-
 def import_questions(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to bring in; - is stdin.")],
-    format: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="What they are, if unclear.")
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="PATH", help="Put all in this one.")
-    ] = None,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar="PATH", help="Put their own categories below it.")
-    ] = None,
+    format: FromOption = None,
+    category: CategoryOption = None,
+    into: IntoOption = None,
     document: Annotated[
         str | None, typer.Option("--document", metavar="TITLE", help="What they come from.")
     ] = None,
-    status: Annotated[
-        Status | None, typer.Option("--status", help="The status of those that say none.")
-    ] = None,
+    status: StatusOption = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds it; or a saved name."),
     ] = None,
-    answers: Annotated[AnswerStyle | None, typer.Option("--answers", help="What their keys mean.")] = None,
+    answers: AnswersOption = None,
     on_duplicate: Annotated[
         OnDuplicate, typer.Option("--on-duplicate", help="Twins of known questions.")
     ] = OnDuplicate.SKIP,
@@ -76,7 +67,7 @@ def import_questions(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Retire what the source had and the file has no more.")
     ] = False,
-    on_error: Annotated[OnError, typer.Option("--on-error", help="When one cannot be read.")] = OnError.STOP,
+    on_error: OnErrorOption = OnError.STOP,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Write what became of each question (NDJSON)."),

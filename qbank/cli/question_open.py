@@ -9,7 +9,7 @@ import typer
 
 from qbank import services
 from qbank.cli import output, run
-from qbank.cli.options import AllOption, LimitOption, SampleOption, SeedOption
+from qbank.cli.options import AllOption, ForceOption, LimitOption, SampleOption, SeedOption
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import selection_of
@@ -47,7 +47,7 @@ def open_questions(
             "--output", "-o", metavar="FILE", help="Write the page there, and open nothing; - is stdout."
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
     print_path: Annotated[
         bool, typer.Option("--print-path", help="Print where the page is, and open nothing.")
     ] = False,

@@ -15,7 +15,7 @@ from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import file_or_stdin
 from qbank.cli.import_view import placed
 from qbank.cli.options import DryRunOption, ExpectOption, YesOption
-from qbank.cli.question_import import OnError
+from qbank.cli.reading_options import OnError
 from qbank.cli.report_file import ReportFile
 from qbank.cli.selecting import query_of
 from qbank.cli.stderr import Narrator
@@ -102,7 +102,6 @@ def _checked(
     roles = services.updating.Roles(key, _mapping(mapping))
     meanings = services.updating.value_maps(maps)
     source = file_or_stdin(file, stack)
-    stack.callback(lambda: [copy.close() for copy in source.copies])
     try:
         table = value_table(source, roles.knows)
         if table.told is not None:
