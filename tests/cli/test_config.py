@@ -269,6 +269,17 @@ def test_edit_opens_a_broken_file(qbank: Run, config: Path, editor: Callable[[st
     assert config.read_text() == "wait = 6\n"
 
 
+def test_an_editor_with_a_window_is_waited_for(
+    qbank: Run, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "code"
+    code.write_text('#!/bin/sh\nif [ "$1" = --wait ]; then printf "wait = 6\\n" > "$2"; fi\n')
+    code.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(code))
+    assert qbank("config", "edit")[0] == 0
+    assert config.read_text() == "wait = 6\n"
+
+
 @pytest.mark.parametrize(
     ("editor_line", "code"), [("nosuchprogram", 78), ("'", 78), (f"'{sys.executable}' -c 1/0", 1)]
 )
