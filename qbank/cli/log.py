@@ -20,7 +20,6 @@ from qbank.cli.options import (
     QueryArgument,
 )
 from qbank.cli.output import Column
-from qbank.cli.question_list import AROUND_A_TABLE
 from qbank.cli.selecting import bounded, selection_of, tell_absent
 from qbank.cli.streaming import spooled
 from qbank.cli.styled_text import Segment, StyledLine, plain_line
@@ -95,9 +94,7 @@ def list_changes(
     Example: qbank log tag:cell --since 7d
     """
     how = output.chosen(how)
-    room = None
-    if how is Format.TABLE and output.is_terminal() and limit is None:
-        room = max(output.height() - AROUND_A_TABLE, 10)
+    most = output.bound(how, limit)
     selection = selection_of(query)
     tell_absent(ctx, selection)
     moment = None if since is None else moment_of(since, "--since")
@@ -106,9 +103,9 @@ def list_changes(
         from qbank.services.change_log import LogFilter
 
         found = None if question is None else await services.finding.find(session, question)
-        meant: LogFilter = LogFilter(selection, found, moment, by, bounded(room if limit is None else limit))
+        meant: LogFilter = LogFilter(selection, found, moment, by, bounded(most))
         entries = await services.change_log.listing(session, meant)
-        full = room is not None and len(entries) == room
+        full = limit is None and len(entries) == most
         return entries, await services.change_log.count(session, meant) if full else len(entries)
 
     entries, total = run.reading(ctx, read)

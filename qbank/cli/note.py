@@ -115,10 +115,7 @@ def list_notes(
     how = output.chosen(how)
     selection = selection_of(query)
     tell_absent(ctx, selection)
-    room = None
-    if how is Format.TABLE and output.is_terminal() and limit is None:
-        room = max(output.height() - 5, 5)
-    bound = room if limit is None else limit
+    bound = output.bound(how, limit)
     found, total = run.reading(ctx, lambda session: services.notes.listing(session, selection, bound))
     shown = _for_a_person() if how is Format.TABLE and output.is_terminal() else COLUMNS
     output.show(run.invocation(ctx), found, shown, how, names=columns, no_header=no_header)

@@ -38,7 +38,6 @@ SHOWN_NARROW = ("id", "type", "difficulty", "category", "stem")
 SHOWN_NARROWEST = ("id", "stem")
 WIDE, NARROW = 100, 60
 LEVELS = ("easy", "medium", "hard")
-AROUND_A_TABLE = 6
 FIELDS_TOLD = f"Fields of a query, each as FIELD:VALUE: {', '.join(field.name for field in FIELDS)}."
 Row = Sequence[Any]
 
@@ -151,7 +150,7 @@ async def _written(
 def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, sort: str | None) -> None:
     """Show a screenful to a person, and say how much more there is."""
     names = _named(columns, _fitting(output.width()))
-    room = max(output.height() - AROUND_A_TABLE, 10) if output.is_terminal() else None
+    room = output.screenful() if output.is_terminal() else None
     bounded = selection.limit is not None or selection.sample is not None or room is None
     shown = selection if bounded else replace(selection, limit=room)
 
