@@ -231,3 +231,20 @@ def test_a_hint_is_one_line_whose_command_can_be_typed(words: list[str]) -> None
 def test_thousands_of_ids_do_not_fill_the_screen(qbank: Run) -> None:
     _, _, said = qbank("list", *["3f2a91b4"] * 5000)
     assert len(said) < 600
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--choice a --answer b", "--choice and --answer make different questions"),
+        ("--pair a=b --step c", "--pair and --step make different questions"),
+        ("--answer b --key A", "--key marks choices, and --answer gives none"),
+        ("--tolerance 0.1", "--tolerance is of an --answer"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(qbank: Run, words: str, said: str) -> None:
+    question = qbank("question", "add", "There before?")[1].strip()
+    for command in (("add", "Why?"), ("edit", question)):
+        code, out, told = qbank("question", *command, *words.split())
+        assert (code, out) == (ExitCode.USAGE, "")
+        assert said in told
