@@ -90,10 +90,7 @@ def _says_answers(said: Parts) -> bool:
 
 
 def _line(prompt: str) -> str:
-    typed = stderr.ask_line(prompt)
-    if not typed.endswith("\n"):
-        stderr.Narrator().say("")
-    return typed.strip()
+    return stderr.ask_line(prompt).strip()
 
 
 def _ask_answers(draft: Draft, narrator: Narrator) -> None:

@@ -86,12 +86,14 @@ def ask(question: str) -> bool:
 def ask_line(prompt: str) -> str:
     """Ask for a line; the end of input is an empty answer."""
     _put(safe(prompt))
+    line = ""
     try:
-        return sys.stdin.readline()
-    except BaseException:
-        # Ctrl-C leaves the prompt at the end of its line.
-        _put("\n")
-        raise
+        line = sys.stdin.readline()
+    finally:
+        if not line.endswith("\n"):
+            # Ctrl-C and Ctrl-D leave the cursor behind the prompt.
+            _put("\n")
+    return line
 
 
 def fail(error: QbankError) -> None:
