@@ -84,7 +84,7 @@ def show(
     Example: qbank category show Biology/Cells
     """
     found = run.reading(ctx, lambda session: services.categories.show(session, path))
-    category_view.show_one(run.invocation(ctx), found, how, no_header=no_header)
+    category_view.show_one(found, how, no_header=no_header)
 
 
 @app.command("edit")

@@ -112,24 +112,38 @@ def import_questions(
         _reported(checked, on_error, noted)
         if near_duplicates:
             mark_near(ctx, checked)
-        shown = [len(each.summary.diagnostics) for each in checked]
-        try:
-            work = _work(checked, on_error, noted)
-            if not dry_run:
-                safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
-            summaries = _preview(ctx, work) if dry_run else _bring_in(ctx, work, checked)
-        except QbankError as error:
-            if error.kind is Kind.CONFLICT:
-                import_view.tell_conflicts(said.narrator, checked)
-            raise
-        finally:
-            for each, before in zip(checked, shown, strict=True):
-                import_view.tell_diagnostics(said.narrator, each, before)
-            if noted is not None:
-                noted.finish()
+        summaries = _carried_out(ctx, checked, on_error, noted, dry_run=dry_run)
     _tell(ctx, checked, summaries, dry_run=dry_run)
     if any(summary.counts[Verdict.FAILED] for summary in summaries):
         raise typer.Exit(ExitCode.PARTLY)
+
+
+def _carried_out(
+    ctx: typer.Context,
+    checked: "list[Checked]",
+    on_error: OnError,
+    noted: import_view.Report | None,
+    *,
+    dry_run: bool,
+) -> list[ImportSummary]:
+    """Do the import or rehearse it, and say what came up that was not said when the files were read."""
+    narrator = run.invocation(ctx).narrator
+    shown = [len(each.summary.diagnostics) for each in checked]
+    try:
+        work = _work(checked, on_error, noted)
+        if dry_run:
+            return _preview(ctx, work)
+        safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
+        return _bring_in(ctx, work, checked)
+    except QbankError as error:
+        if error.kind is Kind.CONFLICT:
+            import_view.tell_conflicts(narrator, checked)
+        raise
+    finally:
+        for each, before in zip(checked, shown, strict=True):
+            import_view.tell_diagnostics(narrator, each, before)
+        if noted is not None:
+            noted.finish()
 
 
 def _reported(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> None:
