@@ -68,7 +68,7 @@ def ask(draft: Draft, said: Parts, category: str, narrator: Narrator) -> None:
 
     Ends the command with 1 where no question is typed.
     """
-    narrator.say("A new question. An empty line or Ctrl-D ends what may have several lines; Ctrl-C stops.")
+    narrator.say("A new question. An empty line or Ctrl-D ends several lines; Ctrl-C stops.")
     while typed := _line("          " if draft.stem else "Question: "):
         draft.stem.append(typed)
     if draft.is_empty:

@@ -159,4 +159,5 @@ def _tell(ctx: typer.Context, told: "Counter[Likeness]", finder: "Finder") -> No
         return
     parts = [f"{told[kind]:,} {TOLD[kind]}" for kind in Likeness if told[kind]]
     narrator.say(f"{counted(told.total(), 'pair')} among {counted(count, 'question')}: {'; '.join(parts)}")
-    narrator.say("look at two: qbank question show ID; make one of them: qbank question merge KEEP OTHER")
+    narrator.say("look at two:      qbank question show ID OTHER")
+    narrator.say("make one of them: qbank question merge KEEP OTHER")
