@@ -113,10 +113,13 @@ def list_changes(
     if how is Format.TABLE and columns is None:
         shown = _worth_showing(entries)
     output.show(run.invocation(ctx), entries, shown, how, names=columns, no_header=no_header)
+    narrator = run.invocation(ctx).narrator
     if not entries and how is Format.TABLE:
-        run.invocation(ctx).narrator.say("no change is found")
+        narrator.say("no change is found")
     if total > len(entries):
-        run.invocation(ctx).narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
+        narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
+    if query and query[0].isdecimal():
+        narrator.say(f"change {query[0]} itself: qbank log show {query[0]}")
 
 
 def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":

@@ -126,7 +126,7 @@ def _asked_key(choices: int, narrator: Narrator) -> set[int]:
 
 
 def _ask_typed(draft: Draft, narrator: Narrator) -> None:
-    narrator.say("Accepted answers: a text, 9.81 +- 0.01, true, left == right, 1. step. None: an essay.")
+    narrator.say("Answers: a text, 9.81 +- 0.01, true, left == right, 1. step. None: an essay.")
     while typed := _line("  = "):
         draft.answers.append(typed)
         try:
