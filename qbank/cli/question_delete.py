@@ -21,7 +21,7 @@ from qbank.cli.options import (
     YesOption,
 )
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import changing_selection, tell_absent
+from qbank.cli.selecting import changing_selection, tell_absent, tell_seed
 from qbank.domain.counting import counted
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def delete_questions(
     if sample is not None and not everything:
         selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
+    tell_seed(ctx, selection, seed)
     _delete(ctx, selection, expect, dry_run=dry_run, yes=yes)
     if absent:
         raise typer.Exit(ExitCode.PARTLY)

@@ -24,7 +24,7 @@ from qbank.cli.options import (
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.report_file import reporting
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import selection_of, tell_absent
+from qbank.cli.selecting import selection_of, tell_absent, tell_seed
 from qbank.cli.streaming import fill, spooled
 from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of, with_excel_safe
 from qbank.domain.counting import counted
@@ -89,6 +89,7 @@ def export_questions(
         require_free(Path(file), force=force)
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
     tell_absent(ctx, selection)
+    tell_seed(ctx, selection, seed)
     if not everything:
         selection = without_retired(ctx, selection)
     if target.format in _OWN and not verify:

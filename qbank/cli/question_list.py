@@ -23,7 +23,7 @@ from qbank.cli.options import (
 )
 from qbank.cli.output import Column
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import query_of, selection_of, tell_absent
+from qbank.cli.selecting import query_of, selection_of, tell_absent, tell_seed
 from qbank.cli.streaming import spooled
 from qbank.query.fields import FIELDS
 
@@ -65,8 +65,7 @@ def list_questions(
     tell_absent(ctx, selection)
     if sample is not None:
         selection = without_retired(ctx, selection)
-    if sample is not None and seed is None:
-        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+    tell_seed(ctx, selection, seed)
     how = output.chosen(how)
     if how is Format.TABLE:
         show_table(ctx, selection, columns, sort)

@@ -89,6 +89,12 @@ def tell_absent(ctx: typer.Context, selection: "Selection") -> bool:
     return bool(absent.nowhere or absent.trashed)
 
 
+def tell_seed(ctx: typer.Context, selection: "Selection", told: str | None) -> None:
+    """Say by which seed a sample is drawn, unless it was told: with it, the same ones are drawn again."""
+    if selection.sample is not None and told is None:
+        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+
+
 def looks_like_an_id(word: str) -> bool:
     """Tell whether a word may be the beginning of an id."""
     return bool(re.fullmatch(r"[0-9a-f]{4,8}(-[0-9a-f-]*)?", word) and re.search(r"\d", word))
