@@ -128,6 +128,8 @@ def test_the_bank_is_the_one_the_command_would_open(
     assert asked("category", "show", "Bio", "--bank", "life", "") == []
     assert asked("--bank", "life", "category", "show", "Bio") == ["Biology/"]
     assert asked("--bank=life", "category", "show", "Bio") == ["Biology/"]
+    assert asked("question", "list", "--bank", "") == asked("bank", "use", "") == ["default", "life"]
+    assert asked("bank", "use", "li") == ["life"]
     monkeypatch.setenv("BANKS", str(filled.parent))
     assert asked("--db", "$BANKS/bank.db", "category", "show", "Bio") == ["Biology/"]
 
