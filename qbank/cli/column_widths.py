@@ -8,8 +8,8 @@ Kind = Literal["id", "name", "text"]
 TEXTS = ("stem", "explanation", "title", "description", "message", "name", "path")
 """Columns that hold words to read: what is cut of them is missed least, and what is left over is theirs."""
 
-IDS = ("id", "other", "question", "kind")
-"""Columns that hold ids and the like, of which a beginning is of no use."""
+IDS = ("id", "kind")
+"""Columns of which a beginning is of no use."""
 
 _STEPS: tuple[tuple[Kind, int], ...] = (
     ("text", 24),

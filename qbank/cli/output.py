@@ -36,6 +36,11 @@ class Column(Generic[T]):
     cell: Callable[[T], Cell]
     style: str | Callable[[T], str] = ""
 
+    @property
+    def measured_as(self) -> str:
+        """The name by which its width is chosen: what is typed to name a thing stays whole, as ids do."""
+        return "id" if self.style == "id" else self.name
+
 
 def is_terminal() -> bool:
     """Tell whether a person reads stdout."""

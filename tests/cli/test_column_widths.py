@@ -1,6 +1,7 @@
 from hypothesis import given, strategies as st
 
 from qbank.cli.column_widths import shared
+from qbank.cli.output import Column
 
 NAMES = st.sampled_from(["id", "type", "difficulty", "category", "tags", "stem", "title", "created_at"])
 COLUMNS = st.lists(st.tuples(NAMES, st.integers(1, 300)), min_size=1, max_size=12)
@@ -32,7 +33,8 @@ def test_ids_stay_whole_where_texts_and_names_give_way() -> None:
 
 
 def test_each_id_of_a_pair_stays_whole() -> None:
-    assert shared(["kind", "id", "other", "wording", "stem"], [27, 6, 6, 7, 200], 46)[1:3] == [6, 6]
+    pair = [Column("id", str, "id"), Column("other", str, "id"), Column("wording", str), Column("stem", str)]
+    assert shared([column.measured_as for column in pair], [6, 6, 7, 200], 30)[:2] == [6, 6]
 
 
 def test_the_stem_takes_the_rest_of_a_wide_line() -> None:
