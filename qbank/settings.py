@@ -146,7 +146,7 @@ def understood(text: bytes, path: Path) -> dict[str, Any]:
             _require_texts(name, value, path)
             continue
         if name not in TYPES:
-            raise unknown(name, f"{path} sets {name!r}")
+            raise unknown(name, f"{path} sets {name!r}, which qbank does not know")
         if not isinstance(value, TYPES[name]) or (isinstance(value, bool) and bool not in TYPES[name]):
             raise _wrong(f"{path}: {name} = {value!r} is not a {TYPES[name][-1].__name__}")
         _require_possible(name, value, f"{path}: {name} = {value!r}")
@@ -155,23 +155,29 @@ def understood(text: bytes, path: Path) -> dict[str, Any]:
 
 def read(name: str, told: str, origin: str) -> Any:
     """Read a setting's value from a text. Raises QbankError naming `origin`, where the text stands."""
-    what = f"{origin}={told!r}"
+    what, hint = f"{origin}={told!r}", _such_as(name, origin)
     kind = TYPES[name][-1]
     try:
         value = _TRUTH[told.strip().lower()] if kind is bool else kind(told)
     except KeyError as error:
-        raise _wrong(f"{what} is neither true nor false") from error
+        raise _wrong(f"{what} is neither true nor false", hint) from error
     except ValueError as error:
         kinds = "a number of seconds" if name == "wait" else "a whole number"
-        raise _wrong(f"{what} is not {kinds}") from error
-    _require_possible(name, value, what)
+        raise _wrong(f"{what} is not {kinds}", hint) from error
+    _require_possible(name, value, what, hint)
     return value
+
+
+def _such_as(name: str, origin: str) -> str:
+    """Give an example of a value, the default where there is one."""
+    value = CHOICES[name][0] if name in CHOICES else getattr(Settings(), name)
+    return f"such as {origin}={str(value).lower() if isinstance(value, bool) else value}"
 
 
 def unknown(name: str, said: str) -> QbankError:
     """Build the refusal of a setting there is none of, naming the nearest."""
     known = [*TYPES, *TABLES]
-    return _wrong(f"{said}, which qbank does not know", nearest(name, known, f"it knows {', '.join(known)}"))
+    return _wrong(said, nearest(name, known, f"it knows {', '.join(known)}"))
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
@@ -250,12 +256,12 @@ def _require_texts(name: str, value: Any, path: Path) -> None:
             raise _wrong(f"{what}: {DEFAULT!r} is always the bank at {default_bank()}", "choose another name")
 
 
-def _require_possible(name: str, value: Any, what: str) -> None:
+def _require_possible(name: str, value: Any, what: str, hint: str | None = None) -> None:
     choices = CHOICES.get(name)
     if choices is not None and value not in choices:
-        raise _wrong(f"{what} is none of {', '.join(choices)}")
+        raise _wrong(f"{what} is none of {', '.join(choices)}", hint)
     if isinstance(value, int | float) and not value >= 0:
-        raise _wrong(f"{what} is below 0")
+        raise _wrong(f"{what} is below 0", hint)
 
 
 def _wrong(message: str, hint: str | None = None) -> QbankError:

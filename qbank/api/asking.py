@@ -84,11 +84,15 @@ def selected(
 
 
 def selected_to_change(query: Query | None, *, everything: bool, **how: Any) -> Selection:
-    """Give the selection of what changes: it must be said. Raises QbankError where it is not."""
+    """Give the selection of what changes: it must be said. Raises QbankError where it is not.
+
+    A sample of a query has no retired questions, unless the query names a status.
+    """
     if everything == bool(query):
         said = "a query and everything=True mean two things" if query else "which questions?"
         raise QbankError(Kind.USAGE, said, hint='give a query such as "tag:cell", or everything=True')
-    return selected(query, **how)
+    meant = selected(query, **how)
+    return meant if everything or how.get("sample") is None else meant.without_retired()
 
 
 def set_request(values: SetValues) -> SetRequest:

@@ -162,8 +162,7 @@ class AsyncBank:
         request = set_request(values)
         opened = self._reading() if dry_run else self._writing(made=False)
         async with opened as session:
-            if expect is not None:
-                await services.changing.require_count(session, selection, expect)
+            await services.changing.require_count(session, selection, expect)
             if dry_run:
                 return await services.changing.preview(session, selection, request)
             return await services.changing.apply(session, self._by, selection, request, None)
@@ -184,8 +183,7 @@ class AsyncBank:
         selection = selected_to_change(query, everything=everything, **how)
         opened = self._reading() if dry_run else self._writing(made=False)
         async with opened as session:
-            if expect is not None:
-                await services.changing.require_count(session, selection, expect)
+            await services.changing.require_count(session, selection, expect)
             planned = await services.trash.to_delete(session, selection)
             if planned.questions and not dry_run:
                 await services.trash.discard(session, self._by, selection, planned)

@@ -21,7 +21,8 @@ def lines(rows: Sequence[T], columns: Sequence["Column[T]"], width: int) -> Iter
     heads = [column.name for column in columns]
     right = [bool(rows) and is_number(column.cell(rows[0])) for column in columns]
     natural = [_widest(heads, cells, place) for place in range(len(heads))]
-    widths = shared(heads, natural, width - len(GAP) * (len(heads) - 1))
+    room = width - len(GAP) * (len(heads) - 1)
+    widths = shared([column.measured_as for column in columns], natural, room)
     for row in [heads, *cells]:
         line = GAP.join(_set(cell, w, r) for cell, w, r in zip(row, widths, right, strict=True))
         yield line.rstrip().encode("utf-8", "backslashreplace") + b"\n"

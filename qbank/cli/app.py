@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qbank.cli import saved_lookup
+from qbank.cli import bank_told, saved_lookup
 from qbank.cli.groups import LazyGroup
 from qbank.cli.invocation import Color, Invocation
 from qbank.cli.stderr import Loudness, listen
@@ -72,6 +72,7 @@ def root(
         message=_said(message, "--message"),
         actor=_said(actor, "--actor"),
     )
+    bank_told.begin(ctx.obj.bank_words)
     saved_lookup.begin(ctx)
     if version:
         from qbank.cli import welcome

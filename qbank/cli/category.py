@@ -84,7 +84,7 @@ def show(
     Example: qbank category show Biology/Cells
     """
     found = run.reading(ctx, lambda session: services.categories.show(session, path))
-    category_view.show_one(run.invocation(ctx), found, how, no_header=no_header)
+    category_view.show_one(found, how, no_header=no_header)
 
 
 @app.command("edit")
@@ -141,6 +141,7 @@ def delete(
     planned = run.reading(ctx, lambda session: services.categories.doomed(session, path))
     narrator.say(f"{_told(planned)} would go into the trash of {bank_in_use(ctx)}")
     if dry_run:
+        narrator.say("dry run: nothing was changed")
         return
 
     def apply(expected: "Doomed") -> "Doomed":

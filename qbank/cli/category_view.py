@@ -73,9 +73,7 @@ def drawn(categories: Sequence["CategoryView"]) -> list[str]:
     return lines[::-1]
 
 
-def show_one(
-    said: Invocation, found: "CategoryDetails", how: Format | None, *, no_header: bool = False
-) -> None:
+def show_one(found: "CategoryDetails", how: Format | None, *, no_header: bool = False) -> None:
     """Write one category in full."""
     details.show(lambda write: _parts(found), _whole(found), how, no_header=no_header)
 

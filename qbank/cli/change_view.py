@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from qbank.cli import output
 from qbank.cli.stderr import Narrator
 from qbank.domain.counting import counted
 from qbank.domain.text_width import one_line
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 WOULD = "would change"
 STEM = 32
 """What a line shows of a stem: with the id and one change beside it, it fits 80 columns."""
+USUAL = 80
+SHORTEST_STEM = 12
 
 
 def tell_preview(narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "") -> None:
@@ -33,7 +36,8 @@ def tell_preview(narrator: Narrator, preview: "Preview", would: str = WOULD, whe
 
 def _line(difference: "Difference") -> str:
     changes = ", ".join(f"{name}: {_shown(old)} → {_shown(new)}" for name, old, new in difference.changes)
-    return f"{difference.id[:8]}  {one_line(difference.stem, STEM)}  {changes}"
+    room = max(SHORTEST_STEM, STEM - max(0, USUAL - output.width()))
+    return f"{difference.id[:8]}  {one_line(difference.stem, room)}  {changes}"
 
 
 def _shown(value: Any) -> str:

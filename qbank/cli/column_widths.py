@@ -8,6 +8,9 @@ Kind = Literal["id", "name", "text"]
 TEXTS = ("stem", "explanation", "title", "description", "message", "name", "path")
 """Columns that hold words to read: what is cut of them is missed least, and what is left over is theirs."""
 
+IDS = ("id", "kind")
+"""Columns of which a beginning is of no use."""
+
 _STEPS: tuple[tuple[Kind, int], ...] = (
     ("text", 24),
     ("name", 5),
@@ -32,7 +35,7 @@ def shared(names: Sequence[str], natural: Sequence[int], room: int) -> list[int]
 
 
 def _kind(name: str) -> Kind:
-    return "id" if name == "id" else "text" if name in TEXTS else "name"
+    return "id" if name in IDS else "text" if name in TEXTS else "name"
 
 
 def narrowed(sizes: Sequence[int], floors: Sequence[int], room: int) -> list[int]:

@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from qbank.cli.app import app
 from qbank.cli.arguments import parted, spelled
+from qbank.cli.groups import GROUPS, ListingGroup, command_named
 from qbank.cli.invocation import Invocation
 from qbank.cli.terminal_text import safe_line
 from qbank.domain.text_width import one_line
@@ -75,6 +76,15 @@ def typed(words: Sequence[str]) -> CommandLine:
     """Take a command line apart."""
     everywhere, rest = parted(words)
     return CommandLine(tuple(everywhere), tuple(rest))
+
+
+def with_list(line: CommandLine) -> CommandLine:
+    """Name the `list` that some groups may be typed without."""
+    name = line.rest[0] if line.rest else ""
+    group = command_named(name) if name in GROUPS else None
+    if not isinstance(group, ListingGroup):
+        return line
+    return line._replace(rest=(name, *group.listed(line.rest[1:])))
 
 
 def first_fault(line: CommandLine) -> Fault | None:

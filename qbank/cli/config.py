@@ -1,8 +1,6 @@
 """`qbank config`: what is set, where it comes from, and changing it."""
 
 import os
-import shlex
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from qbank.cli import config_file, output, run, saved_mappings, stderr
+from qbank.cli import config_file, editor, output, run, saved_mappings, stderr
 from qbank.cli.aliases import require_possible
 from qbank.cli.bank_names import shown_place
 from qbank.cli.groups import new_group
@@ -131,27 +129,17 @@ def edit(ctx: typer.Context) -> None:
     before = config_file.text() or config_file.SAMPLE
     draft = _draft(before)
     try:
-        after = _edited_until_right(draft)
+        after = _edited_until_right(narrator, draft)
     except QbankError as error:
         hint = f"nothing was changed; what you typed is in {draft}"
-        raise QbankError(error.kind, error.message, hint=hint) from error
+        kind = Kind.CONFIGURATION if error.kind is Kind.USAGE else error.kind
+        raise QbankError(kind, error.message, hint=hint) from error
     draft.unlink()
     if after == before:
         narrator.say("nothing was changed")
         return
     config_file.write(after)
     narrator.say(f"wrote {config_path()}")
-
-
-def edited(path: Path) -> None:
-    """Open a file in the person's editor and wait until it is closed. Raises QbankError where that fails."""
-    told = os.environ.get("QBANK_EDITOR") or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        done = subprocess.run([*shlex.split(told), str(path)], check=False)
-    except (OSError, ValueError) as error:
-        raise QbankError(Kind.CONFIGURATION, f"the editor {told!r} cannot be started: {error}") from error
-    if done.returncode:
-        raise QbankError(Kind.NEGATIVE, f"the editor {told!r} ended with {done.returncode}")
 
 
 def settings_in_use(said: Invocation) -> list[Setting]:
@@ -250,9 +238,12 @@ def _draft(text: str) -> Path:
     return Path(draft.name)
 
 
-def _edited_until_right(draft: Path) -> str:
+def _edited_until_right(narrator: stderr.Narrator, draft: Path) -> str:
+    which = editor.chosen(None)
+    if which.note:
+        narrator.say(which.note)
     while True:
-        edited(draft)
+        editor.edit(which, draft)
         try:
             text = draft.read_bytes().decode("utf-8-sig")
             config_file.require_right(text)

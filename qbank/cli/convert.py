@@ -10,17 +10,30 @@ from qbank.cli import import_view, run
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import new_group
 from qbank.cli.import_files import Asked, check_file
-from qbank.cli.options import ExcelSafeOption, OptionOption, StrictOption, TitleOption, VerifyOption
+from qbank.cli.options import (
+    ExcelSafeOption,
+    ForceOption,
+    OptionOption,
+    StrictOption,
+    TitleOption,
+    VerifyOption,
+)
 from qbank.cli.output_file import require_free
-from qbank.cli.question_import import OnError
+from qbank.cli.reading_options import (
+    AnswersOption,
+    CategoryOption,
+    FromOption,
+    IntoOption,
+    OnError,
+    OnErrorOption,
+    StatusOption,
+)
 from qbank.cli.report_file import ReportFile, reporting
 from qbank.cli.saved_mappings import reading_options
 from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of, with_excel_safe
 from qbank.domain.counting import counted
-from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.formats import registry
-from qbank.formats.base import AnswerStyle
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnConflict, OnDuplicate, Outcome, Verdict
@@ -35,27 +48,19 @@ def convert(
         list[str],
         typer.Argument(metavar="FILE...", help="Files to read, then the one to write; - is stdin, stdout."),
     ],
-    from_: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="What they are, if unclear.")
-    ] = None,
+    from_: FromOption = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="FORMAT", help="What to write. [default: by the suffix]")
     ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="PATH", help="Put all in this one.")
-    ] = None,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar="PATH", help="Put their own categories below it.")
-    ] = None,
-    status: Annotated[
-        Status | None, typer.Option("--status", help="The status of those that say none.")
-    ] = None,
+    category: CategoryOption = None,
+    into: IntoOption = None,
+    status: StatusOption = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds a field."),
     ] = None,
-    answers: Annotated[AnswerStyle | None, typer.Option("--answers", help="What their keys mean.")] = None,
-    on_error: Annotated[OnError, typer.Option("--on-error", help="When one cannot be read.")] = OnError.STOP,
+    answers: AnswersOption = None,
+    on_error: OnErrorOption = OnError.STOP,
     title: TitleOption = "Questions",
     told: OptionOption = None,
     excel_safe: ExcelSafeOption = False,
@@ -65,7 +70,7 @@ def convert(
         Path | None,
         typer.Option("--report", metavar="FILE", help="List all that is not read or not kept (NDJSON)."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Turn question files into a file of another format.
 

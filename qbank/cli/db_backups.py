@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank.cli import confirming, output, run
-from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
+from qbank.cli.options import (
+    ColumnsOption,
+    DryRunOption,
+    ForceOption,
+    FormatOption,
+    NoHeaderOption,
+    YesOption,
+)
 from qbank.cli.output import Column
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -22,7 +29,7 @@ def backup(
         typer.Argument(metavar="[FILE]", help="Where to. [default: a new file in backups/ beside the bank]"),
     ] = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="The same as FILE.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Copy the bank into one checked file; prints its path.
 

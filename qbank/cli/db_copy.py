@@ -1,7 +1,7 @@
 """`qbank db copy`."""
 
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -12,6 +12,8 @@ from qbank.errors import Kind, QbankError
 from qbank.settings import load, named_banks
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from qbank.db.location import Location
     from qbank.services.dump_rows import Head
 
@@ -52,10 +54,20 @@ async def _copied(ctx: typer.Context, source: "Location", target: "Location") ->
         await _dumped(ctx, source, rows)
         await bank.ensure(target, waiting)
         async with writing(target, waiting) as session:
-            head = await services.loading.load(session, rows, str(source))
+            head = await _loaded(session, rows, source, target)
         await _dumped(ctx, target, again)
         _require_same(target, rows, again)
     return head
+
+
+async def _loaded(session: "AsyncSession", rows: BinaryIO, source: "Location", target: "Location") -> "Head":
+    try:
+        return await services.loading.load(session, rows, str(source))
+    except QbankError as error:
+        if error.kind is not Kind.CONFLICT:
+            raise
+        hint = f"copy into a new bank: qbank db copy {source} NEW.db"
+        raise QbankError(Kind.CONFLICT, f"{target}: {error.message}", hint=hint) from error
 
 
 async def _dumped(ctx: typer.Context, place: "Location", file: IO[bytes]) -> None:

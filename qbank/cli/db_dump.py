@@ -9,6 +9,7 @@ import typer
 from qbank import services
 from qbank.cli import output, run
 from qbank.cli.import_files import file_or_stdin
+from qbank.cli.options import ForceOption
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.streaming import fill, spooled
 from qbank.domain.counting import counted
@@ -21,7 +22,7 @@ def dump(
     file: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is stdout.")
     ] = STDOUT,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Write the whole bank as lines of JSON, journal and pictures too.
 

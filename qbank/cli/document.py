@@ -86,10 +86,8 @@ def list_documents(
     Example: qbank document list --format ndjson
     """
     how = output.chosen(how)
-    if limit is None and how is Format.TABLE and output.is_terminal():
-        # The header and its lines, the prompt, and the line that says how many there are.
-        limit = max(output.height() - 5, 5)
-    page = run.reading(ctx, lambda session: services.documents.listing(session, limit))
+    bound = output.bound(how, limit)
+    page = run.reading(ctx, lambda session: services.documents.listing(session, bound))
     _show_list(ctx, page.documents, how, columns, no_header=no_header)
     narrator = run.invocation(ctx).narrator
     if not page.total:
@@ -147,6 +145,7 @@ def delete(
     planned = run.reading(ctx, lambda session: services.documents.doomed(session, name))
     narrator.say(f"would delete {_told(planned)} in {bank_in_use(ctx)}")
     if dry_run:
+        narrator.say("dry run: nothing was changed")
         return
 
     def apply(expected: "Doomed") -> "Doomed":

@@ -16,10 +16,10 @@ from qbank.cli import stderr
 from qbank.errors import Kind, QbankError
 
 VARIABLES = ("QBANK_EDITOR", "VISUAL", "EDITOR")
-HOW_TO_LEAVE_VI = (
-    "the editor is vi: press i to type; Esc, then :wq and Enter saves and leaves; Esc, then :q! and Enter "
-    "leaves without saving. For another one: export EDITOR=nano"
-)
+HOW_TO_LEAVE_VI = """\
+the editor is vi: press i to type
+  Esc, then :wq and Enter saves and leaves; Esc, then :q! and Enter does not save
+  for another one: export EDITOR=nano"""
 _KNOWN = ("nano", "micro")
 _WAITING = {
     **dict.fromkeys(("code", "codium", "cursor", "zed", "subl", "atom", "mate", "gedit"), "--wait"),

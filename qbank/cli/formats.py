@@ -8,7 +8,7 @@ import typer
 
 from qbank.cli import details, output, run, template_file
 from qbank.cli.groups import new_group
-from qbank.cli.options import ColumnsOption, Format as How, FormatOption, NoHeaderOption
+from qbank.cli.options import ColumnsOption, ForceOption, Format as How, FormatOption, NoHeaderOption
 from qbank.cli.output import Column
 from qbank.errors import Kind, QbankError
 from qbank.formats import other_formats, registry
@@ -103,7 +103,7 @@ def formats(
     file: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where a template goes; - is stdout.")
     ] = template_file.STDOUT,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Those too that are recognised and neither read nor written yet.")
     ] = False,

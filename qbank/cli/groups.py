@@ -1,6 +1,6 @@
 """The command groups: listed from a table, imported when one is entered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar
@@ -65,9 +65,12 @@ class ListingGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put `list` before what names no command."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, self.listed(args))
+
+    def listed(self, words: Sequence[str]) -> list[str]:
+        """Give the words behind the group with the `list` that was left out."""
+        is_named = words[:1] and words[0] in (*self.commands, "--help", "-h")
+        return list(words) if is_named else ["list", *words]
 
 
 class CommandByCommand(TyperGroup):

@@ -204,9 +204,9 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "-f": ("--to VALUE", "--from VALUE", "--yes"),
     "--output-format": ("--format VALUE", "--to VALUE"),
     "--to": ("--format VALUE",),
-    "--output": ("> VALUE",),
+    "--output": ("> VALUE", "LAST"),
     "--out": ("--output VALUE", "> VALUE"),
-    "-o": ("> VALUE",),
+    "-o": ("> VALUE", "LAST"),
     "--file": ("--output VALUE", "FILE"),
     "--input": ("FILE",),
     "-i": ("FILE",),
@@ -270,7 +270,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 """An option typed -> what may stand in its place; the first that the command takes does.
 
 VALUE is what was typed behind the option, QUERY the same as a term of a query, FILE the same as an argument
-of the command; `> VALUE` writes into a file; an empty text leaves the option out.
+of the command, LAST as its last one; `> VALUE` writes into a file; an empty text leaves the option out.
 """
 
 VALUES: Mapping[str, str] = {

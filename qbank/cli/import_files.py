@@ -44,7 +44,6 @@ def check_file(
     With `kept`, its questions are put there and not into a spool for the bank.
     """
     source = file_or_stdin(name, stack)
-    stack.callback(_close, source.copies)
     format = asked.format if asked.format is not None else recognise(source)
     require_readable(format)
     source.stream.seek(0)
@@ -95,7 +94,9 @@ def _close(copies: list[BinaryIO]) -> None:
 
 def file_or_stdin(name: str, stack: ExitStack) -> Source:
     """Open a file, `-` for stdin, to be read as often as wanted. Raises QbankError where it cannot be."""
-    return Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
+    source = Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
+    stack.callback(_close, source.copies)
+    return source
 
 
 def ask_style(name: str, undecided: Undecided) -> AnswerStyle:

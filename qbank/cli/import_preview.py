@@ -24,16 +24,10 @@ def show_previews(narrator: Narrator, names: Sequence[str], asked: Asked) -> Non
     for name in names:
         with ExitStack() as stack:
             source = file_or_stdin(name, stack)
-            stack.callback(_close, source)
             format = asked.format if asked.format is not None else recognise(source)
             title = require_readable(format).title
             narrator.say(f"{source.name}: {title} ({format})")
             _show(narrator, source, *_first(source, format, asked.reading))
-
-
-def _close(source: Source) -> None:
-    for copy in source.copies:
-        copy.close()
 
 
 def _first(source: Source, format: str, options: ReadOptions) -> Seen:

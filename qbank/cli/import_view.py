@@ -98,11 +98,28 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
     if summary.told_by is not None:
         narrator.say(f"  the same source as {summary.told_by}: it says the same of most questions")
     for verdict in (Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.GONE):
-        tell_outcomes(narrator, [each for each in summary.notable if each.verdict is verdict])
+        _tell_some(narrator, summary, verdict)
     if checked.options.on_conflict is OnConflict.SKIP and any(each.clashes for each in summary.notable):
         narrator.say("  settle them with --on-conflict ask, ours or theirs")
     if summary.resembling:
         _tell_near(narrator, summary)
+    _tell_places(narrator, summary)
+    if summary.notes:
+        narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
+    if summary.document is not None:
+        narrator.say(f"  their document: {summary.document}")
+
+
+def _tell_some(narrator: Narrator, summary: ImportSummary, verdict: Verdict) -> None:
+    """Say of a few questions why they did not come in, and how many more there are."""
+    told = [each for each in summary.notable if each.verdict is verdict]
+    tell_outcomes(narrator, told)
+    if (more := summary.counts[verdict] - len(told[:SAMPLE])) > 0:
+        narrator.say(f"  … and {more:,} more; --report FILE has them all")
+
+
+def _tell_places(narrator: Narrator, summary: ImportSummary) -> None:
+    """Say where questions are: in categories that were made, in the trash, elsewhere than in the file."""
     if summary.made:
         shown = ", ".join(summary.made[:5]) + (" …" if len(summary.made) > 5 else "")
         narrator.say(
@@ -118,10 +135,6 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         )
     if summary.unsorted:
         narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
-    if summary.notes:
-        narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
-    if summary.document is not None:
-        narrator.say(f"  their document: {summary.document}")
 
 
 def _tell_near(narrator: Narrator, summary: ImportSummary) -> None:

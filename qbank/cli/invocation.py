@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -38,12 +39,22 @@ class Invocation:
     @property
     def command_line(self) -> str:
         """The command as it was typed, for the journal, without the password a URL may hold."""
-        return readable("qbank " + shlex.join(_redacted(word) for word in self.words))
+        return readable(f"qbank {_joined(self.words)}")
+
+    @property
+    def bank_words(self) -> str:
+        """The options that name the bank, as they are typed; empty where none did."""
+        told = (("--db", self.db), ("--bank", self.bank))
+        return readable(_joined([word for name, value in told if value for word in (name, value)]))
 
 
 def readable(text: str) -> str:
     """Give a word of the command line as text that can be kept, bytes that were no UTF-8 as `\ufffd`."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _joined(words: Iterable[str]) -> str:
+    return shlex.join(_redacted(word) for word in words)
 
 
 def _redacted(word: str) -> str:

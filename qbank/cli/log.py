@@ -20,8 +20,7 @@ from qbank.cli.options import (
     QueryArgument,
 )
 from qbank.cli.output import Column
-from qbank.cli.question_list import AROUND_A_TABLE
-from qbank.cli.selecting import MOST, selection_of, tell_absent
+from qbank.cli.selecting import bounded, selection_of, tell_absent
 from qbank.cli.streaming import spooled
 from qbank.cli.styled_text import Segment, StyledLine, plain_line
 from qbank.cli.terminal_text import safe_line
@@ -95,9 +94,7 @@ def list_changes(
     Example: qbank log tag:cell --since 7d
     """
     how = output.chosen(how)
-    room = None
-    if how is Format.TABLE and output.is_terminal() and limit is None:
-        room = max(output.height() - AROUND_A_TABLE, 10)
+    most = output.bound(how, limit)
     selection = selection_of(query)
     tell_absent(ctx, selection)
     moment = None if since is None else moment_of(since, "--since")
@@ -106,9 +103,9 @@ def list_changes(
         from qbank.services.change_log import LogFilter
 
         found = None if question is None else await services.finding.find(session, question)
-        meant: LogFilter = LogFilter(selection, found, moment, by, _bounded(room if limit is None else limit))
+        meant: LogFilter = LogFilter(selection, found, moment, by, bounded(most))
         entries = await services.change_log.listing(session, meant)
-        full = room is not None and len(entries) == room
+        full = limit is None and len(entries) == most
         return entries, await services.change_log.count(session, meant) if full else len(entries)
 
     entries, total = run.reading(ctx, read)
@@ -116,12 +113,13 @@ def list_changes(
     if how is Format.TABLE and columns is None:
         shown = _worth_showing(entries)
     output.show(run.invocation(ctx), entries, shown, how, names=columns, no_header=no_header)
+    narrator = run.invocation(ctx).narrator
+    if not entries and how is Format.TABLE:
+        narrator.say("no change is found")
     if total > len(entries):
-        run.invocation(ctx).narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
-
-
-def _bounded(number: int | None) -> int | None:
-    return None if number is None else min(number, MOST)
+        narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
+    if query and query[0].isdecimal():
+        narrator.say(f"change {query[0]} itself: qbank log show {query[0]}")
 
 
 def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":

@@ -41,12 +41,7 @@ def prune(
     Example: qbank log prune --keep 90d
     """
     bound = _bound(keep, before)
-    if load().audit:
-        raise QbankError(
-            Kind.CONFLICT,
-            "an audit is kept (audit = true): the journal is not pruned",
-            hint="end the audit first: qbank config set audit false",
-        )
+    _require_no_audit()
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.pruning.to_prune(session, bound))
     if not planned.changes:
@@ -69,6 +64,15 @@ def prune(
     )
     narrator.say(f"forgot what {counted(done.changes, 'change')} changed, {counted(done.rows, 'row')}")
     _compact(ctx, narrator)
+
+
+def _require_no_audit() -> None:
+    if load().audit:
+        raise QbankError(
+            Kind.CONFLICT,
+            "an audit is kept (audit = true): the journal is not pruned",
+            hint="end the audit first: qbank config set audit false",
+        )
 
 
 def _bound(keep: str | None, before: str | None) -> "Bound":

@@ -47,6 +47,8 @@ def list_media(
         Column("name", lambda row: row.name),
     ]
     output.show(run.invocation(ctx), found, _with_id(shown, how), how, names=columns, no_header=no_header)
+    if not found:
+        run.invocation(ctx).narrator.say("there are no files; an import brings those of its questions along")
 
 
 def _with_id(shown: "list[Column[MediaView]]", how: Format | None) -> "list[Column[MediaView]]":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from qbank.cli.aliases import expanded
 from qbank.cli.arguments import arranged
-from qbank.cli.command_line import CommandLine, Fault, first_fault, typed
+from qbank.cli.command_line import CommandLine, Fault, first_fault, typed, with_list
 from qbank.cli.mistyped_command import with_command
 from qbank.cli.mistyped_option import with_option
 from qbank.cli.mistyped_value import with_value
@@ -40,6 +40,7 @@ def hint_for(words: Sequence[str]) -> str:
     """Give the line that helps: the command line put right, else the help of the command it reached."""
     line, corrected = typed(_without_alias(words)), False
     for _ in range(MOST):
+        line = with_list(line)
         fault = first_fault(line)
         if fault is None:
             return line.shown if corrected else "qbank --help"

@@ -1,6 +1,7 @@
 """An option that a command does not have, and what does its work there."""
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from qbank.cli import habits
@@ -8,7 +9,7 @@ from qbank.cli.command_line import CommandLine, Fault, root_options
 from qbank.cli.mistyped_command import NEAR, as_term, known_words
 from qbank.query.fields import known_field
 
-_PLACES = re.compile(r"VALUE|QUERY|FILE")
+_PLACES = re.compile(r"VALUE|QUERY|FILE|LAST")
 
 
 def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | None:
@@ -23,6 +24,8 @@ def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | Non
     end = at + 1 + (not equals and value is not None and bool(_PLACES.search(meant)))
     if meant.startswith("> "):
         return line.with_words(at, end, ())._replace(into=value or "FILE")
+    if meant == "LAST":
+        return line._replace(rest=(*line.rest[:at], *line.rest[end:], value or "FILE"))
     if equals and meant in fault.options:
         return line.with_words(at, end, (f"{meant}={attached}",))
     return line.with_words(at, end, _filled(meant, value))
@@ -39,14 +42,23 @@ def _place_of(line: CommandLine, begin: int, name: str) -> int:
 def _meanings(option: str, fault: Fault) -> list[str]:
     """List what an option may mean, the likeliest first."""
     field = [f"{option[2:]}:QUERY"] if option.startswith("--") and known_field(option[2:]) else []
-    near = get_close_matches(option, fault.options, 1, NEAR)
+    near = _nearest(option, fault.options)
     habit = option if option in habits.OPTIONS else _nearest_habit(option) if not near else ""
     return [*habits.OPTIONS.get(habit, ()), *field, *near]
 
 
 def _nearest_habit(option: str) -> str:
-    long = [each for each in habits.OPTIONS if each.startswith("--")]
-    return "".join(get_close_matches(option, long, 1, NEAR)) if option.startswith("--") else ""
+    return "".join(_nearest(option, [*habits.OPTIONS]))
+
+
+def _nearest(option: str, known: Sequence[str]) -> list[str]:
+    """Give the long option that one begins, or is like; the dashes, which all have, make none alike."""
+    long = {each[2:]: each for each in known if each.startswith("--")}
+    if not option.startswith("--"):
+        return []
+    begun = [each for each in long if len(option) > 3 and each.startswith(option[2:])]
+    near = begun if len(begun) == 1 else get_close_matches(option[2:], long, 1, NEAR)
+    return [long[each] for each in near]
 
 
 def _fits(meant: str, fault: Fault) -> bool:
@@ -56,6 +68,8 @@ def _fits(meant: str, fault: Fault) -> bool:
     if meant.startswith("-"):
         return meant.split()[0] in (*fault.options, *root_options(), "-vv")
     arguments = {each.name for each in fault.command.params if each.param_type_name == "argument"}
+    if meant == "LAST":
+        return "files" in arguments and "--to" in fault.options
     if "QUERY" in meant:
         return "query" in arguments
     return bool(arguments) if "FILE" in meant else bool(fault.words)

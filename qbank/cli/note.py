@@ -85,13 +85,11 @@ def add_note(
         )
 
     async def preview(session: "AsyncSession") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.notes.preview(session, selection, note)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.notes.add(session, by, selection, note, seen)
 
     BulkChange(ctx, preview, apply).carry_out(dry_run=dry_run, yes=yes)
@@ -117,16 +115,14 @@ def list_notes(
     how = output.chosen(how)
     selection = selection_of(query)
     tell_absent(ctx, selection)
-    room = None
-    if how is Format.TABLE and output.is_terminal() and limit is None:
-        room = max(output.height() - 5, 5)
-    bound = room if limit is None else limit
+    bound = output.bound(how, limit)
     found, total = run.reading(ctx, lambda session: services.notes.listing(session, selection, bound))
     shown = _for_a_person() if how is Format.TABLE and output.is_terminal() else COLUMNS
     output.show(run.invocation(ctx), found, shown, how, names=columns, no_header=no_header)
     narrator = run.invocation(ctx).narrator
     if not total:
-        narrator.say("there are no notes on them; add one: qbank note add QUERY 'check this'")
+        where = " on these questions" if query else ""
+        narrator.say(f"there are no notes{where} yet; add one: qbank note add QUERY 'check this'")
     elif len(found) < total:
         narrator.say(f"the last {len(found):,} of {counted(total, 'note')}; --limit N shows more")
 

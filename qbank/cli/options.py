@@ -47,6 +47,7 @@ YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ExpectOption = Annotated[
     int | None, typer.Option("--expect", min=0, metavar="N", help="Refuse unless exactly so many are meant.")
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 TitleOption = Annotated[str, typer.Option("--title", help="What the written file calls itself.")]
 OptionOption = Annotated[
     list[str] | None,

@@ -21,6 +21,9 @@ T = TypeVar("T")
 HAND_ALIGNED_FROM = 200
 """From so many rows on a table is aligned by hand: Rich takes a millisecond a row."""
 
+AROUND_A_TABLE = 6
+LEAST_ROWS = 10
+
 READABLE = 100
 """Text in longer lines than this is hard to read, however wide the terminal."""
 
@@ -32,6 +35,11 @@ class Column(Generic[T]):
     name: str
     cell: Callable[[T], Cell]
     style: str | Callable[[T], str] = ""
+
+    @property
+    def measured_as(self) -> str:
+        """The name by which its width is chosen: what is typed to name a thing stays whole, as ids do."""
+        return "id" if self.style == "id" else self.name
 
 
 def is_terminal() -> bool:
@@ -65,6 +73,16 @@ def width() -> int:
 def height() -> int:
     """Tell how many lines the terminal shows."""
     return shutil.get_terminal_size().lines
+
+
+def screenful() -> int:
+    """Tell how many rows of a table the terminal shows."""
+    return max(height() - AROUND_A_TABLE, LEAST_ROWS)
+
+
+def bound(how: Format, limit: int | None) -> int | None:
+    """Give how many rows a listing has at most: as told, else a screenful for a person, all for a program."""
+    return screenful() if limit is None and how is Format.TABLE and is_terminal() else limit
 
 
 def colored(said: Invocation, is_read: Callable[[], bool] | None = None) -> bool:

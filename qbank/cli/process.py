@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import typer
 
-from qbank.cli import interrupts, stderr
+from qbank.cli import bank_told, interrupts, stderr
 from qbank.cli.arguments import arranged
 from qbank.cli.exits import EXIT_FOR, ExitCode
 from qbank.cli.invocation import readable
@@ -18,7 +18,7 @@ from qbank.errors import Kind, QbankError
 
 # Typer carries its own Click since 0.26, and gives its errors no public name.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
-_WHETHER = "see with `qbank log list` whether it is there; `qbank undo` takes it back"
+_WHETHER = "see with `qbank log` whether it is there; `qbank undo` takes it back"
 _LOST = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF)
 
 
@@ -37,6 +37,7 @@ def start(words: Sequence[str]) -> int:
 
 def _code_of(words: Sequence[str]) -> int:
     outcome.begin()
+    bank_told.begin("")
     try:
         with interrupts.raised():
             code = _run(arranged(words))
@@ -107,7 +108,7 @@ def _flushed(code: int) -> int:
 
 def _misused(error: Exception, words: Sequence[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
-        sys.stderr.write(f"{error}\n")
+        stderr.Narrator().say(str(error))
         return ExitCode.USAGE
     from qbank.cli.mistyped import hint_for, message_of
 

@@ -60,6 +60,7 @@ def add_question(
         status=status, assignee=assignee, language=language, author=author, licence=licence,
         external_id=external_id, field=field,
     )  # fmt: skip
+    said.refuse_contradictions()
     if stem == STDIN:
         from qbank.cli.question_add_text import add_from_stdin
 

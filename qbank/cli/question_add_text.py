@@ -116,9 +116,7 @@ def add_by_asking(ctx: typer.Context, said: Parts) -> None:
                 ask(draft, said, usual, run.invocation(ctx).narrator)
             document = _document(draft, said)
             written = run.writing(ctx, lambda session, by: services.writing.add(session, by, document))
-        except BaseException as error:
-            if isinstance(error, interrupts.Interrupted):
-                run.invocation(ctx).narrator.say("")  # the prompt stands at the end of its line
+        except BaseException:
             if not draft.is_empty:
                 kept.write(text_form.write(draft.document()))
                 kept.worth_keeping = True

@@ -68,7 +68,7 @@ def ask(draft: Draft, said: Parts, category: str, narrator: Narrator) -> None:
 
     Ends the command with 1 where no question is typed.
     """
-    narrator.say("A new question. An empty line or Ctrl-D ends what may have several lines; Ctrl-C stops.")
+    narrator.say("A new question. An empty line or Ctrl-D ends several lines; Ctrl-C stops.")
     while typed := _line("          " if draft.stem else "Question: "):
         draft.stem.append(typed)
     if draft.is_empty:
@@ -90,10 +90,7 @@ def _says_answers(said: Parts) -> bool:
 
 
 def _line(prompt: str) -> str:
-    typed = stderr.ask_line(prompt)
-    if not typed.endswith("\n"):
-        stderr.Narrator().say("")
-    return typed.strip()
+    return stderr.ask_line(prompt).strip()
 
 
 def _ask_answers(draft: Draft, narrator: Narrator) -> None:
@@ -129,7 +126,7 @@ def _asked_key(choices: int, narrator: Narrator) -> set[int]:
 
 
 def _ask_typed(draft: Draft, narrator: Narrator) -> None:
-    narrator.say("Accepted answers: a text, 9.81 +- 0.01, true, left == right, 1. step. None: an essay.")
+    narrator.say("Answers: a text, 9.81 +- 0.01, true, left == right, 1. step. None: an essay.")
     while typed := _line("  = "):
         draft.answers.append(typed)
         try:

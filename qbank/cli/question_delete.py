@@ -21,11 +21,13 @@ from qbank.cli.options import (
     YesOption,
 )
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import changing_selection, tell_absent
+from qbank.cli.selecting import changing_selection, tell_absent, tell_seed
 from qbank.domain.counting import counted
-from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.services.selection import Selection
     from qbank.services.trash import Doomed
 
 
@@ -44,37 +46,39 @@ def delete_questions(
 
     `qbank undo` and `qbank trash restore` bring them back.
     """
-    narrator = run.invocation(ctx).narrator
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
     if sample is not None and not everything:
         selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
-    planned = run.reading(ctx, lambda session: services.trash.to_delete(session, selection))
-    if expect is not None and planned.questions != expect:
-        raise QbankError(
-            Kind.NEGATIVE,
-            f"{planned.questions:,} questions are meant, not {expect:,}; nothing was changed",
-            hint="see them with `qbank question list` and the same query",
-        )
-    if not planned.questions:
-        narrator.say("no question is meant; nothing was changed")
-        raise typer.Exit(ExitCode.PARTLY if absent else ExitCode.OK)
-    if dry_run:
-        narrator.say(f"would delete {counted(planned.questions, 'question')} in {bank_in_use(ctx)}")
-        narrator.say("dry run: nothing was changed")
-        return
+    tell_seed(ctx, selection, seed)
+    _delete(ctx, selection, expect, dry_run=dry_run, yes=yes)
+    if absent:
+        raise typer.Exit(ExitCode.PARTLY)
+
+
+def _delete(
+    ctx: typer.Context, selection: "Selection", expect: int | None, *, dry_run: bool, yes: bool
+) -> None:
+    async def plan(session: "AsyncSession") -> "Doomed":
+        await services.changing.require_count(session, selection, expect)
+        return await services.trash.to_delete(session, selection)
 
     def apply(plan: "Doomed") -> "Doomed":
         safety_copy.before_many(ctx, plan.questions, "delete")
         return changing(ctx, lambda session, by: services.trash.discard(session, by, selection, plan))
 
-    done = carried_out(
-        planned,
-        lambda plan: f"delete {counted(plan.questions, 'question')} in {bank_in_use(ctx)}",
-        apply,
-        yes=yes,
-    )
-    back = "it" if done.questions == 1 else "them"
-    narrator.say(f"{counted(done.questions, 'question')} went to the trash; `qbank undo` brings {back} back")
-    if absent:
-        raise typer.Exit(ExitCode.PARTLY)
+    narrator, planned = run.invocation(ctx).narrator, run.reading(ctx, plan)
+    if not planned.questions:
+        narrator.say("no question is meant; nothing was changed")
+    elif dry_run:
+        narrator.say(f"would {_told(ctx, planned)}")
+        narrator.say("dry run: nothing was changed")
+    else:
+        done = carried_out(planned, lambda plan: _told(ctx, plan), apply, yes=yes)
+        back = "it" if done.questions == 1 else "them"
+        gone = counted(done.questions, "question")
+        narrator.say(f"{gone} went to the trash; `qbank undo` brings {back} back")
+
+
+def _told(ctx: typer.Context, plan: "Doomed") -> str:
+    return f"delete {counted(plan.questions, 'question')} in {bank_in_use(ctx)}"

@@ -116,7 +116,8 @@ def _write(
     no_header: bool,
 ) -> None:
     if how is Format.TABLE:
-        _table(ctx, list(pairs), columns if named else columns[:-1])
+        in_words = named or output.width() >= output.READABLE
+        _table(ctx, list(pairs), columns if named else columns[:-1], in_words=in_words)
     elif how is Format.IDS:
         each_once = dict.fromkeys(id_ for pair in pairs for id_ in (pair.id, pair.other))
         output.write(delimited.ids(["id"], ([id_] for id_ in each_once)))
@@ -126,8 +127,10 @@ def _write(
         output.write_rows(heads, rows, how, no_header=no_header)
 
 
-def _table(ctx: typer.Context, pairs: "list[Found]", columns: "Sequence[Column[Found]]") -> None:
-    """Show pairs to a person: ids as short as they are unique, kinds in words, stems on a line."""
+def _table(
+    ctx: typer.Context, pairs: "list[Found]", columns: "Sequence[Column[Found]]", *, in_words: bool
+) -> None:
+    """Show pairs to a person: ids as short as they are unique, kinds in words if wanted, stems on a line."""
     if not pairs:
         return
     length = 36
@@ -135,7 +138,7 @@ def _table(ctx: typer.Context, pairs: "list[Found]", columns: "Sequence[Column[F
         ids = list({id_ for pair in pairs for id_ in (pair.id, pair.other)})
         length = run.reading(ctx, lambda session: services.listing.short_lengths(session, ids))
     shown: dict[str, Column[Found]] = {
-        "kind": Column("kind", lambda each: TOLD[each.kind]),
+        "kind": Column("kind", lambda each: TOLD[each.kind] if in_words else each.kind.value),
         "id": Column("id", lambda each: each.id[:length], "id"),
         "other": Column("other", lambda each: each.other[:length], "id"),
         "stem": Column("stem", lambda each: " ".join(each.stem.split())),
@@ -156,4 +159,5 @@ def _tell(ctx: typer.Context, told: "Counter[Likeness]", finder: "Finder") -> No
         return
     parts = [f"{told[kind]:,} {TOLD[kind]}" for kind in Likeness if told[kind]]
     narrator.say(f"{counted(told.total(), 'pair')} among {counted(count, 'question')}: {'; '.join(parts)}")
-    narrator.say("look at two: qbank question show ID; make one of them: qbank question merge KEEP OTHER")
+    narrator.say("look at two:      qbank question show ID OTHER")
+    narrator.say("make one of them: qbank question merge KEEP OTHER")

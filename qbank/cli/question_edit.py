@@ -88,6 +88,7 @@ def edit_question(
         status=status, assignee=assignee, language=language, author=author, licence=licence,
         external_id=external_id, field=field,
     )  # fmt: skip
+    said.refuse_contradictions()
     words = meant or []
     if not words:
         raise QbankError(

@@ -11,6 +11,7 @@ from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
     AllOption,
     ExcelSafeOption,
+    ForceOption,
     LimitOption,
     OptionOption,
     QueryArgument,
@@ -23,7 +24,7 @@ from qbank.cli.options import (
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.report_file import reporting
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import selection_of, tell_absent
+from qbank.cli.selecting import selection_of, tell_absent, tell_seed
 from qbank.cli.streaming import fill, spooled
 from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of, with_excel_safe
 from qbank.domain.counting import counted
@@ -64,7 +65,7 @@ def export_questions(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="List all that is lost (NDJSON).")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """Write questions to a file, in any format of qbank formats.
 
@@ -88,6 +89,7 @@ def export_questions(
         require_free(Path(file), force=force)
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
     tell_absent(ctx, selection)
+    tell_seed(ctx, selection, seed)
     if not everything:
         selection = without_retired(ctx, selection)
     if target.format in _OWN and not verify:

@@ -71,7 +71,7 @@ def show_difference(
     ctx: typer.Context,
     id: IdArgument,
     first: Annotated[str | None, typer.Argument(metavar="[V1]", help=f"A version: {VERSIONS}.")] = None,
-    second: Annotated[str | None, typer.Argument(metavar="[V2]]", help="Another. [default: now]")] = None,
+    second: Annotated[str | None, typer.Argument(metavar="[V2]", help="Another. [default: now]")] = None,
     how: FormatOption = None,
 ) -> None:
     """Show where two versions of a question differ.

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -18,11 +17,18 @@ from qbank.cli.import_near import mark_near
 from qbank.cli.import_preview import show_previews
 from qbank.cli.options import DryRunOption
 from qbank.cli.progress import Counter
+from qbank.cli.reading_options import (
+    AnswersOption,
+    CategoryOption,
+    FromOption,
+    IntoOption,
+    OnError,
+    OnErrorOption,
+    StatusOption,
+)
 from qbank.cli.saved_mappings import reading_options
 from qbank.domain.counting import counted
-from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
-from qbank.formats.base import AnswerStyle
 from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, UndecidedConflicts, Verdict
 
 if TYPE_CHECKING:
@@ -37,36 +43,21 @@ if TYPE_CHECKING:
 _SAY_MORE = "say what it is with --from, or which keys hold what with --map stem=KEY"
 
 
-class OnError(StrEnum):
-    """What becomes of the rest when a question cannot be read."""
-
-    STOP = "stop"
-    SKIP = "skip"
-
-
 def import_questions(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to bring in; - is stdin.")],
-    format: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="What they are, if unclear.")
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="PATH", help="Put all in this one.")
-    ] = None,
-    into: Annotated[
-        str | None, typer.Option("--into", metavar="PATH", help="Put their own categories below it.")
-    ] = None,
+    format: FromOption = None,
+    category: CategoryOption = None,
+    into: IntoOption = None,
     document: Annotated[
         str | None, typer.Option("--document", metavar="TITLE", help="What they come from.")
     ] = None,
-    status: Annotated[
-        Status | None, typer.Option("--status", help="The status of those that say none.")
-    ] = None,
+    status: StatusOption = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds it; or a saved name."),
     ] = None,
-    answers: Annotated[AnswerStyle | None, typer.Option("--answers", help="What their keys mean.")] = None,
+    answers: AnswersOption = None,
     on_duplicate: Annotated[
         OnDuplicate, typer.Option("--on-duplicate", help="Twins of known questions.")
     ] = OnDuplicate.SKIP,
@@ -76,7 +67,7 @@ def import_questions(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Retire what the source had and the file has no more.")
     ] = False,
-    on_error: Annotated[OnError, typer.Option("--on-error", help="When one cannot be read.")] = OnError.STOP,
+    on_error: OnErrorOption = OnError.STOP,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Write what became of each question (NDJSON)."),
@@ -121,24 +112,38 @@ def import_questions(
         _reported(checked, on_error, noted)
         if near_duplicates:
             mark_near(ctx, checked)
-        shown = [len(each.summary.diagnostics) for each in checked]
-        try:
-            work = _work(checked, on_error, noted)
-            if not dry_run:
-                safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
-            summaries = _preview(ctx, work) if dry_run else _bring_in(ctx, work, checked)
-        except QbankError as error:
-            if error.kind is Kind.CONFLICT:
-                import_view.tell_conflicts(said.narrator, checked)
-            raise
-        finally:
-            for each, before in zip(checked, shown, strict=True):
-                import_view.tell_diagnostics(said.narrator, each, before)
-            if noted is not None:
-                noted.finish()
+        summaries = _carried_out(ctx, checked, on_error, noted, dry_run=dry_run)
     _tell(ctx, checked, summaries, dry_run=dry_run)
     if any(summary.counts[Verdict.FAILED] for summary in summaries):
         raise typer.Exit(ExitCode.PARTLY)
+
+
+def _carried_out(
+    ctx: typer.Context,
+    checked: "list[Checked]",
+    on_error: OnError,
+    noted: import_view.Report | None,
+    *,
+    dry_run: bool,
+) -> list[ImportSummary]:
+    """Do the import or rehearse it, and say what came up that was not said when the files were read."""
+    narrator = run.invocation(ctx).narrator
+    shown = [len(each.summary.diagnostics) for each in checked]
+    try:
+        work = _work(checked, on_error, noted)
+        if dry_run:
+            return _preview(ctx, work)
+        safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
+        return _bring_in(ctx, work, checked)
+    except QbankError as error:
+        if error.kind is Kind.CONFLICT:
+            import_view.tell_conflicts(narrator, checked)
+        raise
+    finally:
+        for each, before in zip(checked, shown, strict=True):
+            import_view.tell_diagnostics(narrator, each, before)
+        if noted is not None:
+            noted.finish()
 
 
 def _reported(checked: "list[Checked]", on_error: OnError, noted: import_view.Report | None) -> None:

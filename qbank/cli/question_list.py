@@ -23,7 +23,7 @@ from qbank.cli.options import (
 )
 from qbank.cli.output import Column
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import query_of, selection_of, tell_absent
+from qbank.cli.selecting import query_of, selection_of, tell_absent, tell_seed
 from qbank.cli.streaming import spooled
 from qbank.query.fields import FIELDS
 
@@ -38,7 +38,6 @@ SHOWN_NARROW = ("id", "type", "difficulty", "category", "stem")
 SHOWN_NARROWEST = ("id", "stem")
 WIDE, NARROW = 100, 60
 LEVELS = ("easy", "medium", "hard")
-AROUND_A_TABLE = 6
 FIELDS_TOLD = f"Fields of a query, each as FIELD:VALUE: {', '.join(field.name for field in FIELDS)}."
 Row = Sequence[Any]
 
@@ -66,8 +65,7 @@ def list_questions(
     tell_absent(ctx, selection)
     if sample is not None:
         selection = without_retired(ctx, selection)
-    if sample is not None and seed is None:
-        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+    tell_seed(ctx, selection, seed)
     how = output.chosen(how)
     if how is Format.TABLE:
         show_table(ctx, selection, columns, sort)
@@ -151,7 +149,7 @@ async def _written(
 def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, sort: str | None) -> None:
     """Show a screenful to a person, and say how much more there is."""
     names = _named(columns, _fitting(output.width()))
-    room = max(output.height() - AROUND_A_TABLE, 10) if output.is_terminal() else None
+    room = output.screenful() if output.is_terminal() else None
     bounded = selection.limit is not None or selection.sample is not None or room is None
     shown = selection if bounded else replace(selection, limit=room)
 
@@ -176,6 +174,8 @@ def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, 
         [_column(name, place, length) for place, name in enumerate(names)],
         Format.TABLE,
     )
+    if not rows:
+        run.invocation(ctx).narrator.say("no question is found")
     if total > len(rows):
         run.invocation(ctx).narrator.say(f"{len(rows)} of {total:,}; --limit N shows more, a pipe takes all")
 

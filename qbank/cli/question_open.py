@@ -9,10 +9,10 @@ import typer
 
 from qbank import services
 from qbank.cli import output, run
-from qbank.cli.options import AllOption, LimitOption, SampleOption, SeedOption
+from qbank.cli.options import AllOption, ForceOption, LimitOption, SampleOption, SeedOption
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import selection_of, tell_seed
 from qbank.cli.streaming import fill, spooled
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -47,7 +47,7 @@ def open_questions(
             "--output", "-o", metavar="FILE", help="Write the page there, and open nothing; - is stdout."
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: ForceOption = False,
     print_path: Annotated[
         bool, typer.Option("--print-path", help="Print where the page is, and open nothing.")
     ] = False,
@@ -103,8 +103,7 @@ def _meant(
             _refuse_choosing(limit, sample)
             return named
     selection = selection_of(words, limit=limit, sample=sample, seed=seed)
-    if sample is not None and seed is None:
-        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+    tell_seed(ctx, selection, seed)
     if not everything:
         selection = without_retired(ctx, selection)
     ids = run.reading(ctx, lambda session: services.printing.selected(session, selection))

@@ -100,6 +100,16 @@ class Parts:
         self._put_texts(document)
         self._put_values(document)
 
+    def refuse_contradictions(self) -> None:
+        """Raise QbankError where an option would be without effect."""
+        kinds = [name for name in ("choice", "answer", "pair", "step", "options") if getattr(self, name)]
+        if len(kinds) > 1:
+            raise _wrong(f"--{kinds[0]} and --{kinds[1]} make different questions", "leave one of them out")
+        if self.key is not None and kinds not in ([], ["choice"]):
+            raise _wrong(f"--key marks choices, and --{kinds[0]} gives none", "leave one of them out")
+        if self.tolerance is not None and self.answer is None:
+            raise _wrong("--tolerance is of an --answer", "give both: --answer 9.81 --tolerance 0.01")
+
     def _put_options(self, document: QuestionDocument) -> None:
         built = self._options(document)
         if self.type is not None and self.type is not document.type:

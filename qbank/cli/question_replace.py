@@ -9,7 +9,7 @@ from qbank.cli import replace_view, run
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
 from qbank.cli.options import AllOption, DryRunOption, ExpectOption, LimitOption, QueryArgument, YesOption
-from qbank.cli.question_import import OnError
+from qbank.cli.reading_options import OnError
 from qbank.cli.selecting import changing_selection, tell_absent
 from qbank.errors import Kind, QbankError
 
@@ -84,7 +84,7 @@ def _request(
         raise QbankError(
             Kind.USAGE,
             "nothing says what is to stand there",
-            hint="say it --with TEXT; --with '' takes it out",
+            hint="say it: --with TEXT; --with '' takes it out",
         )
     request = ReplaceRequest(
         find,
@@ -120,13 +120,11 @@ def _bulk_change(
     ctx: typer.Context, selection: "Selection", request: "ReplaceRequest", expect: int | None
 ) -> BulkChange:
     async def preview(session: "AsyncSession") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.replacing.preview(session, selection, request)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         known = cast("services.replacing.Replacement | None", seen)
         return await services.replacing.apply(session, by, selection, request, known)
 

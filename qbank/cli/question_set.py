@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank import services
-from qbank.cli import run
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
 from qbank.cli.options import (
@@ -19,7 +18,7 @@ from qbank.cli.options import (
     YesOption,
 )
 from qbank.cli.retired import without_retired
-from qbank.cli.selecting import changing_selection, tell_absent
+from qbank.cli.selecting import changing_selection, tell_absent, tell_seed
 from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
 from qbank.errors import Kind, QbankError
 
@@ -109,8 +108,7 @@ def set_questions(
     if sample is not None and not everything:
         selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
-    if sample is not None and seed is None:
-        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+    tell_seed(ctx, selection, seed)
     done = _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
     if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
@@ -128,13 +126,11 @@ def _bulk_change(
     ctx: typer.Context, selection: "Selection", request: "SetRequest", expect: int | None
 ) -> BulkChange:
     async def preview(session: "AsyncSession") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.changing.preview(session, selection, request)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
-        if expect is not None:
-            await services.changing.require_count(session, selection, expect)
+        await services.changing.require_count(session, selection, expect)
         return await services.changing.apply(session, by, selection, request, seen)
 
     return BulkChange(ctx, preview, apply)

@@ -15,7 +15,7 @@ from qbank.cli.exits import ExitCode
 from qbank.cli.import_files import file_or_stdin
 from qbank.cli.import_view import placed
 from qbank.cli.options import DryRunOption, ExpectOption, YesOption
-from qbank.cli.question_import import OnError
+from qbank.cli.reading_options import OnError
 from qbank.cli.report_file import ReportFile
 from qbank.cli.selecting import query_of
 from qbank.cli.stderr import Narrator
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from qbank.services.journal import Authorship
     from qbank.services.previews import Preview
     from qbank.services.updating import CheckedUpdate, RowOutcome, UpdateRequest
+
+TEXTS = {"title", "stem", "explanation"}
+"""Columns of a listing that no update changes, though they may have been edited with the others."""
 
 FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="CSV, TSV or NDJSON that names questions; - is stdin.")
@@ -99,7 +102,6 @@ def _checked(
     roles = services.updating.Roles(key, _mapping(mapping))
     meanings = services.updating.value_maps(maps)
     source = file_or_stdin(file, stack)
-    stack.callback(lambda: [copy.close() for copy in source.copies])
     try:
         table = value_table(source, roles.knows)
         if table.told is not None:
@@ -115,6 +117,8 @@ def _checked(
         raise QbankError(Kind.BAD_DATA, f"{file} holds no row", hint="a first row names the columns")
     if roles.left_alone:
         narrator.say(f"left alone: {', '.join(roles.left_alone)}")
+    if not mapping and TEXTS & set(roles.left_alone):
+        narrator.say("  texts come in with: qbank question import FILE --on-conflict theirs")
     return update
 
 

@@ -40,8 +40,10 @@ def question_lines(
 
 def _head(view: QuestionView, zone: tzinfo | None) -> Iterator[TextBlock]:
     kind = view.document.type.replace("_", " ")
-    yield TextBlock(" ".join((view.document.title or "").split()) or kind.capitalize(), "heading")
-    yield TextBlock(" · ".join(filter(None, (view.short_id, kind))), "dim")
+    title = " ".join((view.document.title or "").split())
+    yield TextBlock(title or kind.capitalize(), "heading")
+    if below := " · ".join(filter(None, (view.short_id, kind if title else ""))):
+        yield TextBlock(below, "dim")
     if view.trashed:
         yield TextBlock(f"In the trash; `qbank trash restore {view.short_id}` brings it back.", "warning")
 

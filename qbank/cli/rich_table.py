@@ -64,7 +64,7 @@ def drawn(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colo
         for place, column in enumerate(columns)
     ]
     room = width - 3 * (len(columns) - 1) - 2  # the box takes three cells between columns, and two around
-    fitting = shared([column.name for column in columns], natural, room)
+    fitting = shared([column.measured_as for column in columns], natural, room)
     for column, fits in zip(columns, fitting, strict=True):
         numeric = bool(rows) and all(is_number(column.cell(row)) for row in rows)
         justify: JustifyMethod = "right" if numeric else "left"

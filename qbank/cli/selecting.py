@@ -42,10 +42,10 @@ def selection_of(
     words = list(query or ())
     ids = read_ids() if STDIN in words else None
     rest = [word for word in words if word != STDIN]
-    return Selection(query_of(rest), ids, _bounded(limit), _bounded(sample), seed).drawn()
+    return Selection(query_of(rest), ids, bounded(limit), bounded(sample), seed).drawn()
 
 
-def _bounded(number: int | None) -> int | None:
+def bounded(number: int | None) -> int | None:
     """Give a number that a database can count to; no bank has more."""
     return None if number is None else min(number, MOST)
 
@@ -87,6 +87,12 @@ def tell_absent(ctx: typer.Context, selection: "Selection") -> bool:
             of = f"{len(missing):,} of {counted(len(ids), 'id')} {verb} {place}"
             run.invocation(ctx).narrator.warn(f"{of}: {shown}")
     return bool(absent.nowhere or absent.trashed)
+
+
+def tell_seed(ctx: typer.Context, selection: "Selection", told: str | None) -> None:
+    """Say by which seed a sample is drawn, unless it was told: with it, the same ones are drawn again."""
+    if selection.sample is not None and told is None:
+        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
 
 
 def looks_like_an_id(word: str) -> bool:

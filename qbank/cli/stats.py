@@ -18,7 +18,7 @@ from qbank.cli.options import (
     SeedOption,
 )
 from qbank.cli.output import Column
-from qbank.cli.selecting import selection_of, tell_absent
+from qbank.cli.selecting import selection_of, tell_absent, tell_seed
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def stats(
     names = None if by is None else _names(by)
     selection = selection_of(query, limit=limit, sample=sample, seed=seed)
     tell_absent(ctx, selection)
-    if sample is not None and seed is None:
-        run.invocation(ctx).narrator.say(f"drawn with --seed {selection.seed}")
+    tell_seed(ctx, selection, seed)
     if how is Format.TABLE and names is None and columns is None and output.is_terminal():
         _dashboard(ctx, selection)
         return

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
+from qbank.cli.bank_told import for_the_bank
 from qbank.cli.styled_text import StyledLine
 from qbank.cli.terminal_text import safe
 from qbank.errors import QbankError
@@ -30,7 +31,7 @@ class Narrator:
     def say(self, text: str) -> None:
         """Say what was done or found."""
         if self.loudness >= Loudness.NORMAL:
-            _write(text)
+            _write(for_the_bank(text))
 
     def show(self, line: StyledLine) -> None:
         """Say a line in its styles, to somebody who sees them."""
@@ -46,7 +47,7 @@ class Narrator:
 
     def warn(self, text: str) -> None:
         """Say what a person should know even when asked to be quiet."""
-        _write(f"qbank: warning: {text}")
+        _write(for_the_bank(f"qbank: warning: {text}"))
 
 
 def listen(loudness: Loudness) -> None:
@@ -84,9 +85,15 @@ def ask(question: str) -> bool:
 
 def ask_line(prompt: str) -> str:
     """Ask for a line; the end of input is an empty answer."""
-    sys.stderr.write(safe(prompt))
-    sys.stderr.flush()
-    return sys.stdin.readline()
+    _put(safe(prompt))
+    line = ""
+    try:
+        line = sys.stdin.readline()
+    finally:
+        if not line.endswith("\n"):
+            # Ctrl-C and Ctrl-D leave the cursor behind the prompt.
+            _put("\n")
+    return line
 
 
 def fail(error: QbankError) -> None:
@@ -98,6 +105,7 @@ def problem(
     kind: str, message: str, hint: str | None = None, details: Mapping[str, Any] | None = None
 ) -> None:
     """Say that the command failed. QBANK_ERROR_FORMAT=json makes it a line for programs."""
+    hint = None if hint is None else for_the_bank(hint)
     if os.environ.get("QBANK_ERROR_FORMAT") == "json":
         told = {"code": kind, "message": message, "hint": hint, **(details or {})}
         _write(json.dumps({"error": told}, ensure_ascii=False, default=str))

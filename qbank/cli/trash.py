@@ -13,9 +13,12 @@ from qbank.cli.groups import new_group
 from qbank.cli.log_dates import age_of
 from qbank.cli.options import ColumnsOption, DryRunOption, FormatOption, NoHeaderOption, YesOption
 from qbank.cli.output import Column
+from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from qbank.services.trash import Discarded, Doomed
 
 app = new_group("What was deleted, and its way back.")
@@ -38,6 +41,8 @@ def list_trash(
         Column("stem", lambda row: " ".join(row.name.split())),
     ]
     output.show(run.invocation(ctx), found, shown, how, names=columns, no_header=no_header)
+    if not found:
+        run.invocation(ctx).narrator.say("the trash is empty")
 
 
 @app.command("restore")
@@ -84,7 +89,7 @@ def empty_trash(
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.trash.to_empty(session, before))
     if not planned.questions and not planned.categories:
-        narrator.say("the trash is empty" if before is None else f"nothing is in it longer than {older_than}")
+        narrator.say(_nothing_to_remove(ctx, before, older_than))
         return
     if dry_run:
         narrator.say(f"would remove {_counted(planned)} from the trash of {bank_in_use(ctx)}")
@@ -104,8 +109,18 @@ def empty_trash(
     narrator.say(f"removed {_counted(done)}; `qbank undo` takes that back")
 
 
+def _nothing_to_remove(ctx: typer.Context, before: "datetime | None", older_than: str | None) -> str:
+    """Say why nothing is removed: there is nothing, or all there is is needed by what stays."""
+    there = run.reading(ctx, services.trash.listing)
+    needed = [each for each in there if before is None or each.deleted_at < before]
+    if needed:
+        of = counted(len(needed), "thing is", "things are")
+        return f"nothing was removed: {of} in the trash, and needed by what stays; see `qbank trash list`"
+    return "the trash is empty" if not there else f"nothing is in it longer than {older_than}"
+
+
 def _counted(done: "Doomed") -> str:
-    questions = f"{done.questions:,} question{'' if done.questions == 1 else 's'}"
+    questions = counted(done.questions, "question")
     if not done.categories:
         return questions
-    return f"{questions} and {done.categories} categor{'y' if done.categories == 1 else 'ies'}"
+    return f"{questions} and {counted(done.categories, 'category', 'categories')}"

@@ -8,6 +8,7 @@ from typer.core import TyperCommand
 
 from qbank import __version__, services
 from qbank.cli import output, run
+from qbank.cli.bank_told import for_the_bank
 from qbank.cli.cells import friendly
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import COMMANDS, GROUPS
@@ -15,6 +16,7 @@ from qbank.cli.invocation import Invocation
 from qbank.cli.stderr import Narrator
 from qbank.cli.terminal_text import safe_line
 from qbank.domain.counting import counted
+from qbank.domain.text_width import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +81,7 @@ def _told(found: "Overview") -> Iterator[str]:
     categories = counted(found.categories, "category", "categories")
     yield f"  {counted(found.questions, 'question')} in {categories}"
     if found.last is not None:
-        yield f"  last change: {_change(found.last)}"
+        yield f"  {one_line(safe_line(f'last change: {_change(found.last)}'), output.width() - 2)}"
 
 
 def _change(last: "LastChange") -> str:
@@ -110,7 +112,7 @@ def _to_go_on(found: "Overview") -> list[Step]:
 def _next(steps: list[Step]) -> Iterator[str]:
     yield ""
     yield "What to type next:"
-    yield from _aligned(steps)
+    yield from _aligned([(for_the_bank(typed), does) for typed, does in steps])
 
 
 def _aligned(steps: list[Step]) -> list[str]:

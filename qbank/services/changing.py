@@ -111,8 +111,10 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else jsontext.encode_text(value)
 
 
-async def require_count(session: AsyncSession, selection: Selection, expected: int) -> None:
-    """Raise QbankError (a negative answer) unless exactly so many questions are selected."""
+async def require_count(session: AsyncSession, selection: Selection, expected: int | None) -> None:
+    """Raise QbankError (a negative answer) unless exactly so many questions are selected; None takes any."""
+    if expected is None:
+        return
     found = await count(session, selection)
     if found != expected:
         raise QbankError(

@@ -62,7 +62,7 @@ async def find(session: AsyncSession, told: str) -> str:
 
 
 def _beginning(told: str) -> str:
-    beginning = told.strip().lower()
+    beginning = told.strip().lower().removeprefix("id:")
     if len(beginning) < 4 or not set(beginning) <= set("0123456789abcdef-"):
         raise QbankError(
             Kind.USAGE,

@@ -167,7 +167,7 @@ def _refusal(name: str, number: int, what: str) -> QbankError:
     return QbankError(
         Kind.BAD_DATA,
         f"{name}, line {number}: {what}; nothing was loaded",
-        hint="make the dump again with `qbank db dump`, or load another one",
+        hint="make the dump again, or load another one",
     )
 
 

@@ -67,6 +67,15 @@ def test_find_takes_bounds_and_orders(bank: qbank.Bank) -> None:
         bank.find(limit=-1)
 
 
+def test_a_sample_to_change_has_no_retired_questions_as_on_the_command_line(bank: qbank.Bank) -> None:
+    bank.set("tag:cell", limit=1, status="retired")
+    cell = bank.count("tag:cell")
+    assert bank.set("tag:cell", sample=9, difficulty="easy", dry_run=True).selected == cell - 1
+    assert bank.delete("tag:cell", sample=9, dry_run=True) == cell - 1
+    assert bank.delete("tag:cell status:any", sample=9, dry_run=True) == cell
+    assert bank.delete(everything=True, sample=99, dry_run=True) == bank.count()
+
+
 def test_what_was_found_is_read_once_and_holds_no_lock(bank: qbank.Bank) -> None:
     found = bank.find()
     next(found)

@@ -1,6 +1,7 @@
 from hypothesis import given, strategies as st
 
 from qbank.cli.column_widths import shared
+from qbank.cli.output import Column
 
 NAMES = st.sampled_from(["id", "type", "difficulty", "category", "tags", "stem", "title", "created_at"])
 COLUMNS = st.lists(st.tuples(NAMES, st.integers(1, 300)), min_size=1, max_size=12)
@@ -29,6 +30,11 @@ def test_what_fits_keeps_its_width_and_no_cell_is_left_over_where_it_does_not(
 def test_ids_stay_whole_where_texts_and_names_give_way() -> None:
     for room in (26, 40, 66, 106, 186):
         assert shared(LISTED, [6, 15, 10, 25, 120], room)[0] == 6
+
+
+def test_each_id_of_a_pair_stays_whole() -> None:
+    pair = [Column("id", str, "id"), Column("other", str, "id"), Column("wording", str), Column("stem", str)]
+    assert shared([column.measured_as for column in pair], [6, 6, 7, 200], 30)[:2] == [6, 6]
 
 
 def test_the_stem_takes_the_rest_of_a_wide_line() -> None:

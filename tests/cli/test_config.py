@@ -187,6 +187,7 @@ def test_a_value_that_cannot_be_is_refused_and_the_file_stays(
     code, out, err = qbank("config", "set", key, "--", value)
     assert (code, out) == (78, "")
     assert said in err
+    assert "config edit" not in err or key.startswith("alias")
     assert config.read_text() == OWN
 
 
@@ -264,6 +265,17 @@ def test_edit_refuses_a_broken_result_and_keeps_what_was_typed(
 def test_edit_opens_a_broken_file(qbank: Run, config: Path, editor: Callable[[str], None]) -> None:
     config.write_text("wait = \n")
     editor("text = text.replace('wait = ', 'wait = 6')")
+    assert qbank("config", "edit")[0] == 0
+    assert config.read_text() == "wait = 6\n"
+
+
+def test_an_editor_with_a_window_is_waited_for(
+    qbank: Run, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "code"
+    code.write_text('#!/bin/sh\nif [ "$1" = --wait ]; then printf "wait = 6\\n" > "$2"; fi\n')
+    code.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(code))
     assert qbank("config", "edit")[0] == 0
     assert config.read_text() == "wait = 6\n"
 

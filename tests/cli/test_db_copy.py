@@ -40,7 +40,8 @@ def test_a_bank_is_never_copied_onto_itself_or_over_another(filled: Run, bank_pa
     assert filled("db", "copy", str(bank_path), str(other))[0] == 0
     code, _, said = filled("db", "copy", str(bank_path), str(other))
     assert code == ExitCode.CONFLICT
-    assert "the bank is not empty" in said
+    assert f"{other}: the bank is not empty" in said
+    assert f"hint: copy into a new bank: qbank db copy {bank_path} NEW.db\n" in said
 
 
 def test_what_is_not_there_is_not_copied(filled: Run, tmp_path: Path) -> None:

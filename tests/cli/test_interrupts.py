@@ -1,5 +1,6 @@
 """Which signals end a command, and what can be said when nobody hears it."""
 
+import io
 import signal
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qbank.cli import interrupts
+from qbank.cli import interrupts, stderr
 from qbank.db import outcome
 
 QBANK = [sys.executable, "-m", "qbank"]
@@ -61,3 +62,24 @@ def test_a_change_that_is_tried_only_is_never_said_to_be_made(bank_path: Path, q
     assert not outcome.may_have_changed()
     qbank("question", "list")
     assert not outcome.may_have_changed()
+
+
+def test_the_end_of_input_at_a_prompt_ends_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert not stderr.ask("change 2 questions?")
+    assert capsys.readouterr().err == "change 2 questions? [y/N] \n"
+
+
+def test_what_is_said_after_ctrl_c_at_a_prompt_begins_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Keys:
+        def readline(self) -> str:
+            raise interrupts.Interrupted(signal.SIGINT)
+
+    monkeypatch.setattr(sys, "stdin", Keys())
+    with pytest.raises(interrupts.Interrupted):
+        stderr.ask("change 2 questions?")
+    assert capsys.readouterr().err == "change 2 questions? [y/N] \n"

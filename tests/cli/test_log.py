@@ -56,6 +56,10 @@ def test_changes_of_one_question_or_of_those_a_query_finds_are_listed(worked_on:
     assert numbers(worked_on, "--since", "2100-01-01") == []
 
 
+def test_a_number_is_a_word_of_a_query_and_the_change_of_that_number_is_told_of(worked_on: Run) -> None:
+    assert worked_on("log", "2")[2] == "change 2 itself: qbank log show 2\n"
+
+
 def test_a_date_that_is_none_is_a_usage_error(worked_on: Run) -> None:
     assert worked_on("log", "--since", "soon")[0] == ExitCode.USAGE
     assert worked_on("log", "--since", "..2026")[0] == ExitCode.USAGE

@@ -119,6 +119,8 @@ MEANT = {
     "category create X": "qbank category add X",
     "category mkdir X/Y": "qbank category add X/Y",
     "db migrate": "qbank db upgrade",
+    "log tag:x --csv": "qbank log list tag:x --format csv",
+    "log --jsonl": "qbank log list --format ndjson",
     "question list --json": "qbank question list --format json",
     "--json question list": "qbank question list --format json",
     "list tag:x --csv": "qbank question list tag:x --format csv",
@@ -156,6 +158,11 @@ MEANT = {
     "question foo": "qbank question --help",
     "question list --zzz": "qbank question list --help",
     "list --zzz": "qbank question list --help",
+    "question duplicates --near": "qbank question duplicates --help",
+    "question list --desc": "qbank question list --help",
+    "question list --col stem": "qbank question list --columns stem",
+    "convert a.gift -o b.csv": "qbank convert a.gift b.csv",
+    "convert a.gift b.gift --output c.csv": "qbank convert a.gift b.gift c.csv",
     "undo 1 2": "qbank undo --help",
 }
 
@@ -224,3 +231,20 @@ def test_a_hint_is_one_line_whose_command_can_be_typed(words: list[str]) -> None
 def test_thousands_of_ids_do_not_fill_the_screen(qbank: Run) -> None:
     _, _, said = qbank("list", *["3f2a91b4"] * 5000)
     assert len(said) < 600
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--choice a --answer b", "--choice and --answer make different questions"),
+        ("--pair a=b --step c", "--pair and --step make different questions"),
+        ("--answer b --key A", "--key marks choices, and --answer gives none"),
+        ("--tolerance 0.1", "--tolerance is of an --answer"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(qbank: Run, words: str, said: str) -> None:
+    question = qbank("question", "add", "There before?")[1].strip()
+    for command in (("add", "Why?"), ("edit", question)):
+        code, out, told = qbank("question", *command, *words.split())
+        assert (code, out) == (ExitCode.USAGE, "")
+        assert said in told

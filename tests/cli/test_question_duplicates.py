@@ -67,6 +67,13 @@ def test_every_format_holds_the_same_pairs(found: Run) -> None:
     assert "exact twin" in table
 
 
+def test_a_narrow_table_says_the_kinds_whole(found: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(output, "is_terminal", lambda: True)
+    kinds = [line.split()[0] for line in found()[1].splitlines()[3:] if line.strip()]
+    assert kinds[:2] == ["other-key", "exact"]
+
+
 def test_columns_kinds_scores_and_a_limit_narrow_what_is_shown(found: Run) -> None:
     assert found("--kind", "exact", "--kind", "other-key", "--columns", "kind", "--no-header")[1] == (
         "other-key\nexact\n"

@@ -70,6 +70,13 @@ def test_known_questions_in_the_trash_are_said_to_be_there(qbank: Run, write: Wr
     assert "2 of them are in the trash" in said
 
 
+def test_where_many_are_left_out_the_others_are_counted(qbank: Run, write: Write) -> None:
+    said = qbank("question", "import", write(*[GOOD] * 30))[2]
+    assert "29 left out as duplicates" in said
+    assert said.count("the same as question 1 of the file") == 5
+    assert "  … and 24 more; --report FILE has them all\n" in said
+
+
 def test_twins_are_told_and_left_out_unless_asked_for(qbank: Run, write: Write) -> None:
     qbank("question", "import", write(CHOICE))
     turned = {**CHOICE, "stem": " Which? ", "options": CHOICE["options"][::-1]}

@@ -137,6 +137,14 @@ def test_a_dry_run_shows_before_and_after_and_changes_nothing(qbank: Run, bank_p
     assert bank_path.read_bytes() == before
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_would_change_fits_the_line(qbank: Run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    qbank("question", "add", "What is told of " * 9)
+    line = qbank("question", "set", "--all", "--difficulty", "medium", "--dry-run")[2].splitlines()[1]
+    assert (len(line) <= width, line.split("  ")[3]) == (True, "difficulty: none → medium")
+
+
 @pytest.mark.usefixtures("six")
 def test_without_a_terminal_it_needs_a_yes(qbank: Run) -> None:
     code, out, said = qbank("question", "set", "ext:q1", "-d", "easy")

@@ -34,6 +34,10 @@ def test_the_configuration_names_the_format(process: Process, question_id: str, 
     assert json.loads(process("question", "show", question_id).stdout)["id"] == question_id
 
 
+def test_an_id_is_also_taken_as_a_query_writes_it(qbank: Run, question_id: str) -> None:
+    assert qbank("question", "show", f"id:{question_id[:8]}") == qbank("question", "show", question_id)
+
+
 def test_without_a_word_it_is_written_for_a_reader_even_into_a_pipe(qbank: Run, question_id: str) -> None:
     assert qbank("question", "show", question_id)[1].startswith("Essay\n")
 

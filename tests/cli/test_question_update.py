@@ -105,7 +105,11 @@ def test_a_listing_edited_as_a_spreadsheet_is_brought_back_by_its_ids(
     file.write_text("\ufeff" + "\r\n".join([head, *edited]) + "\r\n", encoding="utf-8")
     done = process("question", "update", "f.csv", "--yes")
     assert done.returncode == ExitCode.OK, done.stderr
-    assert done.stderr.decode().startswith("left alone: title\n2 questions changed\n")
+    assert done.stderr.decode().startswith(
+        "left alone: title\n"
+        "  texts come in with: qbank question import FILE --on-conflict theirs\n"
+        "2 questions changed\n"
+    )
     levels = process("question", "list", "--columns", "title,difficulty", "--no-header").stdout.decode()
     assert levels == "New, isn't it\thard\n\t\n"
     assert process("undo").returncode == ExitCode.OK

@@ -164,7 +164,7 @@ def test_a_question_in_the_trash_says_so_and_how_it_comes_back() -> None:
     trashed = QuestionView(document=document, short_id="3f2a91", trashed=True, passage="A shared\ntext.")
     assert [plain_line(line) for line in question_lines(trashed)] == [
         "Short answer",
-        "3f2a91 · short answer",
+        "3f2a91",
         "In the trash; `qbank trash restore 3f2a91` brings it back.",
         "",
         "Passage",

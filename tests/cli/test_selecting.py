@@ -1,5 +1,6 @@
 """Ids on stdin that the bank does not have are said, by reading and by writing commands."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,3 +56,18 @@ def test_ids_that_are_all_there_are_not_spoken_of(qbank: Run) -> None:
     live = qbank("question", "add", "Here?")[1]
     assert qbank("question", "list", "-", stdin=live)[2] == ""
     assert qbank("question", "set", "-", "--rating", "3", "--yes", stdin=live)[0] == ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    "words", ["list -f ids", "set --add-tag x --dry-run", "delete --dry-run", "export", "open -o -"]
+)
+def test_each_command_tells_the_seed_of_a_sample_it_drew(qbank: Run, words: str) -> None:
+    for stem in ("One?", "Two?", "Three?"):
+        qbank("question", "add", stem)
+    command, *options = words.split()
+    drawn = qbank("question", command, "status:ready", "--sample", "2", *options)
+    seed = re.findall(r"^drawn with --seed (\S+)$", drawn[2], re.MULTILINE)
+    assert len(seed) == 1
+    again = qbank("question", command, "status:ready", "--sample", "2", *options, "--seed", *seed)
+    assert again[1] == drawn[1]
+    assert again[2] == drawn[2].replace(f"drawn with --seed {seed[0]}\n", "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qbank import examples
 from qbank.cli.exits import ExitCode
 
 pytestmark = pytest.mark.both_engines
@@ -69,6 +70,18 @@ def test_bringing_back_nothing_is_no_change(qbank: Run) -> None:
     added(qbank, "What?")
     assert qbank("trash", "restore", "--all")[2] == "the trash is empty\n"
     assert qbank("undo", "--dry-run")[2].startswith("would take back change 1")
+
+
+def test_what_something_that_stays_needs_is_said_to_be_there(qbank: Run) -> None:
+    qbank("question", "import", str(examples.path()))
+    qbank("question", "delete", "type:description", "--yes")
+    why = "and needed by what stays; see `qbank trash list`\n"
+    for words in ((), ("--dry-run",)):
+        assert qbank("trash", "empty", "--yes", *words)[2] == (
+            f"nothing was removed: 1 thing is in the trash, {why}"
+        )
+    assert qbank("trash", "empty", "--yes", "--older-than", "1d")[2] == "nothing is in it longer than 1d\n"
+    assert len(trash(qbank)) == 1
 
 
 def test_emptying_asks_or_needs_a_yes_and_can_be_taken_back(qbank: Run) -> None:

@@ -112,6 +112,14 @@ def test_a_bank_with_questions_leads_to_what_can_be_done_with_them(on_a_terminal
     assert "take change 1 back" in out
 
 
+def test_a_long_change_stays_on_its_line(
+    on_a_terminal: Run, bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    on_a_terminal("category", "add", "A long name " * 9)
+    assert max(map(len, on_a_terminal()[1].partition("What to")[0].splitlines()[1:])) == 60
+
+
 def test_an_undo_is_not_offered_to_be_undone(on_a_terminal: Run, bank: Path) -> None:
     on_a_terminal("category", "add", "Biology")
     change_the_bank(bank, QUESTION)

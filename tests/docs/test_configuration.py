@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
-from qbank.cli import config_file
+from qbank.cli import config_file, editor
 from qbank.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +39,7 @@ def test_the_page_names_every_variable_the_program_looks_at() -> None:
     looked_at = {
         *re.findall(r'environ\.get\("(\w+)"', source),
         *re.findall(r'"(QBANK_[A-Z_]+)"', source),
+        *editor.VARIABLES,
     }
     assert len(looked_at) > 5
     assert looked_at - SYSTEMS_OWN == set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))

@@ -12,11 +12,12 @@ from qbank.errors import QbankError
 
 
 class Asked:
-    """Where a value is asked for. `told` is what --db said."""
+    """Where a value is asked for. `told` is what --db said, `named` what --bank did."""
 
-    def __init__(self, command: Words, told: str | None = None) -> None:
+    def __init__(self, command: Words, told: str | None = None, named: str | None = None) -> None:
         self.command = command
         self.told = told
+        self.named = named
 
     @cached_property
     def bank_path(self) -> Path | None:
@@ -26,7 +27,7 @@ class Asked:
         # The shell has not put in yet what a variable of the environment holds.
         told = None if self.told is None else os.path.expandvars(self.told)
         try:
-            return locate(told).path
+            return locate(told, self.named).path
         except (QbankError, OSError, RuntimeError, ValueError):
             return None
 

@@ -4,9 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-VARIABLE = "_QBANK_COMPLETE"
-"""The variable of the environment that says which shell asks."""
-
 
 def answered(shell: str, given: Sequence[str]) -> int:
     """Write a line for each candidate, as the shell's script reads it.

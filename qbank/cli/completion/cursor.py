@@ -18,7 +18,7 @@ class Walk(NamedTuple):
     """What the words before the cursor have led to.
 
     `waiting` is an option that lacks its value, `place` how many arguments have been given, `ended` whether
-    `--` was, `bank` what --db said.
+    `--` was, `bank` what --db said, `named` what --bank did.
     """
 
     command: Command
@@ -26,6 +26,13 @@ class Walk(NamedTuple):
     place: int = 0
     ended: bool = False
     bank: str | None = None
+    named: str | None = None
+
+    def told(self, option: Parameter, value: str) -> "Walk":
+        """Go on behind an option's value, which is kept where it says which bank."""
+        bank = value if "--db" in option.names else self.bank
+        named = value if "--bank" in option.names else self.named
+        return self._replace(waiting=None, bank=bank, named=named)
 
 
 def answer(words: Sequence[str], current: str) -> Answer:
@@ -34,7 +41,7 @@ def answer(words: Sequence[str], current: str) -> Answer:
         return FILES
     commands = load()
     walk = walked(commands, _without_redirections(words))
-    with Asked(walk.command.words, walk.bank) as asked:
+    with Asked(walk.command.words, walk.bank, walk.named) as asked:
         return _answer(commands, walk, current, asked)
 
 
@@ -60,8 +67,7 @@ def walked(commands: Mapping[Words, Command], words: Sequence[str]) -> Walk:
     walk = Walk(commands[ROOT])
     for word in words:
         if walk.waiting is not None:
-            bank = word if "--db" in walk.waiting.names else walk.bank
-            walk = walk._replace(waiting=None, bank=bank)
+            walk = walk.told(walk.waiting, word)
         elif walk.ended or not word.startswith("-") or word == "-":
             inner = commands.get((*walk.command.words, word))
             if inner is not None and not walk.place:
@@ -88,7 +94,7 @@ def _past_option(commands: Mapping[Words, Command], walk: Walk, word: str) -> Wa
         return walk
     if not equals:
         return walk._replace(waiting=option)
-    return walk._replace(bank=value) if "--db" in option.names else walk
+    return walk.told(option, value)
 
 
 def _option(commands: Mapping[Words, Command], command: Command, name: str) -> Parameter | None:

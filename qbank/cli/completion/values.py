@@ -117,6 +117,13 @@ def _field_names(asked: Asked, typed: str) -> Iterable[Candidate]:
     return bank_values.own_fields(asked)
 
 
+def _bank_names(asked: Asked, typed: str) -> Iterable[Candidate]:
+    from qbank.db.location import without_password
+    from qbank.settings import load, named_banks
+
+    return (Candidate(name, without_password(place)) for name, place in named_banks(load()).items())
+
+
 _OF_COMMAND: Mapping[Words, Source] = {
     ("trash", "restore", "ID"): bank_values.trash,
     ("tag", "list", "PREFIX"): bank_values.tags,
@@ -128,11 +135,14 @@ _OF_COMMAND: Mapping[Words, Source] = {
     ("field", "rename", "NEW"): _field_names,
     ("field", "delete", "NAME"): _field_names,
     ("question", "set", "NAME"): _field_names,
+    ("bank", "use", "NAME"): _bank_names,
+    ("bank", "forget", "NAME"): _bank_names,
     ("db", "restore", "FILE"): bank_values.backups,
 }
 """The words of a command and the name of a value -> what offers it there, and there alone."""
 
 _OF_OPTION: Mapping[str, Source] = {
+    "--bank": _bank_names,
     "--difficulty": _choice(("easy", "medium", "hard", NONE)),
     "--status": _choice(("draft", "review", "ready", "retired")),
     "--rating": _choice((*map(str, range(6)), NONE)),

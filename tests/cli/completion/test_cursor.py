@@ -122,6 +122,14 @@ def test_the_bank_is_the_one_the_command_would_open(
     assert asked("category", "show", f"--db={filled}", "Bio") == ["Biology/"]
     (tmp_path / "config.toml").write_text(f"bank = {str(filled)!r}\n", encoding="utf-8")
     assert asked("category", "show", "Bio") == ["Biology/"]
+    config = f"bank = 'none.db'\n[banks]\nlife = {str(filled)!r}\n"
+    (tmp_path / "config.toml").write_text(config, encoding="utf-8")
+    assert asked("category", "show", "Bio") == []
+    assert asked("category", "show", "Bio", "--bank", "life", "") == []
+    assert asked("--bank", "life", "category", "show", "Bio") == ["Biology/"]
+    assert asked("--bank=life", "category", "show", "Bio") == ["Biology/"]
+    assert asked("question", "list", "--bank", "") == asked("bank", "use", "") == ["default", "life"]
+    assert asked("bank", "use", "li") == ["life"]
     monkeypatch.setenv("BANKS", str(filled.parent))
     assert asked("--db", "$BANKS/bank.db", "category", "show", "Bio") == ["Biology/"]
 
