@@ -66,6 +66,8 @@ _KNOWN = (
     Format("markdown", "a Markdown page", (".md", ".markdown"), writes=True, module=_MARKDOWN, extra="html"),
 )
 
+NEAR = 3
+"""So many formats are named to whoever mistypes one."""
 _WRITTEN = {".xml": "moodle-xml", ".zip": "qti12", "": "ndjson", ".jsonl": "ndjson", ".json": "json"}
 """What a suffix stands for in a file to be written, where it is another format than in one to be read."""
 
@@ -91,8 +93,8 @@ def format_named(name: str) -> Format:
     if name in broken:
         hint = "qbank formats lists those that work"
         raise QbankError(Kind.CONFIGURATION, f"the format {name} cannot be used: {broken[name]}", hint=hint)
-    names = _nearest(name, all_formats())
-    hint = f"the formats are {', '.join(names)}"
+    near = ", ".join(_nearest(name, all_formats())[:NEAR])
+    hint = f"did you mean one of {near}? `qbank formats` lists them all"
     raise QbankError(Kind.USAGE, f"no format is called {name!r}", hint=hint)
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import NoReturn
 
+from qbank.domain.text_width import one_line
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Place, Unreadable
 from qbank.formats.table_columns import RANK, Field, field_of, plain
@@ -21,6 +22,8 @@ _SEVERAL = (
     Field.FEEDBACK,
     Field.HINT,
 )
+SHOWN = 40
+"""So much of a column's name is said: what was taken for a header may be a row of text."""
 _HOW = "--map stem=COLUMN --map options=COLUMN,COLUMN,… --map answer=COLUMN says what is where"
 
 
@@ -172,9 +175,15 @@ def names_all(header: Sequence[str], said: Mapping[str, str]) -> bool:
 
 def refuse(columns: Columns, reason: str) -> NoReturn:
     """Raise Unreadable with a reason, the columns there are, and how to say what they hold."""
-    seen = ", ".join(f"{place + 1} {name!r}" for place, name in enumerate(columns.names[:20]))
+    seen = ", ".join(
+        f"{place + 1} {one_line(name, SHOWN)!r}" for place, name in enumerate(columns.names[:20])
+    )
     line = columns.header_line or None
     raise Unreadable(f"{reason}; the columns are {seen}", Place(line=line), hint=_HOW)
+
+
+def _shown(columns: Columns) -> str:
+    return ", ".join(one_line(name, SHOWN) for name in columns.names)
 
 
 def _take_said(columns: Columns, said: Mapping[str, str]) -> None:
@@ -182,7 +191,7 @@ def _take_said(columns: Columns, said: Mapping[str, str]) -> None:
         places = _found(columns, value)
         if places is None:
             message = f"--map {name}={value}: the table has no such column"
-            raise QbankError(Kind.USAGE, message, hint=f"its columns are {', '.join(columns.names)}")
+            raise QbankError(Kind.USAGE, message, hint=f"its columns are {_shown(columns)}")
         of = _field_said(name)
         if len(places) > 1 and of not in _SEVERAL:
             raise QbankError(Kind.USAGE, f"--map {name} takes one column, not {len(places)}")

@@ -152,7 +152,7 @@ class CategoryTree:
             for node in self.nodes.values()
             if asked and [fold(name) for name in self.names(node.id)[-len(asked) :]] == asked
         ]
-        like = [paths[near] for near in get_close_matches(fold(path), paths, n=3, cutoff=0.5)]
+        like = [paths[near] for near in get_close_matches(fold(path), paths, n=3)]
         return list(dict.fromkeys([*ending, *like]))[:3]
 
 

@@ -95,7 +95,7 @@ async def _values(session: AsyncSession, tree: CategoryTree, request: SetRequest
 
 
 def _told(request: SetRequest) -> str:
-    told = [f"{name} = {'none' if value is None else value}" for name, value in request.values.items()]
+    told = [f"{name} = {_plain(value)}" for name, value in request.values.items()]
     if request.category is not None:
         told.append(f"category = {request.category}")
     if request.document is not None or request.clear_document:
@@ -105,6 +105,10 @@ def _told(request: SetRequest) -> str:
     told += [f"field.{name} = {_written(value)}" for name, value in request.fields.items()]
     told += [f"field.{name} = none" for name in request.unset_fields]
     return ", ".join(told)
+
+
+def _plain(value: Any) -> str:
+    return "none" if value is None else str(value).removesuffix(".0")
 
 
 def _written(value: Any) -> str:

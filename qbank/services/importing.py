@@ -76,6 +76,8 @@ def _told(summaries: Sequence[ImportSummary]) -> str:
         for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.MERGED)
     )
     changed += merged
+    if changed and not new:
+        return f"changes of {counted(changed, 'question')}"
     return counted(new, "question") + (f", changed {changed:,}," if changed else "")
 
 

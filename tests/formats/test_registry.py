@@ -30,13 +30,13 @@ def test_the_reader_of_tables_is_the_tables_module() -> None:
     assert reader("tsv") is tables
 
 
-def test_an_unknown_format_names_the_known_ones_nearest_first() -> None:
+def test_an_unknown_format_names_the_nearest_ones_and_what_lists_all() -> None:
     with pytest.raises(QbankError) as caught:
-        reader("gfit")
-    assert caught.value.kind is Kind.USAGE
+        format_named("gfit")
+    assert caught.value.message == "no format is called 'gfit'"
     assert caught.value.hint is not None
-    assert caught.value.hint.startswith("the formats are gift, ")
-    assert all(name in caught.value.hint for name in FORMATS)
+    assert caught.value.hint.startswith("did you mean one of gift, ")
+    assert caught.value.hint.endswith("? `qbank formats` lists them all")
 
 
 def test_a_format_that_is_known_and_not_read_is_refused_by_its_name() -> None:
