@@ -12,13 +12,13 @@ from qbank.domain.hashes import (
     written_hash,
 )
 from qbank.domain.jsontext import encode
+from qbank.domain.media_addresses import ADDRESS
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
 from qbank.domain.validation import InvalidQuestion, checked
 from qbank.services.rows import SET, body, said_of
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_MEDIA = re.compile(r"qbank://media/([0-9a-f]{64})")
 _ASSIGNEE = SET.index("assignee")
 _NUL = b"u0000"
 """In every NUL as JSON writes it, in a text and in JSON within a text, and hardly anywhere else."""
@@ -138,7 +138,7 @@ def _media(columns: tuple[str | None, ...]) -> tuple[str, ...]:
 
 def media_in(written: str) -> tuple[str, ...]:
     """Give the hashes of the files of the bank that a text refers to, each once."""
-    return tuple(dict.fromkeys(_MEDIA.findall(written)))
+    return tuple(dict.fromkeys(ADDRESS.findall(written)))
 
 
 def require_id(told: str | None, path: str = "id") -> None:

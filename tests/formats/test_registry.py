@@ -32,8 +32,8 @@ def test_the_reader_of_tables_is_the_tables_module() -> None:
 
 def test_an_unknown_format_names_the_nearest_ones_and_what_lists_all() -> None:
     with pytest.raises(QbankError) as caught:
-        format_named("gfit")
-    assert caught.value.message == "no format is called 'gfit'"
+        reader("gfit")
+    assert caught.value.kind is Kind.USAGE
     assert caught.value.hint is not None
     assert caught.value.hint.startswith("did you mean one of gift, ")
     assert caught.value.hint.endswith("? `qbank formats` lists them all")
