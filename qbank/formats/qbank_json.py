@@ -78,7 +78,7 @@ def _decoder(element: type[Option] | None) -> msgspec.json.Decoder[QuestionDocum
 _question = _decoder(None)
 _question_of = {kind.value.encode(): _decoder(element) for kind, element in ELEMENT_OF.items() if element}
 """The decoders that give options the shape of their type at once, by the type's word in a line."""
-_TYPE = b'"type":"'
+_TYPES_KEY = b'"type":'
 
 
 class _Repeated(ValueError):
@@ -98,8 +98,7 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
 
 
 def _item(raw: bytes, line: int, item: int, path: str) -> Item:
-    begins = raw.find(_TYPE) + len(_TYPE)
-    word = raw[begins : raw.find(b'"', begins)]
+    word = _type_of(raw)
     try:
         document = _question_of.get(word, _question).decode(raw)
         if document.type._value_.encode() != word:
@@ -112,10 +111,15 @@ def _item(raw: bytes, line: int, item: int, path: str) -> Item:
     return _closer(raw, Place(line, item, path))
 
 
+def _type_of(raw: bytes) -> bytes:
+    """Give the word of a question's type, found without decoding; it may be another word."""
+    begins = raw.find(b'"', raw.find(_TYPES_KEY) + len(_TYPES_KEY)) + 1
+    return raw[begins : raw.find(b'"', begins)]
+
+
 def of_line(line: bytes) -> QuestionDocument:
     """Give the checked question of a line that qbank wrote itself."""
-    begins = line.find(_TYPE) + len(_TYPE)
-    document = _question_of.get(line[begins : line.find(b'"', begins)], _question).decode(line)
+    document = _question_of.get(_type_of(line), _question).decode(line)
     document.options = shaped(document.type, document.options)
     return document
 

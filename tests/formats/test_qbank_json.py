@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qbank.domain.options import Choice
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import CategoryDocument, MediaDocument, SourceDocument
 from qbank.domain.validation import checked
@@ -48,3 +49,12 @@ def test_no_questions_make_a_file_that_is_read_as_empty(format: str) -> None:
     stream = io.BytesIO()
     assert list(qbank_json.write([], stream, lambda sha256: None, WriteOptions(format=format))) == []
     assert len(values(stream.getvalue())) == 1
+
+
+@pytest.mark.parametrize("blank", [b"", b" ", b"  "])
+def test_options_are_typed_as_they_are_decoded_whatever_stands_between_key_and_value(blank: bytes) -> None:
+    line = b'{"type":%b"single_choice", "stem":%b"Why?", "options": [{"text": "A", "fraction": 1}, {"text": "B"}]}'
+    (found,) = qbank_json.read(Source("a.ndjson", io.BytesIO(line % (blank, blank))), ReadOptions())
+    assert isinstance(found, Found)
+    assert isinstance(found.value, QuestionDocument)
+    assert [type(option) for option in found.value.options] == [Choice, Choice]
