@@ -53,7 +53,8 @@ def test_no_questions_make_a_file_that_is_read_as_empty(format: str) -> None:
 
 @pytest.mark.parametrize("blank", [b"", b" ", b"  "])
 def test_options_are_typed_as_they_are_decoded_whatever_stands_between_key_and_value(blank: bytes) -> None:
-    line = b'{"type":%b"single_choice", "stem":%b"Why?", "options": [{"text": "A", "fraction": 1}, {"text": "B"}]}'
+    options = b'[{"text": "A", "fraction": 1}, {"text": "B"}]'
+    line = b'{"type":%b"single_choice", "stem":%b"Why?", "options": ' + options + b"}"
     (found,) = qbank_json.read(Source("a.ndjson", io.BytesIO(line % (blank, blank))), ReadOptions())
     assert isinstance(found, Found)
     assert isinstance(found.value, QuestionDocument)
