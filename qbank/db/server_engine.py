@@ -60,6 +60,8 @@ def server_engine(url: str, waiting: Waiting) -> AsyncEngine:
         cursor = connection.cursor()
         # A moment is written in UTC; a text is a text, whatever an old server makes of a backslash.
         cursor.execute("SET TIME ZONE 'UTC'; SET standard_conforming_strings = on")
+        # What is streamed is read to its end: a plan for its first tenth walks a million rows for ten.
+        cursor.execute("SET cursor_tuple_fraction = 1")
         cursor.close()
         connection.commit()
 

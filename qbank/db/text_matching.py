@@ -129,6 +129,14 @@ def asked_of(question_id: Id, wanted: Wanted) -> ColumnElement[bool]:
     return either(in_file, _on_server(question_id, wanted))
 
 
+def found_together(rows: Sequence[int], wanted: Wanted) -> Select[int]:
+    """Select those of the rows of a file's index that match, asking it once: for what costs much to ask."""
+    lowest, highest = min(rows), max(rows)
+    # As an expression, or FTS5 would be asked anew for every row of them.
+    among_them = literal_column(f"+{NAME}.rowid", Integer()).in_(rows)
+    return select(search.c.rowid).where(matching(wanted), search.c.rowid.between(lowest, highest), among_them)
+
+
 def is_quickly_asked(wanted: Wanted) -> bool:
     """Tell whether `asked_of` is cheap: a beginning has all words that begin so put together each time."""
     if isinstance(wanted, Phrase):

@@ -21,6 +21,8 @@ from qbank.services.tables import QUESTION_TAGS, QUESTION_TEXTS, STORED
 BATCH = 1000
 TEXT_COLUMNS = ("question_id", *full_text.COLUMNS, "as_read")
 TAG_COLUMNS = ("question_id", "tag")
+FILLED = ("questions", "import_items", "question_tags", "question_texts", full_text.NAME)
+"""The tables that an import fills most."""
 last_text, index_after = full_text.last_text, full_text.index_after
 
 

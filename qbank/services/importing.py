@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from qbank.db.bulk import filled_first
+from qbank.db.bulk import filled_first, surveyed
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.services import derived, import_gone, journal, question_rules
@@ -110,6 +110,8 @@ async def _bring_file(
     async with filled_first(session, _FILLED, many=not populated and checked.spool.count > MANY):
         await _write(session, new, dealer, checked, Reviews(session, entry), progress)
     await derived.index_after(session, last)
+    if checked.spool.count > MANY:
+        await surveyed(session, derived.FILLED)
     await rewriter.refresh_derived()
     _require_passages(await writer.tie_stimuli(dealer.renamed))
     summary.made = [*made, *writer.made]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from qbank.db.bulk import filled_first, insert_rows, update_rows
+from qbank.db.bulk import filled_first, insert_rows, surveyed, update_rows
 from qbank.db.schema import HEAD, REVISIONS
 from qbank.errors import Kind, QbankError
 from qbank.services import derived
@@ -50,6 +50,8 @@ async def load(session: AsyncSession, stream: BinaryIO, name: str) -> Head:
         said = str(error.orig).partition("\n")[0]
         raise _refusal(name, lines.number, f"a row before this does not fit the others: {said}") from error
     await derived.rebuild(session)
+    if many:
+        await surveyed(session, derived.FILLED)
     return head
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, unindexed
-from qbank.db.text_matching import counted, found_by
+from qbank.db.text_matching import counted, found_by, is_quickly_asked
 from qbank.models import Question, QuestionTag
 from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
@@ -38,10 +38,14 @@ async def page_condition(
     if selection.ids is not None or (wanted is None and not served):
         return matches(selection, tree)
     found = await few(session, served, tree) if served else FEW
+    is_slow = wanted is not None and not is_quickly_asked(wanted)
+    # To count what holds such words costs as much as to find a page of them.
+    if is_slow and (met := await met_soon(session, selection, tree, wanted, others, found)) is not None:
+        return among(Question.id, met)
     held = FEW if wanted is None else (await session.execute(counted(wanted, FEW))).scalar_one()
     if wanted is not None and held < FEW and held <= found:
         return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
-    if wanted is not None or found < FEW:
+    if not is_slow and (wanted is not None or found < FEW):
         met = await met_soon(session, selection, tree, wanted, others, found)
         if met is not None:
             return among(Question.id, met)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, unindexed
 from qbank.db.full_text import last_text
-from qbank.db.text_matching import Wanted, asked_of, is_quickly_asked
-from qbank.models import Question
+from qbank.db.text_matching import Wanted, asked_of, found_together, is_quickly_asked
+from qbank.models import Question, QuestionText
 from qbank.query.tree import And, Node, Not, Or, Words, all_of
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition
@@ -41,8 +41,6 @@ async def met_soon(
         return None
     if limit > ASKED or not size or 2 * limit * size > found * FAR:
         return None
-    if wanted is not None and not is_quickly_asked(wanted):
-        return None
     first = await _first_of_bank(session, and_(live(), condition(all_of(others), tree)))
     met = await _met(session, first.limit(limit if wanted is None else ASKED), wanted, limit)
     return met if len(met) == limit else None
@@ -70,8 +68,9 @@ async def _first_of_bank(session: AsyncSession, meant: ColumnElement[bool]) -> S
 async def _met(session: AsyncSession, found: Select[str], wanted: Wanted | None, limit: int) -> list[str]:
     """Give the first of the questions found, or of those among them that hold the words."""
     met: list[str] = []
+    together = _TOGETHER if wanted is None or is_quickly_asked(wanted) else ASKED
     async with (await session.connection()).stream(found) as result:
-        async for rows in result.partitions(_TOGETHER):
+        async for rows in result.partitions(together):
             ids = [id_ for (id_,) in rows]
             met += ids if wanted is None else await _holding(session, ids, wanted)
             if len(met) >= limit:
@@ -80,6 +79,17 @@ async def _met(session: AsyncSession, found: Select[str], wanted: Wanted | None,
 
 
 async def _holding(session: AsyncSession, ids: list[str], wanted: Wanted) -> list[str]:
+    if not is_quickly_asked(wanted):
+        return await _holding_together(session, ids, wanted)
     holding = select(Question.id).where(among(Question.id, ids), asked_of(Question.id, wanted))
     there = set((await session.execute(holding)).scalars())
+    return [id_ for id_ in ids if id_ in there]
+
+
+async def _holding_together(session: AsyncSession, ids: list[str], wanted: Wanted) -> list[str]:
+    numbered = select(QuestionText.rowid, QuestionText.question_id).where(
+        among(QuestionText.question_id, ids)
+    )
+    rows = {row.rowid: row.question_id for row in await session.execute(numbered)}
+    there = {rows[number] for number in (await session.execute(found_together(list(rows), wanted))).scalars()}
     return [id_ for id_ in ids if id_ in there]
