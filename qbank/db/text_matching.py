@@ -6,9 +6,9 @@ so nothing that a person types is read as a sign of that language.
 
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -46,8 +46,7 @@ WEIGHTS = {
 _questions = table("questions", column("id"), column("created_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Words in a row, in one of the columns; none named means any. With `prefix` the last word may go on."""
 
     text: str
@@ -55,16 +54,14 @@ class Phrase:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """All of the parts are found, and none of those that must not be."""
 
     parts: "tuple[Wanted, ...]"
     unwanted: "tuple[Wanted, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """At least one of the parts is found."""
 
     parts: "tuple[Wanted, ...]"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -24,9 +24,6 @@ FIELDS = ("title", "stem", "answer", "choice", "explanation", "feedback", "tag")
 _JOINED = "\u00ad\u200b-\u200f\u0300-\u036f\u0483-\u0487\u0591-\u05c7"
 _JOINED += "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
-_TOKEN = re.compile(
-    f"[{CLUSTERED}][{MARKS}]*|[{ALONE}]|(?:(?![{ALONE}{CLUSTERED}])(?:[^\\W_]|[{_JOINED}{_INDIC}]))+"
-)
 
 
 class Sought(NamedTuple):
@@ -65,6 +62,14 @@ class _Hit(NamedTuple):
     sought: int
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    """Compile what tells words apart, which takes a while, where words are looked for."""
+    return re.compile(
+        f"[{CLUSTERED}][{MARKS}]*|[{ALONE}]|(?:(?![{ALONE}{CLUSTERED}])(?:[^\\W_]|[{_JOINED}{_INDIC}]))+"
+    )
+
+
 def excerpt(reading: Reading, sought: Sequence[Sought]) -> Excerpt:
     """Cut the piece of a reading that shows the most of what was looked for.
 
@@ -83,7 +88,7 @@ def _different(hits: Sequence[_Hit]) -> int:
 
 
 def _hits(field: str, text: str, sought: Sequence[Sought]) -> Iterator[_Hit]:
-    tokens = [_Token(_key(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
+    tokens = [_Token(_key(found[0]), *found.span()) for found in _token().finditer(text)]
     places: dict[str, list[int]] = {}
     for place, token in enumerate(tokens):
         places.setdefault(token.key, []).append(place)
@@ -114,7 +119,7 @@ def _phrases(
 
 @lru_cache(256)
 def _keys(text: str) -> list[str]:
-    return [_key(found[0]) for found in _TOKEN.finditer(text)]
+    return [_key(found[0]) for found in _token().finditer(text)]
 
 
 @lru_cache(65536)

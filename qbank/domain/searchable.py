@@ -8,6 +8,8 @@ written in several ways, signs that are written or left out as the writer likes.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 BREAK = "\x1f"
 """Stands between characters of scripts without blanks. The index takes it for a blank, and it is one byte."""
@@ -39,20 +41,40 @@ _VARIANTS = (
 )
 _VARIANTS += "\u3200-\u33ff\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc\uff01-\uffee\U0001d400-\U0001d7ff"
 
-_STRANGE = re.compile(f"[{ALONE}{CLUSTERED}{_UNSEEN}{_VARIANTS}{BREAK}]")
-_UNSEEN_SIGNS = re.compile(f"[{_UNSEEN}{BREAK}]+")
-_SYLLABLES = re.compile(f"[{ALONE}]+")
-_LETTERS = re.compile(f"[{CLUSTERED}]+")
-_CLUSTER = re.compile(f".[{MARKS}]*")
 _SHARP = str.maketrans({"ß": "ss", "ẞ": "SS"})
+
+
+class _Patterns(NamedTuple):
+    strange: re.Pattern[str]
+    unseen: re.Pattern[str]
+    syllables: re.Pattern[str]
+    letters: re.Pattern[str]
+    cluster: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Compile what most commands never need, and what would be a fiftieth of their time."""
+    return _Patterns(
+        re.compile(f"[{ALONE}{CLUSTERED}{_UNSEEN}{_VARIANTS}{BREAK}]"),
+        re.compile(f"[{_UNSEEN}{BREAK}]+"),
+        re.compile(f"[{ALONE}]+"),
+        re.compile(f"[{CLUSTERED}]+"),
+        re.compile(f".[{MARKS}]*"),
+    )
+
+
+def _is_as_looked_for(text: str) -> bool:
+    return text.isascii() or not _patterns().strange.search(text)
 
 
 def searchable(text: str) -> str:
     """Give the form in which a text is looked for; most have it already and come back as they are."""
-    if text.isascii() or not _STRANGE.search(text):
+    if _is_as_looked_for(text):
         return text
-    plain = unicodedata.normalize("NFKC", _UNSEEN_SIGNS.sub("", text)).translate(_SHARP)
-    return _LETTERS.sub(_clusters_apart, _SYLLABLES.sub(_apart, plain))
+    known = _patterns()
+    plain = unicodedata.normalize("NFKC", known.unseen.sub("", text)).translate(_SHARP)
+    return known.letters.sub(_clusters_apart, known.syllables.sub(_apart, plain))
 
 
 def _apart(run: re.Match[str]) -> str:
@@ -60,7 +82,7 @@ def _apart(run: re.Match[str]) -> str:
 
 
 def _clusters_apart(run: re.Match[str]) -> str:
-    return f"{BREAK}{BREAK.join(_CLUSTER.findall(run[0]))}{BREAK}"
+    return f"{BREAK}{BREAK.join(_patterns().cluster.findall(run[0]))}{BREAK}"
 
 
 def searchable_row(reading: Sequence[str]) -> tuple[str | None, ...]:
@@ -70,7 +92,7 @@ def searchable_row(reading: Sequence[str]) -> tuple[str | None, ...]:
     form changed nothing in them.
     """
     whole = "\n".join(reading)
-    if whole.isascii() or not _STRANGE.search(whole):
+    if _is_as_looked_for(whole):
         return (*reading, None)
     forms = [searchable(text) for text in reading]
     if forms[:-1] == list(reading[:-1]):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from qbank.domain.kinds import Difficulty, QuestionType, Status
-from qbank.query.tree import Feature
+from qbank.query.parts import Feature
 
 
 class ValueKind(StrEnum):
@@ -23,6 +23,11 @@ class ValueKind(StrEnum):
     DATE = "date"
     FEATURE = "feature"
     SAVED = "saved"
+
+
+PRESENCE = {"any": True, "none": False}
+NEVER_ABSENT = (ValueKind.FEATURE, ValueKind.SAVED, ValueKind.REGEX)
+"""Fields that do not take `any` and `none`."""
 
 
 class Field(NamedTuple):

@@ -1,63 +1,37 @@
 """What a query means: a small tree of conditions on one question."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
+
+from msgspec import Struct
+
+from qbank.query.parts import Feature as Feature, TextColumn as TextColumn
 
 
-class TextColumn(StrEnum):
-    """The parts of a question's reader's text that can be searched apart."""
-
-    ANY = "any"
-    TITLE = "title"
-    TEXT = "text"
-    CHOICE = "choice"
-    ANSWER = "answer"
-    EXPLANATION = "explanation"
-
-
-class Feature(StrEnum):
-    """What a question can have, asked for with `has:`."""
-
-    IMAGE = "image"
-    EXPLANATION = "explanation"
-    FEEDBACK = "feedback"
-    HINT = "hint"
-    MATH = "math"
-    KEY = "key"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
+class Everything(Struct, frozen=True):
     """Every question: what a query without a word means."""
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """All of the parts hold."""
 
     parts: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """At least one of the parts holds."""
 
     parts: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The part does not hold; an absent value makes the part false, so its negation holds."""
 
     part: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A whole word, or words in a row, of the reader's text.
 
     `text` holds at least one letter or digit, single blanks between words, and no `*` that touches
@@ -69,8 +43,7 @@ class Words:
     prefix: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """A part of the reader's text, tags left out, holds what a regular expression describes.
 
     `pattern` is one that `qbank.domain.patterns` can read, without blanks at its ends.
@@ -79,8 +52,7 @@ class Matches:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """A field (id, ext, type, tag, difficulty, status, import, change) holds one of the values.
 
     Enumerations are canonical (`hard`, `single_choice`); ids are lower-case beginnings of four
@@ -91,15 +63,13 @@ class OneOf:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExactTag:
+class ExactTag(Struct, frozen=True):
     """The question has one of the tags itself; one below it, which `OneOf` finds too, does not count."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InCategory:
+class InCategory(Struct, frozen=True):
     """The question stands in the category at `path`, or (unless `exact`) in one below it.
 
     `path` is as typed: `A/B`, where `//` is a slash inside a name.
@@ -109,8 +79,7 @@ class InCategory:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The whole value of author, licence, language, document, status-by, assignee or field.NAME is like this.
 
     `pattern`: case and accents do not matter; `*` stands for any characters, none included.
@@ -120,8 +89,7 @@ class Named:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """rating or points lies between two numbers; an open end leaves its number out."""
 
     field: str
@@ -131,8 +99,7 @@ class Between:
     high_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class During:
+class During(Struct, frozen=True):
     """created, updated or status-since lies in `[start, end)`; both are in UTC, None is unbounded."""
 
     field: str
@@ -140,16 +107,14 @@ class During:
     end: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The field has a value (`FIELD:any`) or has none (`FIELD:none`)."""
 
     field: str
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """The question has the feature."""
 
     feature: Feature

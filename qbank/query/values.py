@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qbank.domain.patterns import fault
 from qbank.query.dates import during
-from qbank.query.fields import FIELDS, Field, ValueKind, known_field
+from qbank.query.fields import FIELDS, NEVER_ABSENT, PRESENCE, Field, ValueKind, known_field
 from qbank.query.lexer import Piece, Term
 from qbank.query.mistakes import (
     NEAREST,
@@ -37,9 +37,6 @@ from qbank.query.tree import (
     any_of,
 )
 
-PRESENCE = {"any": True, "none": False}
-NEVER_ABSENT = (ValueKind.FEATURE, ValueKind.SAVED, ValueKind.REGEX)
-"""Fields that do not take `any` and `none`."""
 _ID = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
 _STRAY_STAR = re.compile(r"\*\w|\w\*")
 _EXAMPLES = {field.name: field.example for field in FIELDS}

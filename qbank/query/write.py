@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from qbank.query.fields import PRESENCE
 from qbank.query.lexer import STANDING_ALONE
 from qbank.query.mistakes import quoted
 from qbank.query.tree import (
@@ -27,7 +28,6 @@ from qbank.query.tree import (
     Words,
     normalised,
 )
-from qbank.query.values import PRESENCE
 
 # Nothing in such a value is syntax, to the language or to a shell.
 _PLAIN = re.compile(r"\w[\w./+@%-]*")

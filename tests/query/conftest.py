@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
-from qbank.query.fields import FIELDS, OWN_FIELD, ValueKind
+from qbank.query.fields import FIELDS, NEVER_ABSENT, OWN_FIELD, ValueKind
 from qbank.query.parser import parse
 from qbank.query.saved import Kept
 from qbank.query.tree import (
@@ -33,7 +33,6 @@ from qbank.query.tree import (
     TextColumn,
     Words,
 )
-from qbank.query.values import NEVER_ABSENT
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,8 @@ from collections.abc import Callable
 
 import pytest
 
-from qbank.query.fields import FIELDS, OWN_FIELD, Field, ValueKind, is_negated_term, known_field
+from qbank.query.fields import FIELDS, NEVER_ABSENT, OWN_FIELD, Field, ValueKind, is_negated_term, known_field
 from qbank.query.tree import Feature, Has, Known, Node, TextColumn, any_of
-from qbank.query.values import NEVER_ABSENT
 
 Read = Callable[..., Node]
 

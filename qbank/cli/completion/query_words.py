@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from qbank.cli.completion import bank_values
 from qbank.cli.completion.asked import Asked
 from qbank.cli.completion.candidates import Candidate, beginning, behind, words
-from qbank.query.fields import FIELDS, OWN_FIELD, Field, ValueKind, known_field
+from qbank.query.fields import FIELDS, NEVER_ABSENT, OWN_FIELD, PRESENCE, Field, ValueKind, known_field
 from qbank.query.mistakes import quoted
-from qbank.query.values import NEVER_ABSENT, PRESENCE
 
 Source = Callable[[Asked, str], Iterable[Candidate]]
 _SIGNS = "-({"
