@@ -1,9 +1,22 @@
 """The query tree as SQL: every condition of the language, one function each."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from qbank.db import text_matching
 from qbank.db.dialects import among, folded, within
@@ -155,25 +168,30 @@ def _begun(beginning: str) -> tuple[str, str]:
 
 
 def _tagged(node: OneOf | ExactTag) -> Where:
-    found = [select(QuestionTag.question_id).where(rows) for rows in tag_rows(node)]
-    return Question.id.in_(union_all(*found) if len(found) > 1 else found[0])
+    return Question.id.in_(tagged(node))
 
 
-def tag_rows(node: OneOf | ExactTag) -> list[Where]:
-    """Give conditions on `question_tags`, each of other rows: of the tags themselves, of those below each.
+def tells_tags(node: Node) -> TypeGuard[OneOf | ExactTag]:
+    """Tell whether a term asks for tags."""
+    return isinstance(node, ExactTag) or (isinstance(node, OneOf) and node.field == "tag")
 
-    `a` finds `a/b` unless the whole tag is asked for. Apart they cost a fiftieth of an OR of them, for which
-    SQLite keeps a list of what it has found, in a table without row numbers.
+
+def tagged(node: OneOf | ExactTag) -> Select[str] | CompoundSelect[str]:
+    """Select the ids of the live questions that have the tags of a term; one that has several comes again.
+
+    `a` finds `a/b` unless the whole tag is asked for. What is asked for and what lies below it are selected
+    apart: that costs a fiftieth of an OR, for which SQLite keeps a list of what it has found, in a table
+    without row numbers.
     """
     wanted = [fold(value) for value in node.values]
-    whole = among(QuestionTag.tag, wanted)
-    if isinstance(node, ExactTag):
-        return [whole]
-    # '0' follows '/': the range holds what begins with the tag and a slash.
-    below = [(f"{tag}/", f"{tag}0") for tag in wanted]
-    if len(below) > PARTS:
-        return [whole, within(QuestionTag.tag, below)]
-    return [whole, *(within(QuestionTag.tag, [each]) for each in below)]
+    rows = [among(QuestionTag.tag, wanted)]
+    if isinstance(node, OneOf):
+        # '0' follows '/': the range holds what begins with the tag and a slash.
+        below = [(f"{tag}/", f"{tag}0") for tag in wanted]
+        parts = [below] if len(below) > PARTS else [[each] for each in below]
+        rows += [within(QuestionTag.tag, part) for part in parts]
+    first, *others = [select(QuestionTag.question_id).where(each) for each in rows]
+    return union_all(first, *others) if others else first
 
 
 def _imports(values: tuple[str, ...]) -> Where:

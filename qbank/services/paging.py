@@ -9,16 +9,15 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, unindexed
 from qbank.db.text_matching import counted, found_by, is_quickly_asked
-from qbank.models import Question, QuestionTag
+from qbank.models import Question
 from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
-from qbank.services.conditions import condition, tag_rows
+from qbank.services.conditions import condition, tagged, tells_tags
 from qbank.services.selection import Selection, live, matches
 from qbank.services.walking import met_soon
 from qbank.services.word_conditions import all_hold
@@ -70,10 +69,9 @@ async def few(session: AsyncSession, served: list[Node], tree: CategoryTree) -> 
     Trash is counted with the rest: to leave it out, each question found would be fetched.
     """
     for node in served:
-        if not isinstance(node, ExactTag) and not (isinstance(node, OneOf) and node.field == "tag"):
+        if not tells_tags(node):
             continue
-        rows = [select(QuestionTag.question_id).where(meant) for meant in tag_rows(node)]
-        found = await _counted(session, union_all(*rows))
+        found = await _counted(session, tagged(node))
         if found < FEW or len(served) == 1:
             return found
     looked_up = and_(true(), *(condition(node, tree) for node in served))

@@ -12,7 +12,7 @@ from qbank.db.text_matching import counted
 from qbank.models import Question
 from qbank.query.tree import And, Everything, Node, Not, OneOf, Or, all_of
 from qbank.services.category_tree import CategoryTree, load_tree
-from qbank.services.conditions import condition
+from qbank.services.conditions import condition, tagged, tells_tags
 from qbank.services.word_conditions import wanted_of
 
 PAGE = (Question.created_at, Question.sequence, Question.id)
@@ -103,6 +103,9 @@ async def count(session: AsyncSession, selection: Selection, tree: CategoryTree 
     wanted = wanted_of(selection.query)
     if wanted is not None and selection.ids is None:
         found = counted(wanted)
+    elif tells_tags(selection.query) and selection.ids is None:
+        having = tagged(selection.query).subquery()
+        found = select(func.count(having.c.question_id.distinct()))
     else:
         tree = tree or await load_tree(session)
         found = select(func.count()).select_from(Question).where(matches(selection, tree))

@@ -96,3 +96,16 @@ def test_a_page_is_met_where_enough_stands_near_the_beginning(
             return await walking.met_soon(session, selection, tree, None, [selection.query], found)
 
     assert (asyncio.run(met()) is not None) == is_met
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_as_many_are_counted_as_are_listed(bank: Location, query: str) -> None:
+    selection = Selection(parse(query.split(), now=NOW))
+
+    async def both() -> tuple[int, int]:
+        async with transaction(bank, Access.READ) as session:
+            batches = [batch async for batch in listing.rows(session, selection, ("id",))]
+            return await listing.count(session, selection), sum(map(len, batches))
+
+    counted, listed = asyncio.run(both())
+    assert counted == listed
