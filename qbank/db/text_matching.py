@@ -134,6 +134,13 @@ def found_together(rows: Sequence[int], wanted: Wanted) -> Select[int]:
     return select(search.c.rowid).where(matching(wanted), search.c.rowid.between(lowest, highest), among_them)
 
 
+def found_between(lowest: int, highest: int, wanted: Wanted) -> Select[str]:
+    """Select the questions of a stretch of a file's index that match."""
+    joined = search.join(texts, texts.c.rowid == search.c.rowid)
+    stretch = search.c.rowid.between(lowest, highest)
+    return select(texts.c.question_id).select_from(joined).where(matching(wanted), stretch)
+
+
 def is_quickly_asked(wanted: Wanted) -> bool:
     """Tell whether `asked_of` is cheap: a beginning has all words that begin so put together each time."""
     if isinstance(wanted, Phrase):

@@ -13,17 +13,20 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, unindexed
-from qbank.db.text_matching import counted, found_by, is_quickly_asked
+from qbank.db.text_matching import Wanted, counted, found_by, is_quickly_asked
 from qbank.models import Question
 from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition, tagged, tells_tags
 from qbank.services.selection import Selection, live, matches
-from qbank.services.walking import met_soon
+from qbank.services.walking import met_in_index, met_soon, met_with_words
 from qbank.services.word_conditions import all_hold
 
 FEW = 40_000
 """Up to so many matches are looked up and sorted; more are met soon by walking the bank in its order."""
+
+SCATTERED = 8_000
+"""Fewer matches are not met soon: to look all of them up costs less."""
 
 _INDEXED = ("tag", "difficulty", "type", "status")
 
@@ -37,20 +40,45 @@ async def page_condition(
     if selection.ids is not None or (wanted is None and not served):
         return matches(selection, tree)
     found = await few(session, served, tree) if served else FEW
-    is_slow = wanted is not None and not is_quickly_asked(wanted)
-    # To count what holds such words costs as much as to find a page of them.
-    if is_slow and (met := await met_soon(session, selection, tree, wanted, others, found)) is not None:
-        return among(Question.id, met)
-    held = FEW if wanted is None else (await session.execute(counted(wanted, FEW))).scalar_one()
-    if wanted is not None and held < FEW and held <= found:
-        return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
-    if not is_slow and (wanted is not None or found < FEW):
-        met = await met_soon(session, selection, tree, wanted, others, found)
+    if wanted is None:
+        met = await met_soon(session, selection, tree, others, found) if found < FEW else None
+        return _walked(selection, tree, found) if met is None else among(Question.id, met)
+    if not is_quickly_asked(wanted):
+        # To count what holds a beginning costs as much as to find a page of it.
+        met = await _met(session, selection, tree, wanted, others, found, FEW)
         if met is not None:
             return among(Question.id, met)
+    held = (await session.execute(counted(wanted, FEW))).scalar_one()
+    if is_quickly_asked(wanted) or held < FEW:
+        met = await _met(session, selection, tree, wanted, others, found, held)
+        if met is not None:
+            return among(Question.id, met)
+    if held < FEW and held <= found:
+        return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
+    return _walked(selection, tree, found)
+
+
+async def _met(
+    session: AsyncSession,
+    selection: Selection,
+    tree: CategoryTree,
+    wanted: Wanted,
+    others: list[Node],
+    found: int,
+    held: int,
+) -> list[str] | None:
+    """Meet a page soon, from whichever side there are fewer: the words' index, or that of other terms."""
+    if held < SCATTERED:
+        return None
     if found < FEW:
-        return matches(selection, tree, many=True)
-    return _asked(and_(true(), matches(selection, tree, many=True)))
+        return await met_with_words(session, selection, tree, wanted, others, found)
+    return await met_in_index(session, selection, tree, wanted, others, held)
+
+
+def _walked(selection: Selection, tree: CategoryTree, found: int) -> ColumnElement[bool]:
+    """Give the condition that is asked of what an index finds, or of each question where that is much."""
+    meant = matches(selection, tree, many=True)
+    return meant if found < FEW else _asked(and_(true(), meant))
 
 
 def _asked(meant: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -48,6 +48,7 @@ def bank(qbank: Run, bank_place: Location, tmp_path: Path, monkeypatch: pytest.M
     for name, value in (("FAR", 150), ("ASKED", 40), ("_TOGETHER", 7)):
         monkeypatch.setattr(walking, name, value)
     monkeypatch.setattr(paging, "FEW", 80)
+    monkeypatch.setattr(paging, "SCATTERED", 20)
     return bank_place
 
 
@@ -93,7 +94,7 @@ def test_a_page_is_met_where_enough_stands_near_the_beginning(
     async def met() -> list[str] | None:
         async with transaction(bank, Access.READ) as session:
             tree = await load_tree(session)
-            return await walking.met_soon(session, selection, tree, None, [selection.query], found)
+            return await walking.met_soon(session, selection, tree, [selection.query], found)
 
     assert (asyncio.run(met()) is not None) == is_met
 
