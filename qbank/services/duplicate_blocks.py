@@ -13,7 +13,7 @@ from typing import IO
 
 PARTS = 64
 BUFFER = 4096
-MOST = 1 << 19
+MOST = 1 << 18
 """So many numbers are sorted at once; of more, numbers are put into parts again."""
 IN_MEMORY = 1 << 18
 PLACE_BITS = 24

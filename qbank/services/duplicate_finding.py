@@ -22,8 +22,6 @@ RAREST = 5
 """So many of a stem's words make its keys, in pairs."""
 LARGE = 100
 """Two words that more questions share make no key without a third; larger blocks have neighbours compared."""
-BESIDE = 2
-"""So many words more may be that third one."""
 FEW_WORDS = 3
 """Stems of no more words than this may be one though they share but two."""
 NEIGHBOURS = 20
@@ -178,6 +176,7 @@ class Finder:
                 if shared <= COMMON:
                     keyed.add(hash((agreed, options)), place)
                 rare.add((place, agreed, self._rarest(terms)))
+            self._words = _Tally(0)
             _put(worded, rare, _Tally(len(self._shelf)))
             self._all_compared(asked, keyed, worded, pairs)
         finally:
@@ -203,7 +202,7 @@ class Finder:
     def _rarest(self, terms: Iterable[int]) -> list[int]:
         """Give the rarest of a stem's words that some other stem has too, the rarest first."""
         met = sorted((self._words[word], word) for word in terms)
-        return [word for _, word in islice((each for each in met if each[0] > 1), RAREST + BESIDE)]
+        return [word for _, word in islice((each for each in met if each[0] > 1), RAREST)]
 
     def _neighbours(self, members: list[int], pairs: Pairs) -> None:
         """Compare the questions of a block too large with those that begin like them."""
@@ -225,7 +224,7 @@ class Finder:
 def _put(worded: Blocks, rare: Frames, counts: _Tally) -> None:
     """Put questions into the blocks of their rarest words: two of them, and a third where two are common."""
     for _, agreed, words in chain.from_iterable(rare):
-        for two in combinations(words[:RAREST], 2):
+        for two in combinations(words, 2):
             counts.add(hash((agreed, *two)))
     for place, agreed, words in chain.from_iterable(rare):
         if len(words) == 1:
@@ -235,17 +234,26 @@ def _put(worded: Blocks, rare: Frames, counts: _Tally) -> None:
 
 
 def _keys(agreed: int, words: list[int], counts: _Tally) -> set[int]:
-    keys = set()
-    for one, other in combinations(range(min(len(words), RAREST)), 2):
+    """Give the keys of a stem's rarest words, whose order is the same in any two stems."""
+    keys, threes = set(), set()
+    for one, other in combinations(range(len(words)), 2):
         key = hash((agreed, words[one], words[other]))
         is_common = counts[key] > LARGE
         if not is_common or len(words) <= FEW_WORDS:
             keys.add(key)
         if is_common:
-            for third in set(range(len(words))) - {one, other}:
-                # The order of rarity is the same in any two stems.
-                keys.add(hash((agreed, *(words[at] for at in sorted((one, other, third))))))
+            threes.update(_THREES[one, other])
+    for three in threes:
+        if three[-1] < len(words):
+            keys.add(hash((agreed, *(words[at] for at in three))))
     return keys
+
+
+_THREES = {
+    two: [three for three in combinations(range(RAREST), 3) if {*two} < {*three}]
+    for two in combinations(range(RAREST), 2)
+}
+"""Which three of the rarest words hold two of them, by their places."""
 
 
 def _terms(question: Seen) -> set[int]:

@@ -5,6 +5,7 @@ their options word by word in common, and those whose options say nothing and th
 four in another form: such a pair may be one, and hardly anybody writes it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from struct import Struct
@@ -90,33 +91,40 @@ def worth_a_look(
 ) -> Iterator[tuple[int, int]]:
     """Yield the pairs of ascending places that may be one; closely, of other stems that share their words."""
     kept = [outlines[place] for place in members]
-    first_new = next((at for at, place in enumerate(members) if place >= new_from), len(members))
+    first_new = bisect_left(members, new_from)
     for at, one in enumerate(kept):
-        for beyond in range(max(at + 1, first_new), len(kept)):
-            other = kept[beyond]
-            if (not closely or _is_close(one, other)) and may_be_one(one, other):
-                yield members[at], members[beyond]
+        start = max(at + 1, first_new)
+        for beyond in _like(one, kept[start:], closely=closely):
+            yield members[at], members[start + beyond]
 
 
 def neighbours_worth_a_look(
     ordered: Sequence[int], outlines: Outlines, new_from: int, within: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of places so few steps apart that may be one."""
+    """Yield the pairs of places so few steps apart that may be one, of other stems that share their words."""
     kept = [outlines[place] for place in ordered]
     for at, one in enumerate(kept):
-        for beyond in range(at + 1, min(at + 1 + within, len(kept))):
-            if max(ordered[at], ordered[beyond]) < new_from or not _is_close(one, kept[beyond]):
-                continue
-            if may_be_one(one, kept[beyond]):
-                yield ordered[at], ordered[beyond]
+        for beyond in _like(one, kept[at + 1 : at + 1 + within], closely=True):
+            other = ordered[at + 1 + beyond]
+            if max(ordered[at], other) >= new_from:
+                yield ordered[at], other
 
 
-def _is_close(one: Outline, other: Outline) -> bool:
-    """Tell whether two stems are not the same, and share enough of their words."""
-    words, its_words = one[1], other[1]
-    if one[0] == other[0]:
-        return False
-    return (words & its_words).bit_count() >= SHARED * (words | its_words).bit_count()
+def _like(one: Outline, others: Sequence[Outline], *, closely: bool) -> Iterator[int]:
+    """Yield at which of them those are that need a look: most are left after the first comparison."""
+    asked, words, letters, _, told, _, length, _ = one
+    slips = max(1, length // 4)
+    for at, other in enumerate(others):
+        if (told ^ other[4]).bit_count() > DIFFERING and (letters ^ other[2]).bit_count() > slips:
+            continue
+        if closely and (asked == other[0] or not _shares(words, other[1])):
+            continue
+        if may_be_one(one, other):
+            yield at
+
+
+def _shares(words: int, others: int) -> bool:
+    return (words & others).bit_count() >= SHARED * (words | others).bit_count()
 
 
 def may_be_one(one: Outline, other: Outline) -> bool:
@@ -148,7 +156,7 @@ def _odd_letters(words: Iterable[str]) -> int:
     return odd
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def _odd_letters_of(word: str) -> int:
     odd = 0
     for letter in word:
