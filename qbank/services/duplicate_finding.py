@@ -1,8 +1,9 @@
 """Finding what resembles each other among questions that were put aside, with no bank open.
 
-A pair is compared where it shares its options, what its stem says, or two of its stem's rarest words that
-any other has too: a misspelt word is nobody else's, and so does not count. What may not differ in any two
-questions that resemble each other is part of each key, so that a thousand sums make a thousand blocks.
+A pair is compared where it shares its options, what its stem says, or two of its stem's rarest words that any
+other has too, three where two of them are common: a misspelt word is nobody else's, and so does not count.
+What may not differ in any two questions that resemble each other is part of each key, so that a thousand sums
+make a thousand blocks.
 """
 
 from array import array

@@ -75,6 +75,18 @@ def test_a_stem_of_a_whole_family_makes_no_pairs() -> None:
     assert len(pairs_in(family[:3])) == 3
 
 
+@pytest.mark.parametrize("large", [100, 2])
+def test_a_family_makes_no_pairs_where_its_words_are_common_either(
+    large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicate_finding, "LARGE", large)
+    family = [row(f"q{n}", "Name the tallest mountain here", f"a{n}", f"b{n}\nc\nd") for n in range(11)]
+    others = [
+        row(f"o{n}", f"Name the tallest mountain here of {WORDS[n]}", group="written") for n in range(9)
+    ]
+    assert pairs_in([*family, *others]) == []
+
+
 def _many() -> Iterator[Row]:
     """Questions of one vocabulary, each second one with a slip of the one before it."""
     pick = random.Random(1)
