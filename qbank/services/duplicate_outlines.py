@@ -8,10 +8,12 @@ four in another form: such a pair may be one, and hardly anybody writes it.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
+from qbank.domain.function_words import FUNCTION_WORDS
 from qbank.services.resemblance import FEW, Seen
 
 SHARED = 0.34
@@ -20,7 +22,7 @@ WORD_BITS = 128
 OPTION_BITS = 64
 LETTER_BITS = 61
 DIFFERING = 6
-"""So many letters may be met an odd number of times in one's options alone: slips, or an article."""
+"""So many letters may be met an odd number of times in the options of one alone: slips, or endings."""
 TWO, THREE = 2 << 8, 3 << 8
 """Shapes of two options, and of three; a key's size is in the lower bits."""
 MOST = 255
@@ -30,8 +32,9 @@ class Outline(NamedTuple):
     """A question as far as a pair is judged in passing.
 
     `words` and `options` have a bit for each of them; `letters` one for each letter that the stem has an odd
-    number of times, `told` the same of the options. `shape` is how many options and keys there are, `length`
-    how many words; `is_strong` is true where three options or more are its own.
+    number of times, `told` the same of the options, but for their articles and the like. `shape` is how many
+    options and keys there are, `length` how many words; `is_strong` is true where three options or more are
+    its own.
     """
 
     asked: int
@@ -59,8 +62,9 @@ class Outlines:
         words = options = 0
         for word in terms:
             words |= 1 << (word % WORD_BITS)
-        for option in question.options:
-            options |= 1 << (crc32(option.encode(errors="replace")) % OPTION_BITS)
+        said = [_content(option) for option in question.options]
+        for option in said:
+            options |= 1 << (crc32(" ".join(option).encode(errors="replace")) % OPTION_BITS)
         _PACKED.pack_into(
             self._packed,
             place * _PACKED.size,
@@ -69,7 +73,7 @@ class Outlines:
             words >> 64,
             _odd_letters(question.said.content),
             options,
-            _odd_letters(" ".join(question.options).split()),
+            _odd_letters(chain.from_iterable(said)),
             min(len(question.options), MOST) << 8 | min(len(question.key), MOST),
             min(len(question.said.content), MOST),
             False,
@@ -147,6 +151,10 @@ def _may_have_the_same(one: Outline, other: Outline) -> bool:
     if (one.told ^ other.told).bit_count() > DIFFERING:
         return False
     return one.shape < TWO or (one.options & ~other.options).bit_count() <= one.shape >> 9
+
+
+def _content(option: str) -> list[str]:
+    return [word for word in option.split() if word not in FUNCTION_WORDS]
 
 
 def _odd_letters(words: Iterable[str]) -> int:

@@ -57,6 +57,14 @@ CAPITAL = choice("Which city is the capital of France today?", "Paris")
         (CAPITAL, choice("The capital of France today: which city is it?", "Paris")),
         (CAPITAL, choice("Which city is the capital of France?", "Pariss", ("Pariss", *CITIES[1:]))),
         (CAPITAL, choice("Which city is the capital of France now?", "Paris")),
+        (
+            choice(
+                "What makes energy in cells?", "mitochondria", ("mitochondria", "nucleus", "a wall", "sap")
+            ),
+            choice(
+                "What makes energy?", "the mitochondria", ("the mitochondria", "nucleus", "the wall", "sap")
+            ),
+        ),
         (written("Describe how cells divide"), written("Describe in detail how cells divide")),
         (written("细胞是怎样分裂的"), written("细胞是怎样分裂的？")),
         (
