@@ -1,18 +1,21 @@
-"""Which questions are worth comparing: those that share a block, sorted out of private files at flat memory.
+"""Which questions are worth comparing: those that share a block, sorted out of a private file at flat memory.
 
-Numbers of 64 bits are put into one of several files by their upper part, and each file is sorted by itself: a
-million questions with a dozen keys each take a few megabytes of memory, and a hundred of disk.
+Numbers of 64 bits are put into one of several parts by their upper bits, and each part is sorted by itself: a
+million questions with a dozen keys each take some twenty megabytes of memory, and a hundred of disk.
 """
 
 from array import array
 from collections.abc import Iterator
 from itertools import groupby
+from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 PARTS = 64
 BUFFER = 4096
-IN_MEMORY = 1 << 16
+MOST = 1 << 18
+"""So many numbers are sorted at once; of more, numbers are put into parts again."""
+IN_MEMORY = 1 << 18
 PLACE_BITS = 24
 """So many bits tell questions apart, which is sixteen million; the other forty tell keys apart."""
 KEY_BITS = 64 - PLACE_BITS
@@ -23,32 +26,59 @@ _KEY = (1 << KEY_BITS) - 1
 class SortedNumbers:
     """Numbers of 64 bits, put aside in any order and read back in theirs."""
 
-    def __init__(self, highest: int = (1 << 64) - 1) -> None:
-        self._width = max(1, -(-(highest + 1) // PARTS))
-        self._files: list[IO[bytes]] = [SpooledTemporaryFile(IN_MEMORY) for _ in range(PARTS)]
+    def __init__(self, lowest: int = 0, highest: int = (1 << 64) - 1) -> None:
+        self._lowest = lowest
+        self._width = max(1, -(-(highest - lowest + 1) // PARTS))
+        self._file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)
+        self._written = [array("Q") for _ in range(PARTS)]
         self._buffers = [array("Q") for _ in range(PARTS)]
 
     def add(self, number: int) -> None:
         """Put a number aside."""
-        part = number // self._width
+        part = (number - self._lowest) // self._width
         buffer = self._buffers[part]
         buffer.append(number)
         if len(buffer) >= BUFFER:
-            self._files[part].write(buffer.tobytes())
+            self._written[part].append(self._file.seek(0, SEEK_END))
+            self._file.write(buffer.tobytes())
             del buffer[:]
 
     def __iter__(self) -> Iterator[int]:
         """Yield the numbers in ascending order; as often as wanted."""
-        for file, buffer in zip(self._files, self._buffers, strict=True):
-            file.seek(0)
-            numbers = array("Q", file.read())
-            numbers.extend(buffer)
-            yield from sorted(numbers)
+        for part, written in enumerate(self._written):
+            if len(written) * BUFFER < MOST or self._width == 1:
+                yield from self._sorted(part)
+            else:
+                yield from self._parted(part)
+
+    def _sorted(self, part: int) -> list[int]:
+        numbers: list[int] = []
+        for some in self._some(part):
+            numbers.extend(some)
+        numbers.sort()
+        return numbers
+
+    def _parted(self, part: int) -> Iterator[int]:
+        lowest = self._lowest + part * self._width
+        inner = SortedNumbers(lowest, lowest + self._width - 1)
+        try:
+            for some in self._some(part):
+                for number in some:
+                    inner.add(number)
+            yield from inner
+        finally:
+            inner.close()
+
+    def _some(self, part: int) -> Iterator["array[int]"]:
+        """Yield the numbers of a part, as they were put aside."""
+        for place in self._written[part]:
+            self._file.seek(place)
+            yield array("Q", self._file.read(8 * BUFFER))
+        yield self._buffers[part]
 
     def close(self) -> None:
-        """Throw the files away."""
-        for file in self._files:
-            file.close()
+        """Throw the file away."""
+        self._file.close()
 
 
 class Blocks:
@@ -69,7 +99,7 @@ class Blocks:
                 yield list(dict.fromkeys(places))
 
     def close(self) -> None:
-        """Throw the files away."""
+        """Throw the file away."""
         self._numbers.close()
 
 
@@ -77,7 +107,7 @@ class Pairs:
     """Pairs of places, each once however often it was found, in the order of the earlier question."""
 
     def __init__(self, count: int) -> None:
-        self._numbers = SortedNumbers(max(count, 1) << PLACE_BITS)
+        self._numbers = SortedNumbers(highest=max(count, 1) << PLACE_BITS)
 
     def add(self, one: int, other: int) -> None:
         """Note a pair."""
@@ -90,5 +120,5 @@ class Pairs:
             yield number >> PLACE_BITS, number & _PLACE
 
     def close(self) -> None:
-        """Throw the files away."""
+        """Throw the file away."""
         self._numbers.close()

@@ -1,17 +1,19 @@
 """Finding what resembles each other among questions that were put aside, with no bank open.
 
-A pair is compared where it shares its options, what its stem says, or two of its stem's rarest words that
-any other has too: a misspelt word is nobody else's, and so does not count. What may not differ in any two
-questions that resemble each other is part of each key, so that a thousand sums make a thousand blocks.
+A pair is compared where it shares its options, what its stem says, or two of its stem's rarest words that any
+other has too, three where two of them are common: a misspelt word is nobody else's, and so does not count.
+What may not differ in any two questions that resemble each other is part of each key, so that a thousand sums
+make a thousand blocks.
 """
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, islice, pairwise
+from itertools import chain, combinations, islice, pairwise
 from typing import NamedTuple
 
 from qbank.domain.likeness import Likeness, Resemblance
 from qbank.services.duplicate_blocks import Blocks, Pairs
+from qbank.services.duplicate_outlines import Outlines, neighbours_worth_a_look, worth_a_look
 from qbank.services.duplicate_shelf import Row, Shelf
 from qbank.services.frames import Frames
 from qbank.services.resemblance import Seen, resemblance
@@ -19,18 +21,17 @@ from qbank.services.stable_numbers import number_of, number_of_word
 
 RAREST = 5
 """So many of a stem's words make its keys, in pairs."""
-LARGE = 400
-"""A block of more is taken apart by a third word, then compared with its neighbours alone."""
+LARGE = 100
+"""Two words that more questions share make no key without a third; larger blocks have neighbours compared."""
+FEW_WORDS = 3
+"""Stems of no more words than this may be one though they share but two."""
 NEIGHBOURS = 20
 COMMON = 60
 """More questions than this with one set of options say that it tells nothing."""
 FAMILY = 10
 """A stem of more questions than this is an instruction, or a program's: it makes none of them one."""
-SHARED = 0.34
-"""How much of their words two stems must share to be looked at closely."""
 MOST_SLOTS = 1 << 23
 MOST_COUNTED = 65_535
-MASK_BITS = 128
 
 Progress = Callable[[int], None]
 
@@ -56,7 +57,7 @@ class _Tally:
 
     def __init__(self, questions: int) -> None:
         self._slots = min(MOST_SLOTS, 1 << (64 * questions).bit_length())
-        self._counts = array("H", bytes(2 * self._slots))
+        self._counts = array("H", [0]) * self._slots
 
     def add(self, what: int) -> None:
         if self._counts[what % self._slots] < MOST_COUNTED:
@@ -77,8 +78,7 @@ class Finder:
         self._shelf = Shelf()
         self._words = _Tally(0)
         self._sharing = _Tally(0)
-        self._masks = bytearray()
-        self._asked = array("q")
+        self._outlines = Outlines(0)
         self.families = 0
         self._later = bytearray()
         self.new_from = 0
@@ -96,21 +96,19 @@ class Finder:
         An exact twin says nothing of how common what it says is.
         """
         self._words, self._sharing = _Tally(len(self._shelf)), _Tally(len(self._shelf))
-        self._masks, self._asked = bytearray(), array("q")
+        self._outlines = Outlines(len(self._shelf))
         for place, row in enumerate(self._shelf):
-            mask = asked = 0
-            if row.group and not self._later[place]:
-                question = row.seen()
-                asked, terms = question.asked, _terms(question)
-                for word in terms:
-                    self._words.add(word)
-                    mask |= 1 << (word % MASK_BITS)
-                self._sharing.add(question.option_set)
-                self._sharing.add(asked)
-                options = question.option_set if question.options else 0
-                keys.add((place, number_of(*question.must_agree), asked, options, tuple(terms)))
-            self._masks += mask.to_bytes(MASK_BITS // 8, "little")
-            self._asked.append(asked)
+            if not row.group or self._later[place]:
+                continue
+            question = row.seen()
+            asked, option_set, terms = question.asked, question.option_set, tuple(_terms(question))
+            self._outlines.put(place, question, asked, terms)
+            for word in terms:
+                self._words.add(word)
+            self._sharing.add(option_set)
+            self._sharing.add(asked)
+            options = option_set if question.options else 0
+            keys.add((place, number_of(*question.must_agree), asked, options, terms))
 
     def found(self, wanted: Sequence[Likeness], progress: Progress | None = None) -> Iterator[Found]:
         """Yield what resembles each other, kind by kind in the order of `Likeness`, then in the bank's."""
@@ -170,87 +168,93 @@ class Finder:
 
     def _compared(self, keys: Frames, pairs: Pairs) -> None:
         """Note the pairs that are worth a close look."""
-        asked, keyed, worded = Blocks(), Blocks(), Blocks()
-        self.families = 0
+        asked, keyed, worded, rare = Blocks(), Blocks(), Blocks(), Frames()
         try:
-            for frame in keys:
-                for place, agreed, stem, options, terms in frame:
-                    asked.add(stem, place)
-                    if options and self._sharing[options] <= COMMON:
-                        keyed.add(hash((agreed, options)), place)
-                    self._put(worded, place, agreed, terms)
-            for members in asked:
-                if len(members) <= FAMILY:
-                    self._each(members, pairs, closely=False)
-                else:
-                    self.families += 1
-            for members in keyed:
-                if len(members) <= COMMON:
-                    self._each(members, pairs, closely=False)
-            for members in worded:
-                self._words_shared(members, pairs)
+            for place, agreed, stem, options, terms in chain.from_iterable(keys):
+                asked.add(stem, place)
+                shared = self._sharing[options] if options else MOST_COUNTED
+                self._outlines.weigh(place, shared)
+                if shared <= COMMON:
+                    keyed.add(hash((agreed, options)), place)
+                rare.add((place, agreed, self._rarest(terms)))
+            self._words = _Tally(0)
+            _put(worded, rare, _Tally(len(self._shelf)))
+            self._all_compared(asked, keyed, worded, pairs)
         finally:
-            for blocks in (asked, keyed, worded):
-                blocks.close()
+            for each in (asked, keyed, worded, rare):
+                each.close()
 
-    def _put(self, worded: Blocks, place: int, agreed: int, terms: Iterable[int]) -> None:
-        """Put a question into the blocks of its rarest words."""
-        rarest = self._rarest(terms)
-        if len(rarest) == 1:
-            worded.add(hash((agreed, rarest[0])), place)
-        for two in combinations(rarest, 2):
-            worded.add(hash((agreed, two)), place)
+    def _all_compared(self, asked: Blocks, keyed: Blocks, worded: Blocks, pairs: Pairs) -> None:
+        self.families = 0
+        for members in asked:
+            if len(members) <= FAMILY:
+                self._each(members, pairs, closely=False)
+            else:
+                self.families += 1
+        for members in keyed:
+            if len(members) <= COMMON:
+                self._each(members, pairs, closely=False)
+        for members in worded:
+            if len(members) <= LARGE:
+                self._each(members, pairs, closely=True)
+            else:
+                self._neighbours(members, pairs)
 
-    def _rarest(self, terms: Iterable[int], most: int = RAREST) -> list[int]:
-        """Give the rarest of a stem's words that some other stem has too, in an order of their own."""
+    def _rarest(self, terms: Iterable[int]) -> list[int]:
+        """Give the rarest of a stem's words that some other stem has too, the rarest first."""
         met = sorted((self._words[word], word) for word in terms)
-        return sorted(word for _, word in islice((each for each in met if each[0] > 1), most))
-
-    def _words_shared(self, members: list[int], pairs: Pairs) -> None:
-        if len(members) <= LARGE:
-            self._each(members, pairs, closely=True)
-            return
-        parts: dict[int, list[int]] = {}
-        for place in members:
-            for word in self._rarest(_terms(self._shelf.seen(place)), RAREST + 2):
-                parts.setdefault(word, []).append(place)
-        for part in parts.values():
-            if len(part) <= LARGE:
-                self._each(part, pairs, closely=True)
-        self._neighbours(members, pairs)
+        return [word for _, word in islice((each for each in met if each[0] > 1), RAREST)]
 
     def _neighbours(self, members: list[int], pairs: Pairs) -> None:
         """Compare the questions of a block too large with those that begin like them."""
         ordered = sorted(members, key=lambda place: self._shelf.seen(place).said.content)
-        for at, place in enumerate(ordered):
-            for other in ordered[at + 1 : at + 1 + NEIGHBOURS]:
-                if max(place, other) >= self.new_from:
-                    pairs.add(place, other)
+        for one, other in neighbours_worth_a_look(ordered, self._outlines, self.new_from, NEIGHBOURS):
+            pairs.add(one, other)
 
     def _each(self, members: list[int], pairs: Pairs, *, closely: bool) -> None:
         """Note the pairs of a block; closely, those that share enough words."""
-        if members[-1] < self.new_from:
-            return
-        masks = [self._mask(place) for place in members]
-        stems = [self._asked[place] for place in members]
-        first_new = next(at for at, place in enumerate(members) if place >= self.new_from)
-        for at, (place, mask, stem) in enumerate(zip(members, masks, stems, strict=True)):
-            for beyond in range(max(at + 1, first_new), len(members)):
-                if closely:
-                    other = masks[beyond]
-                    if stem == stems[beyond]:
-                        continue
-                    if (mask & other).bit_count() < SHARED * (mask | other).bit_count():
-                        continue
-                pairs.add(place, members[beyond])
-
-    def _mask(self, place: int) -> int:
-        size = MASK_BITS // 8
-        return int.from_bytes(self._masks[place * size : place * size + size], "little")
+        if members[-1] >= self.new_from:
+            for one, other in worth_a_look(members, self._outlines, self.new_from, closely=closely):
+                pairs.add(one, other)
 
     def close(self) -> None:
         """Throw away what was put aside."""
         self._shelf.close()
+
+
+def _put(worded: Blocks, rare: Frames, counts: _Tally) -> None:
+    """Put questions into the blocks of their rarest words: two of them, and a third where two are common."""
+    for _, agreed, words in chain.from_iterable(rare):
+        for two in combinations(words, 2):
+            counts.add(hash((agreed, *two)))
+    for place, agreed, words in chain.from_iterable(rare):
+        if len(words) == 1:
+            worded.add(hash((agreed, *words)), place)
+        for key in _keys(agreed, words, counts):
+            worded.add(key, place)
+
+
+def _keys(agreed: int, words: list[int], counts: _Tally) -> set[int]:
+    """Give the keys of a stem's rarest words, whose order is the same in any two stems."""
+    keys, threes = set(), set()
+    for one, other in combinations(range(len(words)), 2):
+        key = hash((agreed, words[one], words[other]))
+        is_common = counts[key] > LARGE
+        if not is_common or len(words) <= FEW_WORDS:
+            keys.add(key)
+        if is_common:
+            threes.update(_THREES[one, other])
+    for three in threes:
+        if three[-1] < len(words):
+            keys.add(hash((agreed, *(words[at] for at in three))))
+    return keys
+
+
+_THREES = {
+    two: [three for three in combinations(range(RAREST), 3) if {*two} < {*three}]
+    for two in combinations(range(RAREST), 2)
+}
+"""Which three of the rarest words hold two of them, by their places."""
 
 
 def _terms(question: Seen) -> set[int]:

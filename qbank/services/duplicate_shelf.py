@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from qbank.services.resemblance import Seen, seen
 
 _VERSION = 2
-KEPT = 4096
+KEPT = 1024
 """So many questions are kept as they are compared, for the next pair."""
 
 

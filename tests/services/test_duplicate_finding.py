@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from qbank.domain.likeness import Likeness
-from qbank.services import duplicate_finding
+from qbank.services import duplicate_blocks, duplicate_finding
 from qbank.services.duplicate_blocks import Blocks, Pairs, SortedNumbers
 from qbank.services.duplicate_finding import Finder, Found
 from qbank.services.duplicate_shelf import Row
@@ -75,6 +75,18 @@ def test_a_stem_of_a_whole_family_makes_no_pairs() -> None:
     assert len(pairs_in(family[:3])) == 3
 
 
+@pytest.mark.parametrize("large", [100, 2])
+def test_a_family_makes_no_pairs_where_its_words_are_common_either(
+    large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicate_finding, "LARGE", large)
+    family = [row(f"q{n}", "Name the tallest mountain here", f"a{n}", f"b{n}\nc\nd") for n in range(11)]
+    others = [
+        row(f"o{n}", f"Name the tallest mountain here of {WORDS[n]}", group="written") for n in range(9)
+    ]
+    assert pairs_in([*family, *others]) == []
+
+
 def _many() -> Iterator[Row]:
     """Questions of one vocabulary, each second one with a slip of the one before it."""
     pick = random.Random(1)
@@ -111,13 +123,28 @@ def test_any_questions_can_be_compared(drawn: list[tuple[str, str, str, str]]) -
     assert len(once) == len(set(once))
 
 
-@given(st.lists(st.integers(0, 2**64 - 1)))
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(10, 90)))
 def test_numbers_come_back_in_their_order(numbers: list[int]) -> None:
+    assert _sorted_aside(numbers) == sorted(numbers)
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(10, 90), min_size=20))
+def test_more_numbers_than_are_sorted_at_once_come_back_in_their_order(numbers: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(duplicate_blocks, "BUFFER", 2)
+        changed.setattr(duplicate_blocks, "MOST", 6)
+        changed.setattr(duplicate_blocks, "PARTS", 4)
+        assert _sorted_aside(numbers) == sorted(numbers)
+
+
+def _sorted_aside(numbers: list[int]) -> list[int]:
     kept = SortedNumbers()
     for number in numbers:
         kept.add(number)
-    assert list(kept) == sorted(numbers)
+    found = list(kept)
+    assert list(kept) == found
     kept.close()
+    return found
 
 
 def test_a_block_has_its_members_once_and_a_lone_one_is_none() -> None:
