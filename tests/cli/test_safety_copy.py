@@ -86,6 +86,7 @@ def test_where_no_backup_can_be_made_nothing_is_changed(filled: Run, bank_path: 
     assert filled("question", "count", "difficulty:hard")[1] == "0\n"
 
 
+@pytest.mark.only_in_a_file("a server keeps its own backups")
 def test_a_backup_made_by_itself_comes_back(filled: Run) -> None:
     assert filled("question", "delete", "--all", "--yes")[0] == 0
     (kept,) = json.loads(filled("db", "backups", "--format", "json")[1])
