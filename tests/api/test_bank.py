@@ -209,7 +209,7 @@ def test_undo_takes_back_the_newest_change_or_one_by_its_number(bank: qbank.Bank
     bank.set("tag:cell", rating=1)
     bank.delete("tag:x")
     assert bank.undo() == qbank.Undone(5, "deleted 1 question", 6)
-    assert bank.undo(4).message == "set rating = 1.0 of 2 questions"
+    assert bank.undo(4).message == "set rating = 1 of 2 questions"
     assert bank.count("rating:any") == 1
 
 

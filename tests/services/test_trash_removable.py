@@ -76,9 +76,9 @@ def test_an_old_passage_stays_for_a_question_that_is_live_or_younger(
 ) -> None:
     qbank("question", "delete", "type:description", "--yes")
     age(bank_path, "questions", "1")
-    assert "nothing is in it" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
+    assert "needed by what stays" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
     qbank("question", "delete", "text:Young", "--yes")
-    assert "nothing is in it" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
+    assert "needed by what stays" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
     age(bank_path, "questions", "1")
     assert qbank("trash", "empty", "--older-than", "30d", "--yes")[2].startswith("removed 2 questions;")
 
@@ -93,7 +93,7 @@ def test_an_old_category_stays_for_what_is_younger_in_it_or_below_it(
     assert qbank("trash", "empty", "--older-than", "30d", "--yes")[2].startswith("removed 1 question;")
     assert (rows(bank_path, "questions"), rows(bank_path, "categories")) == (questions - 1, 3)
     age(bank_path, "categories", "1")
-    assert "nothing is in it" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
+    assert "needed by what stays" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
     age(bank_path, "questions", "1")
     assert "2 questions and 2 categories" in qbank("trash", "empty", "--older-than", "30d", "--yes")[2]
     assert qbank("question", "count")[1] == "1\n"
