@@ -19,6 +19,7 @@ from qbank.query.tree import And, ExactTag, InCategory, Node, OneOf, all_of
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition, tagged, tells_tags
 from qbank.services.selection import Selection, live, matches
+from qbank.services.tables import QUESTIONS
 from qbank.services.walking import met_in_index, met_soon, met_with_words
 from qbank.services.word_conditions import all_hold
 
@@ -43,18 +44,21 @@ async def page_condition(
     if wanted is None:
         met = await met_soon(session, selection, tree, others, found) if found < FEW else None
         return _walked(selection, tree, found) if met is None else among(Question.id, met)
-    if not is_quickly_asked(wanted):
+    is_quick = is_quickly_asked(wanted)
+    if not is_quick:
         # To count what holds a beginning costs as much as to find a page of it.
         met = await _met(session, selection, tree, wanted, others, found, FEW)
         if met is not None:
             return among(Question.id, met)
     held = (await session.execute(counted(wanted, FEW))).scalar_one()
-    if is_quickly_asked(wanted) or held < FEW:
+    if is_quick or held < FEW:
         met = await _met(session, selection, tree, wanted, others, found, held)
         if met is not None:
             return among(Question.id, met)
     if held < FEW and held <= found:
-        return and_(found_by(Question.id, wanted), _asked(and_(live(), condition(all_of(others), tree))))
+        return and_(
+            found_by(Question.id, wanted), unindexed(and_(live(), condition(all_of(others), tree)), QUESTIONS)
+        )
     return _walked(selection, tree, found)
 
 
@@ -78,12 +82,7 @@ async def _met(
 def _walked(selection: Selection, tree: CategoryTree, found: int) -> ColumnElement[bool]:
     """Give the condition that is asked of what an index finds, or of each question where that is much."""
     meant = matches(selection, tree, many=True)
-    return meant if found < FEW else _asked(and_(true(), meant))
-
-
-def _asked(meant: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Give a condition that is asked of each question, whatever index there is for it."""
-    return unindexed(meant, Question.__table__)  # type: ignore[arg-type]  # a Table
+    return meant if found < FEW else unindexed(and_(true(), meant), QUESTIONS)
 
 
 def terms(query: Node) -> tuple[Node, ...]:

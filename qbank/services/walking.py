@@ -15,6 +15,7 @@ from qbank.query.tree import And, Node, Not, Or, Words, all_of
 from qbank.services.category_tree import CategoryTree
 from qbank.services.conditions import condition
 from qbank.services.selection import PAGE, Selection, live
+from qbank.services.tables import QUESTIONS
 
 FAR = 20_000
 """So many questions are walked past at most; that costs a twentieth of a command."""
@@ -46,7 +47,7 @@ async def met_with_words(
     limit, size = await _bounds(session, selection, others)
     if not size or 2 * limit * size > found * FAR:
         return None
-    meant = unindexed(and_(live(), condition(all_of(others), tree)), Question.__table__)  # type: ignore[arg-type]  # a Table
+    meant = unindexed(and_(live(), condition(all_of(others), tree)), QUESTIONS)
     first = select(Question.id).where(meant, await _before(session, FAR)).order_by(*PAGE)
     met = await _met(session, first.limit(limit if wanted is None else ASKED), wanted, limit)
     return met if len(met) == limit else None
@@ -74,7 +75,7 @@ async def met_in_index(
     lowest, highest = (await session.execute(ends.join(Question).where(before))).one()
     if lowest is None or highest - lowest > 4 * far:
         return None
-    meant = unindexed(and_(live(), condition(all_of(others), tree)), Question.__table__)  # type: ignore[arg-type]  # a Table
+    meant = unindexed(and_(live(), condition(all_of(others), tree)), QUESTIONS)
     holding = Question.id.in_(found_between(lowest, highest, wanted))
     page = select(Question.id).where(holding, before, meant).order_by(*PAGE).limit(limit)
     met = list((await session.execute(page)).scalars())
