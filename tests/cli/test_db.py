@@ -83,16 +83,17 @@ def test_without_a_bank_one_is_told_how_to_begin(qbank: Run, path: Path, command
 
 def test_upgrade_makes_a_bank_and_then_finds_it_current(qbank: Run, path: Path) -> None:
     assert qbank("upgrade") == (ExitCode.OK, "", f"made a new bank at {path}\n")
-    assert qbank("upgrade") == (ExitCode.OK, "", f"{path} is current (schema 0007)\n")
-    assert qbank("current") == (ExitCode.OK, "0007\n", "that is the newest\n")
+    assert qbank("upgrade") == (ExitCode.OK, "", f"{path} is current (schema 0008)\n")
+    assert qbank("current") == (ExitCode.OK, "0008\n", "that is the newest\n")
 
 
 def test_history_marks_the_banks_own_revision(qbank: Run) -> None:
-    assert [row["current"] for row in json.loads(qbank("history", "--format", "json")[1])] == [False] * 7
+    assert [row["current"] for row in json.loads(qbank("history", "--format", "json")[1])] == [False] * 8
     qbank("upgrade")
     rows = json.loads(qbank("history", "--format", "json")[1])
     assert [(row["revision"], row["current"]) for row in rows] == [
-        ("0007", True),
+        ("0008", True),
+        ("0007", False),
         ("0006", False),
         ("0005", False),
         ("0004", False),
@@ -106,8 +107,8 @@ def test_history_marks_the_banks_own_revision(qbank: Run) -> None:
 def test_downgrade_and_upgrade_say_where_the_old_file_is(qbank: Run, path: Path) -> None:
     qbank("upgrade")
     for words, before, after in (
-        (("downgrade", "-1", "--yes"), "0007", "0006"),
-        (("upgrade",), "0006", "0007"),
+        (("downgrade", "-1", "--yes"), "0008", "0007"),
+        (("upgrade",), "0007", "0008"),
     ):
         code, out, said = qbank(*words)
         assert (code, out) == (ExitCode.OK, "")
@@ -124,7 +125,7 @@ def test_a_downgrade_needs_a_yes_and_can_be_looked_at_first(qbank: Run) -> None:
     code, out, said = qbank("downgrade", "0001", "--dry-run")
     assert (code, out) == (ExitCode.OK, "")
     assert "would take" in said
-    assert qbank("current")[1] == "0007\n"
+    assert qbank("current")[1] == "0008\n"
 
 
 def test_an_older_bank_is_refused_with_the_command_that_helps(qbank: Run) -> None:
@@ -133,7 +134,7 @@ def test_an_older_bank_is_refused_with_the_command_that_helps(qbank: Run) -> Non
     code, out, said = qbank("check")
     assert (code, out) == (ExitCode.CONFIGURATION, "")
     assert "qbank db upgrade" in said
-    assert qbank("current")[1:] == ("0006\n", "this qbank needs 0007; bring it up with: qbank db upgrade\n")
+    assert qbank("current")[1:] == ("0007\n", "this qbank needs 0008; bring it up with: qbank db upgrade\n")
 
 
 def test_a_newer_bank_is_refused_and_only_its_revision_told(qbank: Run, path: Path) -> None:
@@ -207,7 +208,7 @@ def test_a_backup_is_told_on_stdout_and_comes_back(qbank: Run, path: Path) -> No
     do(path, QUESTION)
     rows = json.loads(qbank("restore", "--format", "json")[1])
     assert [(row["name"], row["revision"], row["questions"]) for row in rows] == [
-        (Path(made.strip()).name, "0007", 0)
+        (Path(made.strip()).name, "0008", 0)
     ]
     code, out, said = qbank("restore", rows[0]["name"], "--yes")
     assert (code, out) == (ExitCode.OK, "")
