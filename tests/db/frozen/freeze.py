@@ -5,7 +5,7 @@ revision was never the newest of a release; its bank is one of the second, taken
 
     freeze.py 0001 e88d488^      freeze.py 0003 e88d488       freeze.py 0005 02a7c98
     freeze.py 0002 e88d488^      freeze.py 0004 bbb934e^      freeze.py 0006 9e80a5d
-    freeze.py 0007 ffd8fc8
+    freeze.py 0007 ffd8fc8       freeze.py 0008 6b10b3f
 """
 
 import lzma
