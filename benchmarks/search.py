@@ -20,6 +20,8 @@ WORDS: Mapping[str, list[str]] = {
     "two common words": ["the", "which"],
     "a common phrase": ['"of the"'],
     "a common beginning": ["in*"],
+    "a beginning of one letter": ["a*"],
+    "a beginning of two letters": ["co*"],
     "a middling word": ["cell"],
     "a middling word without a common one": ["cell", "NOT", "the"],
     "one character of Chinese": ["的"],
@@ -29,6 +31,14 @@ WORDS: Mapping[str, list[str]] = {
     "a common word and a category (24 %)": ["the", "category:Subject B"],
     "a middling word and a difficulty (33 %)": ["cell", "difficulty:hard"],
 }
+COUNTED = (
+    "the commonest word",
+    "a common phrase",
+    "a common beginning",
+    "a beginning of one letter",
+    "a common word and a tag (1 %)",
+    "a middling word and a difficulty (33 %)",
+)
 
 
 def results(scratch: Scratch) -> Iterator[Result]:
@@ -54,7 +64,8 @@ def asked(scratch: Scratch, bank: Path) -> Iterator[Result]:
     for name, words in WORDS.items():
         page = ["question", "list", *words, "--limit", "50"]
         yield _compared(scratch, bank, f"page of {name}", page, UNRANKED)
-    yield _compared(scratch, bank, "count of the commonest word", ["question", "count", "the"], UNRANKED)
+    for name in COUNTED:
+        yield _compared(scratch, bank, f"count of {name}", ["question", "count", *WORDS[name]], UNRANKED)
     for name, words in WORDS.items():
         page = ["search", *words, "--limit", "50"]
         yield _compared(scratch, bank, f"by relevance: {name}", page, RANKED)

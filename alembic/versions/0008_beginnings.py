@@ -1,8 +1,8 @@
 """An index of first letters beside that of words: a beginning of one or two letters is found like a word.
 
-FTS5 puts together the entries of all words that begin so, each time it is asked, unless it has an index of
-beginnings of that length (its option `prefix`, sqlite.org/fts5.html, section 4.2). With three letters the words
-are few enough.
+FTS5 puts together the entries of all words that begin so, each time it is asked, unless it has an index
+of beginnings of that length (its option `prefix`, sqlite.org/fts5.html, 4.2). The words that begin with the
+same three letters are few enough.
 
 Revision: 0008, after 0007
 """

@@ -11,6 +11,7 @@ from functools import reduce
 from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     Text,
@@ -142,9 +143,12 @@ def found_between(lowest: int, highest: int, wanted: Wanted) -> Select[str]:
 
 
 def is_quickly_asked(wanted: Wanted) -> bool:
-    """Tell whether `asked_of` is cheap: a beginning has all words that begin so put together each time."""
+    """Tell whether `asked_of` is cheap: a beginning has all words that begin so put together each time.
+
+    Those of one and two letters are in the index as they are.
+    """
     if isinstance(wanted, Phrase):
-        return not wanted.prefix
+        return not wanted.prefix or len(wanted.text.rpartition(" ")[2]) <= 2
     parts = wanted.parts if isinstance(wanted, Some) else (*wanted.parts, *wanted.unwanted)
     return all(map(is_quickly_asked, parts))
 
@@ -179,10 +183,13 @@ def described(question_id: Id, pattern: str) -> ColumnElement[bool]:
     return select(literal_column("1")).select_from(texts).where(own).correlate_except(texts).exists()
 
 
-def counted(wanted: Wanted, most: int | None = None) -> Select[int]:
-    """Count the live questions that match, no further than `most`."""
+def counted(
+    wanted: Wanted, most: int | None = None, within: ColumnElement[bool] | None = None
+) -> Select[int]:
+    """Count the live questions that match, no further than `most`; `within` tells rows of `search`."""
     if most is None:
-        return select(func.count()).select_from(search).where(_matched(wanted))
+        found = select(func.count()).select_from(search).where(_matched(wanted))
+        return found if within is None else found.where(within)
     first = select(literal_column("1")).select_from(search).where(_matched(wanted)).limit(most).subquery()
     return select(func.count()).select_from(first)
 
@@ -249,9 +256,10 @@ def _best_in_file(
     return select(texts.c.question_id).select_from(joined).order_by(first.c.score, first.c.rowid)
 
 
-def among_rows(questions: Select[str]) -> ColumnElement[bool]:
+def among_rows(questions: Select[str] | CompoundSelect[str]) -> ColumnElement[bool]:
     """Tell rows of `search` by their questions, which are all looked up first: best where they are few."""
-    rows = select(texts.c.rowid).where(texts.c.question_id.in_(questions))
+    (meant,) = (chosen := questions.subquery()).c
+    rows = select(texts.c.rowid).select_from(chosen.join(texts, texts.c.question_id == meant))
     # As an expression, or FTS5 would be asked anew for every row of them.
     in_file = literal_column(f"+{NAME}.rowid", Integer()).in_(rows)
     return either(in_file, search.c.question_id.in_(questions))

@@ -14,11 +14,12 @@ from qbank.models import Question
 from qbank.services import bulk_plan, missing_keys, question_rules, retagging
 from qbank.services.bulk_plan import Plan
 from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.counting import count
 from qbank.services.document_names import require
 from qbank.services.journal import Authorship
 from qbank.services.previews import Preview
 from qbank.services.rewriting import FIELDS
-from qbank.services.selection import Selection, count, where
+from qbank.services.selection import Selection, where
 from qbank.services.set_request import SetRequest as SetRequest
 
 

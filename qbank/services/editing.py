@@ -10,11 +10,12 @@ from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
 from qbank.services import journal
+from qbank.services.counting import count
 from qbank.services.finding import find
 from qbank.services.journal import Authorship
 from qbank.services.question_rules import Before
 from qbank.services.questions import load
-from qbank.services.selection import Selection, chosen, count
+from qbank.services.selection import Selection, chosen
 from qbank.services.writing import (
     Written,
     changes,

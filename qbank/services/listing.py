@@ -11,9 +11,10 @@ from qbank.db.dialects import among, as_stored
 from qbank.models import Document, Question
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_column
+from qbank.services.counting import count as count
 from qbank.services.paging import page_condition
 from qbank.services.relevance import RELEVANCE, Ranked, ranked
-from qbank.services.selection import PAGE, Selection, count as count, live, ordered, where
+from qbank.services.selection import PAGE, Selection, live, ordered, where
 from qbank.services.short_ids import short_lengths as short_lengths
 from qbank.services.word_conditions import sought
 

@@ -20,10 +20,11 @@ from qbank.errors import Kind, QbankError
 from qbank.models import Note, Question
 from qbank.models.base import new_id
 from qbank.services import journal
+from qbank.services.counting import count
 from qbank.services.journal import Authorship
 from qbank.services.moments import stored_moment
 from qbank.services.previews import Difference, Preview
-from qbank.services.selection import PAGE, Selection, count, live, where
+from qbank.services.selection import PAGE, Selection, live, where
 from qbank.services.tables import NOTES
 
 COLUMNS = ("id", "question_id", "text", "author", "created_at")

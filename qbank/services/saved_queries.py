@@ -18,8 +18,9 @@ from qbank.models.base import new_id
 from qbank.query.parser import parse
 from qbank.query.saved import Kept, text_of, words_of
 from qbank.services import journal
+from qbank.services.counting import count
 from qbank.services.journal import Authorship, Entry
-from qbank.services.selection import Selection, count
+from qbank.services.selection import Selection
 from qbank.services.tables import SAVED_QUERIES
 
 

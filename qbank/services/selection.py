@@ -4,16 +4,14 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, shuffle_key
-from qbank.db.text_matching import counted
 from qbank.models import Question
 from qbank.query.tree import And, Everything, Node, Not, OneOf, Or, all_of
 from qbank.services.category_tree import CategoryTree, load_tree
-from qbank.services.conditions import condition, tagged, tells_tags
-from qbank.services.word_conditions import wanted_of
+from qbank.services.conditions import condition
 
 PAGE = (Question.created_at, Question.sequence, Question.id)
 """The order of everything that is not told another one."""
@@ -96,20 +94,3 @@ def ordered(found: Select[Any], selection: Selection) -> Select[Any]:
         return found.order_by(drawn, Question.id).limit(selection.sample)
     found = found.order_by(*PAGE)
     return found if selection.limit is None else found.limit(selection.limit)
-
-
-async def count(session: AsyncSession, selection: Selection, tree: CategoryTree | None = None) -> int:
-    """Count the selected questions."""
-    wanted = wanted_of(selection.query)
-    if wanted is not None and selection.ids is None:
-        found = counted(wanted)
-    elif tells_tags(selection.query) and selection.ids is None:
-        having = tagged(selection.query).subquery()
-        found = select(func.count(having.c.question_id.distinct()))
-    else:
-        tree = tree or await load_tree(session)
-        found = select(func.count()).select_from(Question).where(matches(selection, tree))
-    total = (await session.execute(found)).scalar_one()
-    for bound in (selection.limit, selection.sample):
-        total = total if bound is None else min(total, bound)
-    return total

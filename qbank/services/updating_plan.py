@@ -14,8 +14,9 @@ from qbank.errors import QbankError
 from qbank.models import Question
 from qbank.services import question_rules
 from qbank.services.category_tree import CategoryTree, load_tree
+from qbank.services.counting import count
 from qbank.services.document_names import require
-from qbank.services.selection import Selection, count, where
+from qbank.services.selection import Selection, where
 from qbank.services.updating_check import CheckedUpdate
 from qbank.services.updating_making import MADE, make
 from qbank.services.updating_matching import match

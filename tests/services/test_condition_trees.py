@@ -44,8 +44,9 @@ from qbank.query.tree import (
     Words,
 )
 from qbank.services.category_tree import load_tree
+from qbank.services.counting import count
 from qbank.services.listing import rows
-from qbank.services.selection import Selection, count, where
+from qbank.services.selection import Selection, where
 
 DAY = datetime(2026, 1, 15, tzinfo=UTC)
 PATHS = ("Biology", "Biology/Cells", "Biology/Cells/Organelles", "Biologia", "In//Out")

@@ -11,7 +11,7 @@ import pytest
 from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
 from qbank.query.parser import parse
-from qbank.services import listing, paging, walking
+from qbank.services import counting, listing, paging, walking
 from qbank.services.category_tree import load_tree
 from qbank.services.selection import Selection
 
@@ -36,6 +36,10 @@ QUERIES = [
     "category:Low tag:even",
     "the category:Low difficulty:hard",
     "tag:late cat",
+    "cat tag==rare",
+    "seventh rating:2",
+    "seventh tag:even",
+    "cat rating:2",
 ]
 
 
@@ -47,7 +51,8 @@ def bank(qbank: Run, bank_place: Location, tmp_path: Path, monkeypatch: pytest.M
     assert qbank("question", "delete", "rating:3", "tag:rare", "--yes")[0] == 0
     for name, value in (("FAR", 150), ("ASKED", 40), ("_TOGETHER", 7)):
         monkeypatch.setattr(walking, name, value)
-    monkeypatch.setattr(paging, "FEW", 80)
+    for module in (paging, counting):
+        monkeypatch.setattr(module, "FEW", 80)
     monkeypatch.setattr(paging, "SCATTERED", 20)
     return bank_place
 
