@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import as_stored
@@ -277,9 +277,9 @@ async def _documents(
 
 
 async def _media(session: AsyncSession, needed: ColumnElement[bool]) -> AsyncIterator[MediaDocument]:
-    used = select(QuestionMedia.sha256).where(
-        QuestionMedia.question_id.in_(select(Question.id).where(needed))
-    )
+    # Asked of each picture's question: most banks have few pictures, or none, and many questions.
+    meant = exists().where(Question.id == QuestionMedia.question_id, needed)
+    used = select(QuestionMedia.sha256).where(meant)
     for sha256 in (await session.execute(used.distinct().order_by(QuestionMedia.sha256))).scalars().all():
         row = await session.get_one(Media, sha256)
         yield MediaDocument(sha256=row.sha256, mime=row.mime, data=row.bytes)
