@@ -200,12 +200,13 @@ def _give_flags(document: QuestionDocument, row: FormRow) -> None:
 
 
 def _options_named(document: QuestionDocument, row: FormRow, name: str) -> Sequence[Any]:
-    cell = row[name]
-    if not cell or truth(cell) is False:
+    cell, places = row[name], _there(document, row)
+    # F, N, T and Y are options before they are words of truth.
+    said = None if cell.isalpha() and len(cell) == 1 and option_called(cell) in places else truth(cell)
+    if not cell or said is False:
         return []
-    if truth(cell):
+    if said:
         return document.options
-    places = _there(document, row)
     return [document.options[places.index(place)] for place in _places(cell, name, places)]
 
 

@@ -8,6 +8,7 @@ from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyColumn, UndecidedKeys
 from qbank.formats.base import (
+    AnswerStyle,
     Diagnostic,
     Found,
     Item,
@@ -28,7 +29,7 @@ from qbank.formats.table_questions import Meaning, question_of
 from qbank.formats.table_rows import Row
 from qbank.formats.table_shape import Table, table_of
 from qbank.formats.table_sheet import Sheet
-from qbank.formats.table_templates import counted_from
+from qbank.formats.table_templates import counted_as_named, counted_from
 from qbank.formats.table_words import may_be_dates, spoilt_dates
 
 
@@ -129,10 +130,17 @@ def reader_of(sheet: Sheet, options: ReadOptions, said: Mapping[str, str]) -> Ta
     try:
         return TableReader(table, Meaning(keys.decide(), scale))
     except UndecidedKeys as undecided:
-        style = counted_from(table.header)
+        style = counted_from(table.header) or _as_named(table, undecided)
         if style is not None and style in undecided.styles:
             return TableReader(table, Meaning(style, scale))
         raise Undecided(_in_sheet(undecided.reason, sheet), _readings(table, undecided, scale)) from undecided
+
+
+def _as_named(table: Table, undecided: UndecidedKeys) -> AnswerStyle | None:
+    columns = table.columns
+    if AnswerStyle.TEXT in undecided.styles or not columns.header_line:
+        return None
+    return counted_as_named(table.header, columns.choices, columns.places(Field.ANSWER))
 
 
 def _in_sheet(reason: str, sheet: Sheet) -> str:

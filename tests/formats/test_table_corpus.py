@@ -30,8 +30,12 @@ Row = Sequence[str]
 Keyed = tuple[str, list[str]]
 
 FLOOR = 0.9
-NOT_FILLED_IN = {"xlsx/ProfessorSantiagoLopes_Moodle-Questions__Moodle-Q.xlsx": 1}
-"""Files of which the manifest counts rows that hold a number and nothing else, with their questions."""
+COUNTED_OTHERWISE = {
+    "xlsx/ProfessorSantiagoLopes_Moodle-Questions__Moodle-Q.xlsx": 1,
+    "csv/marinairis_simple-quiz-csv__quiz-anime.csv": 2,
+    "csv/marinairis_simple-quiz-csv__quiz-history-brazil.csv": 2,
+}
+"""Files of which the manifest counts the header too, or rows that hold a number and nothing else."""
 
 
 def entries() -> list[tuple[str, str, int]]:
@@ -63,7 +67,7 @@ def test_nine_files_in_ten_are_read_with_as_many_questions_as_they_hold() -> Non
         except Undecided as asked:
             figures.append(f"asked  {name}: {asked.reason}")
             continue
-        wanted = NOT_FILLED_IN.get(name, count)
+        wanted = COUNTED_OTHERWISE.get(name, count)
         errors = sum(each.severity is Severity.ERROR for each in said)
         assert len(found) + errors >= wanted, f"{name}: a row is lost in silence"
         whole += len(found) == wanted

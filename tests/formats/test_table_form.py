@@ -166,3 +166,21 @@ def test_a_cell_that_a_row_has_no_use_for_is_named_and_not_dropped(row: str, col
     found, said = read(f"{header}\nWhich?,{row}\nWhat?,short_answer,,,,,x\n".encode())
     assert [question.stem for question in found] == ["What?"]
     assert [(each.severity, each.place.path) for each in said] == [(Severity.ERROR, column)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fixed"),
+    [
+        ("F", [5]),
+        ("f", [5]),
+        ("false", []),
+        ("no", []),
+        ("true", [0, 1, 2, 3, 4, 5]),
+        ("T", [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_a_letter_of_an_option_is_no_word_of_truth(cell: str, fixed: list[int]) -> None:
+    header = "stem,type,option A,option B,option C,option D,option E,option F,answer,fixed"
+    found, said = read(f"{header}\nWhich?,single_choice,u,v,w,x,y,z,A,{cell}\n".encode())
+    assert said == []
+    assert [place for place, option in enumerate(found[0].options) if getattr(option, "fixed", None)] == fixed

@@ -176,13 +176,41 @@ def test_numbers_that_a_spreadsheet_made_floats_are_numbers() -> None:
 
 
 def test_numbers_that_could_count_from_0_or_1_are_not_guessed() -> None:
-    content = "question,Option 1,Option 2,Option 3,correct\na?,x,y,z,1\nb?,x,y,z,2\nc?,x,y,z,1\n"
+    content = "question,option1,option2,option3,correct\na?,x,y,z,1\nb?,x,y,z,2\nc?,x,y,z,1\n"
     with pytest.raises(Undecided) as caught:
         items(content)
     readings = {
         reading.style: [keyed(question) for question in reading.sample] for reading in caught.value.readings
     }
     assert readings == {AnswerStyle.ZERO_BASED: [["y"], ["z"]], AnswerStyle.ONE_BASED: [["x"], ["y"]]}
+
+
+ROWS = "a?,x,y,z,1\nb?,x,y,z,2\n"
+
+
+@pytest.mark.parametrize("word", ["Option", "Opção", "Answer choice", "Réponse"])
+def test_a_number_names_the_column_that_bears_it_as_people_write_it(word: str) -> None:
+    header = f"question,{word} 1,{word} 2,{word} 3,Correct answer\n"
+    assert [keyed(question) for question in questions(header + ROWS)] == [["x"], ["y"]]
+    assert "; keys: 1-based" in next(
+        item.message for item in items(header + ROWS) if isinstance(item, Diagnostic)
+    )
+    assert [keyed(question) for question in questions(header + "a?,x,y,z,1\nb?,x,y,z,0\n")] == [["y"], ["x"]]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Option 1,Option 2,Option 3,Correct index",
+        "Option 1,Option 2,Option 3,label",
+        "Option 1,Option 2,Option 3,answerIdx",
+        "Option 0,Option 1,Option 2,Correct",
+        "option1,option2,option3,Correct",
+    ],
+)
+def test_a_programs_numbers_name_no_column(header: str) -> None:
+    with pytest.raises(Undecided):
+        items(f"question,{header}\n{ROWS}")
 
 
 def test_the_person_decides_what_numbers_mean() -> None:
