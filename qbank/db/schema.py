@@ -1,5 +1,6 @@
 """What schema a bank has, told without Alembic, which costs more start-up than all the rest."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -11,6 +12,7 @@ from qbank.db.location import Location
 from qbank.db.strange_objects import STRANGE
 from qbank.errors import Kind, QbankError
 
+_MAGIC = b"SQLite format 3\0"
 HEAD = "0008"
 """The newest revision; a test holds it against the migrations."""
 
@@ -37,7 +39,7 @@ def is_blank(path: Path) -> bool:
     """Tell whether a file is missing or empty; one beside traces of a bank is refused.
 
     Raises QbankError where the file lost its content: to start anew there would hide the loss, and a journal
-    left behind would be played into the new bank.
+    left behind would be played into the new bank. So it does where something else is in the file.
     """
     # Asked before the file: a bank that is being made has its name before its first journal.
     interrupted = companions(path)
@@ -45,6 +47,9 @@ def is_blank(path: Path) -> bool:
         raise QbankError(Kind.USAGE, f"{path} is a folder, not a bank", hint="name a file with --db")
     exists = path.exists()
     if exists and path.stat().st_size > 0:
+        # A journal beside it may bring back the beginning of a file that was torn.
+        if not interrupted:
+            _require_database(path)
         return False
     if exists:
         # Somebody may be filling the empty file this moment, or have crashed over it: that loses nothing.
@@ -56,6 +61,14 @@ def is_blank(path: Path) -> bool:
             hint="see what can be brought back with `qbank db restore`, or move what is left of it away",
         )
     return True
+
+
+def _require_database(path: Path) -> None:
+    """Refuse, by its name, a file that does not begin as SQLite's do (sqlite.org/fileformat2.html, 1.3)."""
+    # Who may not read it is told so when it is opened.
+    with suppress(OSError), path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise not_a_bank(path)
 
 
 async def require_current(session: AsyncSession, location: Location) -> None:

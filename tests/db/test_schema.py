@@ -40,7 +40,7 @@ def run(statement: str) -> Callable[[Path], None]:
     [
         (missing, Kind.NO_BANK, "there is no bank at"),
         (empty, Kind.NO_BANK, "there is no bank at"),
-        (header, Kind.BAD_DATA, "not a qbank bank"),
+        (header, Kind.BAD_DATA, r"[.]db is not a qbank bank"),
         (truncated, Kind.BAD_DATA, "damaged"),
         (run("PRAGMA application_id=7"), Kind.BAD_DATA, "not a qbank bank"),
         (run("DROP TABLE alembic_version"), Kind.BAD_DATA, "not a qbank bank"),
