@@ -2,8 +2,8 @@
 
 The peers are no dependencies of qbank: QBANK_PEERS names a Python that has them, such as that of a virtual
 environment made for it. Without one a case says so and is measured alone. `python -m
-benchmarks.reading_formats FORMAT FILE` reads a file and throws away what it reads; with `write FORMAT FILE
-COUNT` it makes one.
+benchmarks.reading_formats write FORMAT FILE COUNT` makes a file, `python -m benchmarks.one_file FORMAT FILE`
+reads it and throws away what it reads.
 """
 
 import os
@@ -105,7 +105,7 @@ def _imported(path: Path, count: int, scratch: Scratch) -> Result:
 
 def _measured(case: Case, path: Path, count: int, scratch: Scratch) -> Iterator[Result]:
     python = _with_peer(case.peer) if case.peer else None
-    processes = {"ours": scratch.module("reading_formats", case.format, str(path))}
+    processes = {"ours": scratch.module("one_file", case.format, str(path))}
     if case.peer and python:
         processes["peer"] = Process([python, "-c", case.peer.program, str(path)])
     costs = least(processes, scratch.rounds)
@@ -139,20 +139,10 @@ def _without_ours() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
-def drain(format: str, path: str) -> None:
-    """Read a file and throw away what it holds."""
-    from qbank.formats.base import ReadOptions, Source
-    from qbank.formats.registry import reader
-
-    with Path(path).open("rb") as file:
-        for _ in reader(format).read(Source(path, file, Path(path)), ReadOptions()):
-            pass
-
-
 def write(format: str, path: str, count: str) -> None:
     """Write a file of so many questions; whoever measures does it apart, for a child begins as its parent."""
     next(case for case in CASES if case.format == format).write(Path(path), int(count))
 
 
 if __name__ == "__main__":
-    write(*sys.argv[2:]) if sys.argv[1] == "write" else drain(*sys.argv[1:])
+    write(*sys.argv[2:])

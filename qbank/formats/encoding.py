@@ -123,22 +123,35 @@ def _utf_8(source: Source, mark: bytes, declared: str | None) -> tuple[BinaryIO,
 
 def _first_offence(stream: BinaryIO) -> _Offence | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    line = 1
+    begin = at = stream.tell()
     plain = True
     while True:
         block = stream.read(_BLOCK)
-        data = decoder.getstate()[0] + block
+        unfinished = decoder.getstate()[0]
+        if not unfinished and block and block.isascii():  # most of most files: nothing to decode
+            at += len(block)
+            continue
+        data = unfinished + block
         try:
             plain = decoder.decode(block, final=not block).isascii() and plain
         except UnicodeDecodeError as error:
             before, after = data[: error.start], data[error.start : error.start + 2]
             surrogate = after[:1] == b"\xed" and after[1:] >= b"\xa0"
-            return _Offence(
-                line + before.count(b"\n"), after[0], surrogate or not (plain and before.isascii())
-            )
+            line = 1 + _breaks(stream, begin, at) + before.count(b"\n")
+            return _Offence(line, after[0], surrogate or not (plain and before.isascii()))
         if not block:
             return None
-        line += block.count(b"\n")
+        at += len(block)
+
+
+def _breaks(stream: BinaryIO, begin: int, end: int) -> int:
+    """Count the line breaks between two places of a stream."""
+    stream.seek(begin)
+    count = 0
+    while begin < end and (block := stream.read(min(_BLOCK, end - begin))):
+        count += block.count(b"\n")
+        begin += len(block)
+    return count
 
 
 def _transcoded(source: Source, encoding: str) -> BinaryIO:

@@ -9,11 +9,14 @@ from lxml.etree import _Element
 from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
 from qbank.domain.question import QuestionDocument, Unit, WrittenResponse
-from qbank.domain.text import rich, text_of
+from qbank.domain.text import Text, rich, text_of
 from qbank.formats.moodle_numbers import factor_of, nearest_grade, read_number, share
 from qbank.formats.moodle_parts import Parts, word_of
 from qbank.formats.truth_words import truth
 from qbank.formats.wildcards import is_wildcard, literal
+
+OWN_WORDS = "moodle_auto_format"
+"""The markup that Moodle says its own words true and false have, whatever the rest of the question has."""
 
 _Q = QuestionType
 _Keyed = Choice | AcceptedAnswer | AcceptedNumber
@@ -53,14 +56,15 @@ def multichoice(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
         raise Unmodelled("too_few_choices", f"a choice question needs two choices, this has {len(options)}")
     document.options = options
     _require_key(document, options, parts)
-    if single is not False:
-        return {}
-    earned = sum(option.fraction for option in options if option.fraction > 0)
-    return {"as_read": True} if earned > _ENOUGH else {}
+    return {"as_read": True} if single is False and earns_too_much(options) else {}
+
+
+def earns_too_much(choices: list[Choice]) -> bool:
+    """Tell whether the right choices together earn more than all points: then the file means it otherwise."""
+    return sum(choice.fraction for choice in choices if choice.fraction > 0) > _ENOUGH
 
 
 _ENOUGH = 1.001
-"""All right choices together earn no more than this, unless the file means it otherwise."""
 
 
 def _share(answer: _Element, parts: Parts) -> float:
@@ -99,11 +103,10 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
             "too_many_answers", f"a true-false question has two answers, this has {len(answers)}"
         )
     options = [_truth(answer, at, parts) for at, answer in enumerate(answers)]
-    said = [truth(text_of(option.text)) for option in options]
-    if len(said) == 2 and said[0] is said[1] is not None:
+    if are_alike(options):
         raise Unmodelled("same_answers", "both answers of a true-false question are the same")
     if len(options) == 1:
-        other = said[0] is False
+        other = truth(text_of(options[0].text)) is False
         options.append(
             Choice(text="True" if other else "False", fraction=0.0 if options[0].fraction > 0 else 1.0)
         )
@@ -111,23 +114,37 @@ def true_false(document: QuestionDocument, parts: Parts) -> dict[str, Any]:
         raise Unmodelled("too_few_choices", "it has no answers")
     document.options = options
     _require_key(document, options, parts)
-    return {} if {text_of(option.text) for option in options} == {"True", "False"} else {"words": True}
+    return {} if are_own_words(options) else {"words": True}
+
+
+def are_alike(choices: list[Choice]) -> bool:
+    """Tell whether two choices both say true, or both false."""
+    said = [truth(text_of(choice.text)) for choice in choices]
+    return len(said) == 2 and said[0] is said[1] is not None
+
+
+def are_own_words(choices: list[Choice]) -> bool:
+    """Tell whether the choices have Moodle's own words for true and false."""
+    return {text_of(choice.text) for choice in choices} == {"True", "False"}
+
+
+def truth_words(words: str, at: int) -> tuple[str, bool]:
+    """Give what the answer at a place shows, and whether Moodle takes it for the contrary of what it says."""
+    if words.lower() in ("true", "false"):
+        return words.capitalize(), False
+    return words or ("True", "False")[at], truth(words) is (False, True)[at]
 
 
 def _truth(answer: _Element, at: int, parts: Parts) -> Choice:
     words, others = parts.texts.split(answer, "answer", at, _ANSWER)
-    known = words.lower() in ("true", "false")
-    text = words.capitalize() if known else words or ("True", "False")[at]
-    if not known and truth(words) is ((False, True)[at]):
+    text, is_odd = truth_words(words, at)
+    if is_odd:
         parts.texts.said["true_false_order"] = (
             f"its answers are called {words[:40]!r} and the like: read by their words, "
             "Moodle takes the first for true and the second for false"
         )
     feedback = parts.texts.text(others.get("feedback"), "answer/feedback", at)
-    own = (
-        answer.get("format") == "moodle_auto_format"
-    )  # Moodle says that of its own words, whatever the rest is
-    shown = text if own else parts.texts.rich(text, answer)
+    shown = text if answer.get("format") == OWN_WORDS else parts.texts.rich(text, answer)
     return Choice(text=shown, fraction=_share(answer, parts), feedback=feedback)
 
 
@@ -138,18 +155,22 @@ def short_answer(document: QuestionDocument, parts: Parts) -> None:
     options = []
     for at, answer in enumerate(parts.many("answer")):
         words, others = parts.texts.split(answer, "answer", at, _ANSWER)
-        wild = is_wildcard(words)
-        options.append(
-            AcceptedAnswer(
-                text=words if wild else literal(words),
-                fraction=_share(answer, parts),
-                feedback=parts.texts.text(others.get("feedback"), "answer/feedback", at),
-                case_sensitive=exact,
-                match=Match.WILDCARD if wild else Match.EXACT,
-            )
-        )
+        feedback = parts.texts.text(others.get("feedback"), "answer/feedback", at)
+        options.append(accepted(words, _share(answer, parts), feedback, exact))
     document.options = options
     _require_key(document, options, parts)
+
+
+def accepted(words: str, fraction: float, feedback: Text | None, exact: bool) -> AcceptedAnswer:
+    """Give an accepted answer of Moodle's words for it, in which `*` stands for anything."""
+    wild = is_wildcard(words)
+    return AcceptedAnswer(
+        text=words if wild else literal(words),
+        fraction=fraction,
+        feedback=feedback,
+        case_sensitive=exact,
+        match=Match.WILDCARD if wild else Match.EXACT,
+    )
 
 
 def numerical(document: QuestionDocument, parts: Parts) -> None:

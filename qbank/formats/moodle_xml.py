@@ -7,12 +7,14 @@ from lxml.etree import _Element
 
 from qbank.domain.category_path import join_path
 from qbank.domain.kinds import TextFormat
+from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.records import CategoryDocument
 from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Severity, Source
 from qbank.formats.moodle_names import MARKUPS
 from qbank.formats.moodle_parts import word_of
 from qbank.formats.moodle_reading import Read, read_question
+from qbank.formats.moodle_usual import usual
 from qbank.formats.moodle_writing import CARRIES, write
 from qbank.formats.xml_pieces import Fragment, Piece, Splitter, parsed
 from qbank.formats.xml_reading import Malformed, mended, parse_element, utf_8, with_words
@@ -29,10 +31,13 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     stream, said = utf_8(source)
     if said is not None:
         yield said
-    splitter = Splitter(stream, "question", own="type", nest="subquestions")
+    splitter = Splitter(stream, "question", own="type", nest="subquestions", known=usual)
     reader = _Reader()
     for piece, element in parsed(splitter):
-        yield from reader.items(piece, element)
+        if isinstance(piece, Piece) and isinstance(piece.known, QuestionDocument):
+            yield reader.usual(piece.known, piece.line)
+        else:
+            yield from reader.items(piece, element)
     if not splitter.ended:
         message = "the file ends before its last tag is closed: questions may be missing"
         yield Diagnostic(Severity.WARNING, "cut_off", message, Place(item=reader.item or None))
@@ -45,6 +50,12 @@ class _Reader:
         self.item = 0
         self.category: str | None = None
         self._told: dict[str, bool] = {}
+
+    def usual(self, document: QuestionDocument, line: int) -> Found:
+        """Give a question of which there is nothing to say."""
+        self.item += 1
+        document.category = self.category
+        return Found(document, Place(line, self.item))
 
     def items(self, piece: Piece | Fragment, element: _Element | None) -> list[Item]:
         """Give what one piece of the file holds; `element` is None where it is not well-formed."""

@@ -5,9 +5,10 @@ which the damage is: a parser that reads on would have to give up the rest of th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
+import msgspec
 from lxml.etree import _Element
 
 from qbank.formats.base import Place, Unreadable
@@ -20,6 +21,8 @@ _TOO_LONG = f"it is larger than {LARGEST >> 20} MiB"
 _BLOCK = 256 << 10
 _TOGETHER = 64 << 10
 _LONGEST_TAG = 4096
+_KNOWN = 64 << 10
+"""Of more bytes a parser has to say what they are: it knows what is too long."""
 _OPENING = ord("<")
 _BEFORE_NAME = b"</"
 _AFTER_NAME = b" \t\r\n/>"
@@ -28,11 +31,12 @@ _AFTER_ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _REGIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 
 
-class Piece(NamedTuple):
-    """One element as it stands in the file, and the line it begins in."""
+class Piece(msgspec.Struct, frozen=True):
+    """One element as it stands in the file, its line, and what is known of it without a parser."""
 
     data: bytes
     line: int
+    known: object = None
 
 
 class Fragment(NamedTuple):
@@ -45,7 +49,7 @@ class Fragment(NamedTuple):
 def parsed(
     pieces: Iterable[Piece | Fragment],
 ) -> Iterator[tuple[Piece, _Element | None] | tuple[Fragment, None]]:
-    """Yield pieces with their elements, None for a fragment and for a piece that is not well-formed.
+    """Yield pieces with their elements, None for a fragment, a known piece and one that is not well-formed.
 
     Some are parsed together: beginning a document costs as much as a small question.
     """
@@ -53,16 +57,24 @@ def parsed(
     size = 0
     for piece in pieces:
         if isinstance(piece, Fragment):
-            yield from zip(batch, _elements(batch), strict=True)
+            yield from _together(batch)
             yield piece, None
             batch, size = [], 0
-            continue
-        batch.append(piece)
-        size += len(piece.data)
-        if size >= _TOGETHER:
-            yield from zip(batch, _elements(batch), strict=True)
-            batch, size = [], 0
-    yield from zip(batch, _elements(batch), strict=True)
+        elif piece.known is not None and not batch:
+            yield piece, None
+        else:
+            batch.append(piece)
+            size += len(piece.data)
+            if size >= _TOGETHER:
+                yield from _together(batch)
+                batch, size = [], 0
+    yield from _together(batch)
+
+
+def _together(pieces: list[Piece]) -> Iterator[tuple[Piece, _Element | None]]:
+    elements = iter(_elements([piece for piece in pieces if piece.known is None]))
+    for piece in pieces:
+        yield piece, next(elements) if piece.known is None else None
 
 
 def _elements(pieces: list[Piece]) -> Sequence[_Element | None]:
@@ -82,15 +94,21 @@ def _element(piece: Piece) -> _Element | None:
         return None
 
 
+Known = Callable[[bytes], object]
+
+
 class Splitter:
     """Takes a stream apart into the elements called `name`.
 
     One that has the attribute `own` is inside another only within an element called `nest`: where it is not,
     the other is not closed. `ended` tells afterwards whether the root was closed.
+
+    `known` is given the bytes of what may be an element; where it is one beyond doubt, it gives what that is.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, own: str, nest: str) -> None:
+    def __init__(self, stream: BinaryIO, name: str, own: str, nest: str, known: Known | None = None) -> None:
         self._stream = stream
+        self._known = known
         tag = re.escape(name.encode())
         self._end_tag = b"</" + name.encode() + b">"
         self._start_tag = b"<" + name.encode()
@@ -128,9 +146,9 @@ class Splitter:
             start, tag = token
             if not tag.startswith(self._start_tag) or tag[len(self._start_tag)] not in _AFTER_NAME:
                 continue
-            if not tag.endswith(b"/>") and self._ends_plainly(start):
-                line = self._line_of(start)
-                yield Piece(self._buffer[start : self._at], line)
+            plain = None if tag.endswith(b"/>") else self._plain(start)
+            if plain is not None:
+                yield plain
             else:
                 yield from self._element(start, tag)
 
@@ -149,13 +167,17 @@ class Splitter:
                 yield Fragment("it is not closed before the next one begins", line)
         self._start = None
 
-    def _ends_plainly(self, start: int) -> bool:
-        """Go to the end of the element where nothing in it could hide one."""
+    def _plain(self, start: int) -> Piece | None:
+        """Go to the end of the element where nothing in it could hide one, and give it."""
         end = self._buffer.find(self._end_tag, start)
-        if end < 0 or self._is_hidden(start, end):
-            return False
-        self._at = end + len(self._end_tag)
-        return True
+        if end < 0:
+            return None
+        data = self._buffer[start : end + len(self._end_tag)]
+        known = self._known(data) if self._known is not None and len(data) <= _KNOWN else None
+        if known is None and self._is_hidden(start, end):
+            return None
+        self._at = start + len(data)
+        return Piece(data, self._line_of(start), known)
 
     def _is_hidden(self, start: int, end: int) -> bool:
         """Tell whether what looks like the end may be none: within CDATA or a comment, or of another element.

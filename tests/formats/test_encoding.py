@@ -65,6 +65,16 @@ def test_damaged_text_is_refused_with_its_line_rather_than_garbled(data: bytes, 
     assert caught.value.place.line == line
 
 
+@pytest.mark.parametrize("before", ["x", "é"])
+@pytest.mark.parametrize("cut", [0, 1])
+def test_the_line_of_damaged_text_is_right_however_many_blocks_come_before(before: str, cut: int) -> None:
+    lines = f"{before * 99}\n".encode() * 30_000
+    data = b"\xef\xbb\xbf" + b"y" * cut + lines + b"\xff" + lines
+    with pytest.raises(Unreadable) as caught:
+        read(data)
+    assert caught.value.place.line == 30_001
+
+
 def test_a_character_across_two_blocks_is_whole() -> None:
     data = ("x" * ((1 << 20) - 1) + "é").encode()
     assert read(data) == (data, None)

@@ -9,7 +9,8 @@ import pytest
 from qbank.domain.question import QuestionDocument
 from qbank.domain.validation import InvalidQuestion, checked
 from qbank.formats import moodle_xml
-from qbank.formats.base import Diagnostic, Found, ReadOptions, Source, Unreadable, WriteOptions
+from qbank.formats.base import Diagnostic, Found, Item, ReadOptions, Source, Unreadable, WriteOptions
+from qbank.formats.moodle_usual import usual
 
 ROUNDS = int(os.environ.get("QBANK_FUZZ", "300"))
 
@@ -66,7 +67,7 @@ _PIECES = (
 def mutated(data: bytes, dice: random.Random) -> bytes:
     """Change a file in a few places: a piece put in, taken out, doubled or overwritten; or cut it off."""
     for _ in range(dice.randint(1, 6)):
-        at, length = dice.randrange(len(data)), dice.randint(0, 60)
+        at, length = dice.randrange(len(data) or 1), dice.randint(0, 60)
         how = dice.randrange(6)
         if how == 0:
             data = data[:at] + dice.choice(_PIECES) + data[at:]
@@ -81,6 +82,41 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
         elif dice.random() < 0.1:
             data = data[: at + 1]
     return data
+
+
+_USUAL_HEAD = (
+    '<name><text>N</text></name><questiontext format="html"><text><![CDATA[<p>q</p>]]></text></questiontext>'
+    '<generalfeedback format="markdown"><text>é</text></generalfeedback><defaultgrade>2.0</defaultgrade>'
+    "<penalty>0.3333333</penalty><hidden>0</hidden>"
+)
+_USUAL_TAIL = (
+    '<answer fraction="100" format="html"><text>true</text><feedback format="html"><text>&lt;b&gt;</text>'
+    '</feedback></answer><answer fraction="0" format="html"><text>false</text></answer>'
+    '<hint format="html"><text>h</text><clearwrong/></hint><tags><tag><text>t</text></tag></tags>'
+)
+_USUAL_TYPES = {
+    "multichoice": "<single>false</single><shuffleanswers>1</shuffleanswers>",
+    "truefalse": "",
+    "shortanswer": "<usecase>1</usecase>",
+}
+_USUAL = [
+    f'<question type="{kind}">{_USUAL_HEAD}{own}{_USUAL_TAIL}</question>'.encode()
+    for kind, own in _USUAL_TYPES.items()
+]
+
+
+def items(data: bytes) -> list[Item | str]:
+    """Read a file to its end: all that comes of it, or why it is refused, however much came before."""
+    source = Source("x.xml", io.BytesIO(data))
+    found: list[Item | str] = []
+    try:
+        found.extend(moodle_xml.read(source, ReadOptions()))
+    except Unreadable as refused:
+        return [f"{refused.reason} {refused.place}"]
+    finally:
+        for copy in source.copies:
+            copy.close()
+    return found
 
 
 def read(data: bytes) -> list[QuestionDocument]:
@@ -117,3 +153,21 @@ def test_a_mutated_file_gives_questions_and_diagnostics_and_what_it_gives_can_be
         losses = list(moodle_xml.write(documents, stream, lambda digest: None, WriteOptions()))
         written = len(documents) - sum(loss.code == "not_written" for loss in losses)
         assert len(read(stream.getvalue())) == written
+
+
+def test_the_usual_questions_that_are_mutated_are_read_the_quick_way() -> None:
+    assert all(usual(data) is not None for data in _USUAL)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_mutated_file_is_read_alike_the_quick_way_and_the_thorough_way(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)
+    whole = b"<quiz>\n" + b"\n".join(_USUAL) + b"\n</quiz>\n"
+    for _ in range(max(1, ROUNDS // 10)):
+        data = mutated(whole, dice)
+        quick = items(data)
+        with monkeypatch.context() as patch:
+            patch.setattr("qbank.formats.moodle_xml.usual", lambda data: None)
+            assert quick == items(data), data
