@@ -1,6 +1,7 @@
 """The plan of an import: what of it the bank knows already, told by SQL on hashes alone."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from qbank.domain.text import fold
 from qbank.services import import_matching, import_pairing
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnDuplicate
+from qbank.services.twin_suspects import Suspects
 
 _INCOMING = """
     number INTEGER PRIMARY KEY, identity BLOB, external_key TEXT, said BLOB, given_id TEXT, document_id TEXT,
@@ -52,6 +54,7 @@ _JUDGED = """
     FROM incoming LEFT JOIN import_items AS item ON verdict IN ('known', 'conflict')
         AND item.question_id = known_id AND item.document_id = incoming.document_id
     WHERE number BETWEEN :low AND :high AND verdict IS NOT NULL"""
+_NEXT_JUDGED = "SELECT min(number) FROM incoming WHERE number > :number AND verdict IS NOT NULL"
 _TRASHED = "EXISTS (SELECT 1 FROM questions WHERE id = known_id AND deleted_at IS NOT NULL)"
 
 
@@ -79,14 +82,27 @@ async def stage(session: AsyncSession, checked: Checked, *, populated: bool) -> 
     """Put the hashes of a checked file where SQL sees them; a question names its document, or none."""
     await scratch.make(session, "incoming", _INCOMING)
     titles = await _titles(session) if populated else {}
-    for frame in checked.spool.hashes():
-        if populated:
+    if populated:
+        for frame in checked.spool.hashes():
             rows = [(*key, titles.get(fold(title), "") if title else None) for *key, title in frame]
             await insert_rows(session, "incoming", _COLUMNS, rows)
-        else:
-            alone = [(number, identity, given) for number, identity, _, _, given, _ in frame]
+    else:
+        for alone in _alone(checked):
             await insert_rows(session, "incoming", _ALONE, alone)
     await scratch.filled(session, "incoming")
+
+
+def _alone(checked: Checked) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield what SQL is to judge for a bank without questions: what may have a twin in its file."""
+    every = checked.given_ids > 1
+    if checked.options.on_duplicate is OnDuplicate.ADD and not every:
+        return
+    suspects = Suspects()
+    for frame in checked.spool.hashes() if not every else ():
+        suspects.note([key[1] for key in frame])
+    for frame in checked.spool.hashes():
+        rows = [(number, identity, given) for number, identity, _, _, given, _ in frame]
+        yield rows if every else suspects.among(rows, [key[1] for key in frame])
 
 
 async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:
@@ -118,6 +134,12 @@ async def _titles(session: AsyncSession) -> dict[str, str]:
     """Give the ids of the bank's documents by title."""
     rows = (await session.execute(text("SELECT title, id FROM documents ORDER BY created_at DESC"))).all()
     return {fold(title): id for title, id in rows}
+
+
+async def next_judged(session: AsyncSession, number: int) -> int | None:
+    """Give the first incoming question after a number that something is known of; None for none."""
+    found = await session.execute(text(_NEXT_JUDGED), {"number": number})
+    return found.scalar_one_or_none()
 
 
 async def judged(session: AsyncSession, low: int, high: int, *, trashed: bool) -> dict[int, Judged]:
