@@ -1,6 +1,7 @@
 """The plan of an import: what of it the bank knows already, told by SQL on hashes alone."""
 
 from collections.abc import Iterator
+from itertools import count, islice, repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
@@ -19,7 +20,7 @@ _INCOMING = """
     verdict TEXT, known_id TEXT, first INTEGER"""
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
 _ALONE = ("number", "identity", "given_id")
-"""What tells twins within a file; a bank without questions knows nothing else."""
+"""What tells questions within a file apart; a bank without questions knows nothing else."""
 _KNOWN_BY_ID = """
     UPDATE incoming SET known_id = question.id, verdict = 'known'
     FROM questions AS question
@@ -87,22 +88,28 @@ async def stage(session: AsyncSession, checked: Checked, *, populated: bool) -> 
             rows = [(*key, titles.get(fold(title), "") if title else None) for *key, title in frame]
             await insert_rows(session, "incoming", _COLUMNS, rows)
     else:
-        for alone in _alone(checked):
-            await insert_rows(session, "incoming", _ALONE, alone)
+        for rows in _with_ids(checked) if checked.given_ids else _suspects(checked):
+            await insert_rows(session, "incoming", _ALONE, rows)
     await scratch.filled(session, "incoming")
 
 
-def _alone(checked: Checked) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield what SQL is to judge for a bank without questions: what may have a twin in its file."""
-    every = checked.given_ids > 1
-    if checked.options.on_duplicate is OnDuplicate.ADD and not every:
+def _with_ids(checked: Checked) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield what tells the questions of a file with ids of its own apart."""
+    for frame in checked.spool.hashes():
+        yield [(number, identity, given) for number, identity, _, _, given, _ in frame]
+
+
+def _suspects(checked: Checked) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield what may have a twin in its file, where no question has an id: all that SQL needs to judge."""
+    if checked.options.on_duplicate is OnDuplicate.ADD:
         return
     suspects = Suspects()
-    for frame in checked.spool.hashes() if not every else ():
-        suspects.note([key[1] for key in frame])
-    for frame in checked.spool.hashes():
-        rows = [(number, identity, given) for number, identity, _, _, given, _ in frame]
-        yield rows if every else suspects.among(rows, [key[1] for key in frame])
+    for identities in checked.spool.identities():
+        suspects.note(identities)
+    numbers = count(1)
+    for identities in checked.spool.identities():
+        rows = zip(islice(numbers, len(identities)), identities, repeat(None))
+        yield suspects.among(rows, identities)
 
 
 async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:
