@@ -41,6 +41,7 @@ from qbank.formats.base import (
 from qbank.formats.encoding import decoded
 from qbank.formats.json_stream import elements
 from qbank.formats.losses import PARTS
+from qbank.formats.read_ahead import in_bunches
 
 CARRIES = Carries(frozenset(QuestionType), frozenset(PARTS))
 
@@ -93,8 +94,10 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     stream, said = decoded(source)
     if said is not None:
         yield said
-    for item, (raw, line, path) in enumerate(elements(stream), start=1):
-        yield _item(raw, line, item, path)
+    yield from in_bunches(
+        (len(raw), (_item(raw, line, item, path),))
+        for item, (raw, line, path) in enumerate(elements(stream), start=1)
+    )
 
 
 def _item(raw: bytes, line: int, item: int, path: str) -> Item:

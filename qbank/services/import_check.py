@@ -23,7 +23,6 @@ from qbank.domain.records import (
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
-from qbank.formats.read_ahead import in_hundreds
 from qbank.services.document_spool import DocumentSpool
 from qbank.services.import_options import Decided, ImportOptions, ImportSummary, Near, Outcome, Verdict
 from qbank.services.preparing import Prepared, prepare
@@ -111,7 +110,7 @@ def check(
     """
     checked = Checked(options, ImportSummary(note=note), kept=kept)
     try:
-        for count, item in enumerate(in_hundreds(items), start=1):
+        for count, item in enumerate(items, start=1):
             if progress is not None and count % 1000 == 0:
                 progress(count)
             if type(item) is Found and type(item.value) is QuestionDocument:
