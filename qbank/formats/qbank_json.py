@@ -41,7 +41,6 @@ from qbank.formats.base import (
 from qbank.formats.encoding import decoded
 from qbank.formats.json_stream import elements
 from qbank.formats.losses import PARTS
-from qbank.formats.read_ahead import in_bunches
 
 CARRIES = Carries(frozenset(QuestionType), frozenset(PARTS))
 
@@ -94,10 +93,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Item]:
     stream, said = decoded(source)
     if said is not None:
         yield said
-    yield from in_bunches(
-        (len(raw), (_item(raw, line, item, path),))
-        for item, (raw, line, path) in enumerate(elements(stream), start=1)
-    )
+    for item, (raw, line, path) in enumerate(elements(stream), start=1):
+        yield _item(raw, line, item, path)
 
 
 def _item(raw: bytes, line: int, item: int, path: str) -> Item:
