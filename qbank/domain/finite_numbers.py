@@ -18,6 +18,8 @@ def path_of_infinite(document: QuestionDocument) -> str | None:
         told += _in_details(details)
     if document.type is QuestionType.CLOZE or document.type is QuestionType.HOTSPOT:
         told += _in_options(document)
+    if not told:
+        return None
     return next((path for path, number in told if number is not None and not isfinite(number)), None)
 
 

@@ -12,6 +12,7 @@ from qbank.domain.text import Text, format_of, text_of
 
 NO_DETAILS = Details()
 _PLAIN = TextFormat.PLAIN
+_STR = {str}
 
 
 Part = tuple[str, bool, str]
@@ -49,6 +50,8 @@ def read(document: QuestionDocument) -> tuple[Reading, list[Part]]:
 
 def plain(text: Text, stem_format: TextFormat) -> str:
     """Read one rich text."""
+    if stem_format is _PLAIN and type(text) is str:
+        return text
     return reader_text(text_of(text), format_of(text, stem_format))
 
 
@@ -56,6 +59,8 @@ def option_parts(document: QuestionDocument) -> list[Part]:
     """Read the options of a checked question in their order."""
     kind, options, format = document.type, document.options, document.format
     if kind in _WITH_CHOICES:
+        if format is _PLAIN and {choice.text.__class__ for choice in options} == _STR:
+            return [(choice.text, choice.fraction > 0, _share(choice.fraction)) for choice in options]
         return [_choice(choice, format) for choice in options]
     parts = _PARTS.get(kind)
     return [] if parts is None else [part for option in options for part in parts(option, format)]

@@ -86,9 +86,12 @@ def _where(error: msgspec.ValidationError) -> tuple[str, str]:
 
 def tidy_tags(tags: Iterable[str]) -> list[str]:
     """Trim tags, compose their Unicode, and leave out empty ones and repeats (case and accents aside)."""
-    tidy: dict[str, str] = {}
-    for tag in tags:
-        folded, name = _tidy_tag(tag)
+    named = [_tidy_tag(tag) for tag in tags]
+    tidy = dict(named)
+    if len(tidy) == len(named) and "" not in tidy:
+        return list(tidy.values())
+    tidy = {}
+    for folded, name in named:
         if name:
             tidy.setdefault(folded, name)
     return list(tidy.values())

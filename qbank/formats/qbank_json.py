@@ -57,7 +57,7 @@ _TYPES: dict[str, type[QuestionDocument] | type[Record]] = {
 }
 _KNOWN = frozenset(QuestionDocument.__struct_fields__) | {"kind"}
 _ESCAPED_ASCII = b"\\u00"
-"""How an escape begins that can hide the end of a key."""
+"""How an escape begins that can hide a colon."""
 
 
 def _finite(digits: str) -> Decimal:
@@ -127,18 +127,17 @@ def of_line(line: bytes) -> QuestionDocument:
 def _no_key_twice(raw: bytes) -> bool:
     """Tell whether no key was repeated: a repeated one is missing when the keys of what was read are counted.
 
-    White space before a colon, or an escape that hides a quote, make it say False of a good line, which then
-    is looked at more closely.
+    There is a colon behind each key, whatever white space stands before it. An escape that may hide one makes
+    it say False of a good line, which then is looked at more closely.
     """
     if _ESCAPED_ASCII in raw:
         return False
     value = _anything.decode(raw)
-    options = value.get("options") or ()
-    ends = raw.count(b'":')
-    if raw.count(b"{") == 1 + len(options):
-        return ends == len(value) + sum(map(len, options))
-    # With objects in other places, or a brace in a text, writing it once more is the quickest way to count.
-    return ends == _compact.encode(value).count(b'":')
+    colons = raw.count(b":")
+    if colons == len(value) + sum(map(len, value.get("options") or ())):
+        return True
+    # With objects in other places, or a colon in a text, writing it once more is the quickest way to count.
+    return colons == _compact.encode(value).count(b":")
 
 
 def _closer(raw: bytes, place: Place) -> Item:

@@ -1,6 +1,6 @@
 """The tables of a file made into questions: what their keys mean, then row by row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.domain.category_path import join_path
@@ -20,6 +20,7 @@ from qbank.formats.base import (
 )
 from qbank.formats.json_media import MediaTaker
 from qbank.formats.json_pictures import take_pictures
+from qbank.formats.read_ahead import in_bunches
 from qbank.formats.table_cells import Cells, RowProblem, keyed_choices
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale
@@ -59,25 +60,26 @@ class TableReader:
         if not columns.header_line and not columns.choices:
             reason = "no row names the columns: read as questions and their answers"
             yield Diagnostic(Severity.WARNING, "no-header", reason, told)
-        yield from self._of_rows(category, before)
+        yield from in_bunches(self._of_rows(category, before))
 
     def stems(self) -> Iterator[int]:
         """Yield a number for the text of each question, the same for the same text."""
         return (hash(cells.one(Field.STEM)) for cells in _all_cells(self.table) if cells.one(Field.STEM))
 
-    def _of_rows(self, category: str, count: int) -> Iterator[Item]:
+    def _of_rows(self, category: str, count: int) -> Iterator[tuple[int, Iterable[Item]]]:
+        """Yield what each row gives, with how many characters it has."""
         above: list[int] = []
         header = self.table.columns.header_line
         for row in self.table.sheet.rows():
             if isinstance(row, Diagnostic):
-                yield row
+                yield 0, (row,)
             elif row.line < header:
                 above.append(row.line)
             elif row.line == header or _repeats_header(row, self.table):
-                yield from _skipped(row, self.table, above)
+                yield 0, _skipped(row, self.table, above)
             elif not _is_numbered_only(row, self.table):
                 count += 1
-                yield from self._of_row(row, count, category)
+                yield sum(map(len, row.cells)), self._of_row(row, count, category)
 
     def _of_row(self, row: Row, count: int, category: str) -> Iterator[Item]:
         place = Place(line=row.line, item=count, path=self.table.sheet.name)

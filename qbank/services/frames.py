@@ -8,7 +8,9 @@ import marshal
 from collections.abc import Iterator
 from struct import Struct
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
 
 FRAME = 1000
 _SIZE = Struct("<Q")
@@ -16,19 +18,27 @@ _VERSION = 2
 """The last version of marshal that does not look for values written before, which takes half the time."""
 
 
-class Frames:
-    """Tuples of values that marshal knows, in frames of a thousand, at flat memory."""
+Row = TypeVar("Row", default=tuple[Any, ...])
+
+
+class Frames(Generic[Row]):
+    """Tuples, or other values that marshal knows, in frames of a thousand, at flat memory."""
 
     def __init__(self) -> None:
         self._file = TemporaryFile()
-        self._frame: list[tuple[Any, ...]] = []
-        self.count = 0
+        self._frame: list[Row] = []
+        self._written = 0
 
-    def add(self, row: tuple[Any, ...]) -> None:
-        """Put a tuple aside."""
-        self.count += 1
-        self._frame.append(row)
-        if len(self._frame) >= FRAME:
+    @property
+    def count(self) -> int:
+        """How many were put aside."""
+        return self._written + len(self._frame)
+
+    def add(self, row: Row) -> None:
+        """Put one aside."""
+        frame = self._frame
+        frame.append(row)
+        if len(frame) >= FRAME:
             self.flush()
 
     def flush(self) -> None:
@@ -37,10 +47,12 @@ class Frames:
             return
         # From a file, marshal would read each value by a call of its own.
         data = marshal.dumps(self._frame, _VERSION)
-        self._file.write(_SIZE.pack(len(data)) + data)
+        self._file.write(_SIZE.pack(len(data)))
+        self._file.write(data)
+        self._written += len(self._frame)
         self._frame = []
 
-    def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
+    def __iter__(self) -> Iterator[list[Row]]:
         """Yield the tuples in frames."""
         self.flush()
         self._file.seek(0)

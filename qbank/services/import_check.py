@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -51,8 +53,9 @@ class Checked:
 
     With `kept`, questions, categories, documents and pictures are put there too, as documents, for a file.
     `carried` names what any of its questions says something of, `open` and `open_details` what none has yet;
-    `decided` is what a person said of conflicts, by the ids of their questions; `near` what one resembles in
-    the bank, by its number.
+    `open_of` gives what a question says of the former, and its objects, in one call. `decided` is what a
+    person said of conflicts, by the ids of their questions; `near` what one resembles in the bank, by its
+    number.
     """
 
     options: ImportOptions
@@ -72,6 +75,7 @@ class Checked:
     near: dict[int, Near] = field(default_factory=dict)
     carried: set[str] = field(default_factory=set)
     open: list[str] = field(default_factory=lambda: list(_OPEN))
+    open_of: Callable[[QuestionDocument], tuple[Any, ...]] = attrgetter(*_OBJECTS, *_OPEN)
     open_details: list[str] = field(default_factory=lambda: list(NO_DETAILS.__struct_fields__))
     decided: dict[str, Decided] = field(default_factory=dict)
 
@@ -109,7 +113,12 @@ def check(
         for count, item in enumerate(items, start=1):
             if progress is not None and count % 1000 == 0:
                 progress(count)
-            _take(checked, item)
+            if type(item) is Found and type(item.value) is QuestionDocument:
+                _question(checked, item.value, item.place)
+            elif isinstance(item, Diagnostic):
+                _diagnose(checked, item)
+            else:
+                _record(checked, item)
         checked.spool.flush()
     except BaseException:
         checked.spool.close()
@@ -117,19 +126,8 @@ def check(
     return checked
 
 
-def _take(checked: Checked, item: Item) -> None:
-    if isinstance(item, Diagnostic):
-        _diagnose(checked, item)
-    elif isinstance(item.value, QuestionDocument):
-        _question(checked, item.value, _numbered(item.place, checked))
-    else:
-        _record(checked, item)
-
-
 def _numbered(place: Place, checked: Checked) -> Place:
-    """Number a question by its order where its reader did not."""
-    if place.item is not None:
-        return place
+    """Number a question by its order, for its reader did not."""
     return Place(place.line, checked.good + checked.summary.counts[Verdict.FAILED] + 1, place.path)
 
 
@@ -145,12 +143,15 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
 
 
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
+    if place.item is None:
+        place = _numbered(place, checked)
     if document.status is None:
         document.status = checked.options.status
-    passage = checked.passage_of(document.stimulus)
+    passage = b"" if document.stimulus is None else checked.passage_of(document.stimulus)
     try:
         prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
-        _require_possible(checked, prepared.category)
+        if prepared.category is not None and prepared.category not in checked.possible:
+            _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
         hint = ""
         if error.reason.startswith("no key") and document.status is not Status.DRAFT:
@@ -174,19 +175,22 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
 
 def _note_carried(checked: Checked, document: QuestionDocument) -> None:
     """Note what the file speaks of: what no question of it does, it takes away from none."""
-    if checked.open:
-        spoken = [name for name in checked.open if getattr(document, name)]
-        for name in spoken:
-            checked.open.remove(name)
-            checked.carried.add(name)
-    for name in _OBJECTS:
-        if members := getattr(document, name):
-            checked.carried.update(f"{name} {member}" for member in members)
+    if any(checked.open_of(document)):
+        _note_spoken(checked, document)
     details = document.details
-    if checked.open_details and details != NO_DETAILS:
+    if details != NO_DETAILS and checked.open_details:
         for name in [name for name in checked.open_details if _says(getattr(details, name))]:
             checked.open_details.remove(name)
             checked.carried.add(f"details {name}")
+
+
+def _note_spoken(checked: Checked, document: QuestionDocument) -> None:
+    spoken = [name for name in checked.open if getattr(document, name)]
+    checked.carried.update(spoken)
+    checked.open = [name for name in checked.open if name not in spoken]
+    checked.open_of = attrgetter(*_OBJECTS, *checked.open)
+    for name in _OBJECTS:
+        checked.carried.update(f"{name} {member}" for member in getattr(document, name))
 
 
 def _says(value: object) -> bool:
@@ -199,9 +203,9 @@ def _invalid(checked: Checked, place: Place, path: str, reason: str) -> None:
     _diagnose(checked, Diagnostic(Severity.ERROR, "invalid", reason, wrong))
 
 
-def _require_possible(checked: Checked, category: str | None) -> None:
+def _require_possible(checked: Checked, category: str) -> None:
     """Raise InvalidQuestion for a path that cannot be a category's; each path is looked at once."""
-    if category is None or category in checked.possible or checked.options.category is not None:
+    if checked.options.category is not None:
         return
     try:
         tidy_path(category)

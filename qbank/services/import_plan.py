@@ -1,6 +1,8 @@
 """The plan of an import: what of it the bank knows already, told by SQL on hashes alone."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import count, islice, repeat
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,13 +13,14 @@ from qbank.domain.text import fold
 from qbank.services import import_matching, import_pairing
 from qbank.services.import_check import Checked
 from qbank.services.import_options import OnDuplicate
+from qbank.services.twin_suspects import Suspects
 
 _INCOMING = """
     number INTEGER PRIMARY KEY, identity BLOB, external_key TEXT, said BLOB, given_id TEXT, document_id TEXT,
     verdict TEXT, known_id TEXT, first INTEGER"""
 _COLUMNS = ("number", "identity", "external_key", "said", "given_id", "document_id")
 _ALONE = ("number", "identity", "given_id")
-"""What tells twins within a file; a bank without questions knows nothing else."""
+"""What tells questions within a file apart; a bank without questions knows nothing else."""
 _KNOWN_BY_ID = """
     UPDATE incoming SET known_id = question.id, verdict = 'known'
     FROM questions AS question
@@ -52,6 +55,7 @@ _JUDGED = """
     FROM incoming LEFT JOIN import_items AS item ON verdict IN ('known', 'conflict')
         AND item.question_id = known_id AND item.document_id = incoming.document_id
     WHERE number BETWEEN :low AND :high AND verdict IS NOT NULL"""
+_NEXT_JUDGED = "SELECT min(number) FROM incoming WHERE number > :number AND verdict IS NOT NULL"
 _TRASHED = "EXISTS (SELECT 1 FROM questions WHERE id = known_id AND deleted_at IS NOT NULL)"
 
 
@@ -79,14 +83,33 @@ async def stage(session: AsyncSession, checked: Checked, *, populated: bool) -> 
     """Put the hashes of a checked file where SQL sees them; a question names its document, or none."""
     await scratch.make(session, "incoming", _INCOMING)
     titles = await _titles(session) if populated else {}
-    for frame in checked.spool.hashes():
-        if populated:
+    if populated:
+        for frame in checked.spool.hashes():
             rows = [(*key, titles.get(fold(title), "") if title else None) for *key, title in frame]
             await insert_rows(session, "incoming", _COLUMNS, rows)
-        else:
-            alone = [(number, identity, given) for number, identity, _, _, given, _ in frame]
-            await insert_rows(session, "incoming", _ALONE, alone)
+    else:
+        for rows in _with_ids(checked) if checked.given_ids else _suspects(checked):
+            await insert_rows(session, "incoming", _ALONE, rows)
     await scratch.filled(session, "incoming")
+
+
+def _with_ids(checked: Checked) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield what tells the questions of a file with ids of its own apart."""
+    for frame in checked.spool.hashes():
+        yield [(number, identity, given) for number, identity, _, _, given, _ in frame]
+
+
+def _suspects(checked: Checked) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield what may have a twin in its file, where no question has an id: all that SQL needs to judge."""
+    if checked.options.on_duplicate is OnDuplicate.ADD:
+        return
+    suspects = Suspects()
+    for identities in checked.spool.identities():
+        suspects.note(identities)
+    numbers = count(1)
+    for identities in checked.spool.identities():
+        rows = zip(islice(numbers, len(identities)), identities, repeat(None))
+        yield suspects.among(rows, identities)
 
 
 async def plan(session: AsyncSession, checked: Checked, document_id: str | None, *, populated: bool) -> None:
@@ -118,6 +141,12 @@ async def _titles(session: AsyncSession) -> dict[str, str]:
     """Give the ids of the bank's documents by title."""
     rows = (await session.execute(text("SELECT title, id FROM documents ORDER BY created_at DESC"))).all()
     return {fold(title): id for title, id in rows}
+
+
+async def next_judged(session: AsyncSession, number: int) -> int | None:
+    """Give the first incoming question after a number that something is known of; None for none."""
+    found = await session.execute(text(_NEXT_JUDGED), {"number": number})
+    return found.scalar_one_or_none()
 
 
 async def judged(session: AsyncSession, low: int, high: int, *, trashed: bool) -> dict[int, Judged]:

@@ -33,6 +33,11 @@ class Vetter:
         self._places: dict[str | None, str | None] = {}
         self._fields: dict[tuple[int, str, bool], str | InvalidQuestion] = {}
 
+    @property
+    def is_lenient(self) -> bool:
+        """Tell whether there are no rules that a question could break."""
+        return not self._before and not self._now
+
     def new(self, row: Prepared) -> Prepared:
         """Give a question that is to be added, its own fields as they are defined. Raises InvalidQuestion."""
         rules = self._rules(row)

@@ -23,7 +23,7 @@ from qbank.services.import_options import (
     UndecidedConflicts,
     Verdict,
 )
-from qbank.services.import_plan import is_populated, judged, plan, stage
+from qbank.services.import_plan import is_populated, judged, next_judged, plan, stage
 from qbank.services.import_records import bring_records
 from qbank.services.import_review import Reviews
 from qbank.services.import_rewriting import Rewriter
@@ -129,9 +129,13 @@ async def _write(
     reviews: Reviews,
     progress: Progress | None,
 ) -> None:
+    nearest: int | None = 1
     for frame in checked.spool.rows():
         low, high = frame[0][0], frame[-1][0]
-        known = await judged(session, low, high, trashed=checked.summary.trashed > 0)
+        known = {}
+        if nearest is not None and nearest <= high:
+            known = await judged(session, low, high, trashed=checked.summary.trashed > 0)
+            nearest = low if known else await next_judged(session, high)
         with checked.summary.in_order():
             await new.write(frame, known)
             there = [(row, known[number]) for number, row in frame if number in known]

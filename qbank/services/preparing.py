@@ -1,6 +1,8 @@
 """The check stage of an import: a document becomes a row that wants only its ids and places."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from qbank.domain.characters import refuse_unstorable
@@ -65,6 +67,10 @@ class Prepared(NamedTuple):
     review: tuple[Any, ...] | None = None
 
 
+prepared: Callable[[tuple[Any, ...]], Prepared] = partial(tuple.__new__, Prepared)
+"""Makes a `Prepared` of its values in their order, in half the time of its own constructor."""
+
+
 def prepare(
     document: QuestionDocument, place: tuple[int | None, int | None, str], passage: bytes, number: int = 0
 ) -> Prepared:
@@ -76,7 +82,9 @@ def prepare(
     if document.category is not None and "\0" in document.category:
         refuse_unstorable(document)
     checked(document)
-    require_id(document.id)
+    if document.id is not None:
+        require_id(document.id)
+    created, updated = document.created_at, document.updated_at
     try:
         columns, said = body(document), said_of(document)
         reading, parts = read(document)
@@ -90,32 +98,34 @@ def prepare(
             pictured=may_show_pictures(written),
         )
         # An assignee that is not said takes no part: files that never say one keep the hashes they had.
-        hashed = said if document.assignee is not None else (*said[:_ASSIGNEE], *said[_ASSIGNEE + 1 :])
+        hashed = said if document.assignee is not None else said[:_ASSIGNEE] + said[_ASSIGNEE + 1 :]
         told = encode((columns, hashed, document.category, document.document, document.stimulus))
     except UnicodeEncodeError:
         refuse_unstorable(document)
         raise
     if _NUL in told:
         refuse_unstorable(document)
-    return Prepared(
-        document.id,
-        document.category,
-        document.document,
-        document.stimulus,
-        columns,
-        said if said[-1] or document.created_at is not None else (*said[:-1], number),
-        tuple(reading),
-        written_hash(written),
-        identity,
-        import_hash(told),
-        document.external_id or f"#{identity.hex()}",
-        _stored_time(document.created_at),
-        _stored_time(document.updated_at),
-        document.version or 1,
-        document.status is not None,
-        _media(columns) if b"qbank://media/" in told else (),
-        *place,
-        _review(document),
+    return prepared(
+        (
+            document.id,
+            document.category,
+            document.document,
+            document.stimulus,
+            columns,
+            said if said[-1] or created is not None else (*said[:-1], number),
+            tuple(reading),
+            written_hash(written),
+            identity,
+            import_hash(told),
+            document.external_id or f"#{identity.hex()}",
+            None if created is None else _stored_time(created),
+            None if updated is None else _stored_time(updated),
+            document.version or 1,
+            document.status is not None,
+            _media(columns) if b"qbank://media/" in told else (),
+            *place,
+            _review(document),
+        )
     )
 
 

@@ -1,12 +1,13 @@
 """Who is whose twin, and what a body hash covers."""
 
+import unicodedata
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from qbank.domain.hashes import body_hash, identity_hash
+from qbank.domain.hashes import _squeezed, body_hash, identity_hash
 from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
@@ -89,3 +90,15 @@ def test_a_body_hash_tells_every_column_and_absence_from_emptiness(
     other[place] = None if columns[place] is not None else ""
     assert body_hash(*columns) != body_hash(*other)
     assert len(body_hash(*columns)) == 16
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("ab \t\n\x1f\xa0\u2003\u3000\u0301\u0308aeé\u1100\u1161.|")),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_texts_are_squeezed_together_as_each_would_be_alone(texts: list[str]) -> None:
+    alone = [unicodedata.normalize("NFC", " ".join(text.split())) for text in texts]
+    assert _squeezed(texts) == alone

@@ -1,16 +1,18 @@
 """qbank's own JSON as a file that questions are written to without a bank."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from qbank.domain.options import Choice
 from qbank.domain.question import QuestionDocument
 from qbank.domain.records import CategoryDocument, MediaDocument, SourceDocument
 from qbank.domain.validation import checked
 from qbank.formats import qbank_json
-from qbank.formats.base import Found, ReadOptions, Source, WriteOptions
+from qbank.formats.base import Diagnostic, Found, ReadOptions, Source, WriteOptions
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "questions.ndjson"
 
@@ -59,3 +61,45 @@ def test_options_are_typed_as_they_are_decoded_whatever_stands_between_key_and_v
     assert isinstance(found, Found)
     assert isinstance(found.value, QuestionDocument)
     assert [type(option) for option in found.value.options] == [Choice, Choice]
+
+
+_KEYS = st.sampled_from(["stem", "title", "text", "fraction", "id", "fields", "a:b", "c\\u003ad", 'e\\"f'])
+_TEXTS = st.sampled_from(['"x"', '"a: b"', '"a\\u003ab"', '"{\\":"', "1", "null", "[]", '["x:"]'])
+_BLANKS = st.sampled_from(["", "", " ", "\t", "\r\n "])
+
+
+@st.composite
+def _objects(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
+    pairs = draw(st.lists(st.tuples(_KEYS, _BLANKS, _BLANKS, inner), max_size=4))
+    return "{" + ",".join([f'"{key}"{before}:{after}{value}' for key, before, after, value in pairs]) + "}"
+
+
+_FLAT = _objects(_TEXTS)
+_NESTED = _objects(_TEXTS | _FLAT | st.lists(_FLAT, max_size=3).map(lambda each: f"[{','.join(each)}]"))
+_OPTIONS = st.lists(_FLAT, max_size=3).map(lambda each: f'"options":[{",".join(each)}]')
+
+
+@given(_NESTED, _OPTIONS)
+def test_a_key_that_stands_twice_is_never_missed_whatever_stands_before_its_colon(
+    written: str, options: str
+) -> None:
+    line = f"{written[:-1]}{',' if len(written) > 2 else ''}{options}}}"
+    repeated = []
+
+    def pairs(each: list[tuple[str, object]]) -> dict[str, object]:
+        repeated.append(len(dict(each)) < len(each))
+        return dict(each)
+
+    json.loads(line, object_pairs_hook=pairs)
+    if any(repeated):
+        assert not qbank_json._no_key_twice(line.encode())
+    elif "\\u00" not in line:
+        assert qbank_json._no_key_twice(line.encode())
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\n"])
+def test_a_key_that_stands_twice_is_told_with_its_name(blank: str) -> None:
+    line = f'{{"type":"essay","stem"{blank}:"a","stem":"b"}}'.encode()
+    (found,) = qbank_json.read(Source("a.json", io.BytesIO(b"[" + line + b"]")), ReadOptions())
+    assert isinstance(found, Diagnostic)
+    assert (found.code, "'stem'" in found.message) == ("duplicate_key", True)
