@@ -56,9 +56,12 @@ def set_questions(
     language: Annotated[
         Value, typer.Option("--language", help="A language tag such as en or pt-BR, or none.")
     ] = None,
-    add_tag: Annotated[list[str] | None, typer.Option("--add-tag", metavar="TAG", help="Add a tag.")] = None,
+    add_tag: Annotated[
+        list[str] | None, typer.Option("--add-tag", metavar="TAG", help="Add a tag; several with commas.")
+    ] = None,
     remove_tag: Annotated[
-        list[str] | None, typer.Option("--remove-tag", metavar="TAG", help="Take a tag away.")
+        list[str] | None,
+        typer.Option("--remove-tag", metavar="TAG", help="Take a tag away; several with commas."),
     ] = None,
     tags: Annotated[
         Value, typer.Option("--tags", metavar="TAG,TAG", help="These tags and no others.")
