@@ -20,6 +20,7 @@ from qbank.cli.options import (
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import changing_selection, tell_absent, tell_seed
 from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
+from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def set_questions(
         raise QbankError(
             Kind.USAGE, "nothing says what to set", hint="use --difficulty hard, --add-tag exam and the like"
         )
+    _refuse_both(request)
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
     if sample is not None and not everything:
         selection = without_retired(ctx, selection)
@@ -115,6 +117,15 @@ def set_questions(
     done = _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
     if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
+
+
+def _refuse_both(request: "SetRequest") -> None:
+    gone = {fold(tag) for tag in request.remove_tags}
+    for tag in request.add_tags:
+        if fold(tag) in gone:
+            raise QbankError(
+                Kind.USAGE, f"{tag!r} is to be added and to be taken away", hint="leave one of them out"
+            )
 
 
 def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:
