@@ -7,6 +7,7 @@ import typer
 from qbank import services
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -115,6 +116,8 @@ def set_questions(
     absent = tell_absent(ctx, selection)
     tell_seed(ctx, selection, seed)
     done = _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
+    if not done.selected:
+        tell_why(ctx, selection)
     if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
 
