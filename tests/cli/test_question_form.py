@@ -386,3 +386,9 @@ def test_options_beside_a_query_are_answered_with_what_changes_many(
     assert code == ExitCode.USAGE
     assert "options change one question, named by its id; this is a query" in said
     assert hint in said
+
+
+def test_what_becomes_an_essay_unasked_is_said_so(qbank: Run) -> None:
+    assert "it is an essay, having no answers: --type essay says so" in qbank("question", "add", "Why?")[2]
+    for words in (["--type", "essay"], ["--answer", "so"], ["--choice", "a", "--choice", "b", "--key", "A"]):
+        assert "essay" not in qbank("question", "add", "How?", *words)[2]

@@ -305,3 +305,14 @@ def test_what_is_drawn_to_be_changed_is_what_a_list_draws(qbank: Run, tmp_path: 
     assert sorted(qbank("question", "list", "difficulty:hard", "--format", "ids")[1].split()) == sorted(
         listed
     )
+
+
+@pytest.mark.usefixtures("six")
+def test_a_category_in_a_query_is_a_mistake_of_the_query_and_by_itself_one_that_is_not_found(
+    qbank: Run,
+) -> None:
+    for words in (["list", "category:Nope"], ["set", "category:Nope", "-d", "easy", "--yes"]):
+        assert qbank("question", *words)[0] == ExitCode.USAGE
+    assert qbank("question", "set", "--all", "--category", "Nope", "--yes")[0] == ExitCode.NOT_FOUND
+    assert qbank("category", "show", "Nope")[0] == ExitCode.NOT_FOUND
+    assert qbank("question", "list", "tag:nope")[0] == ExitCode.OK
