@@ -199,11 +199,14 @@ def chosen_bank(
 ) -> BankChoice:
     """Decide which bank is meant: --db > --bank > QBANK_DB > QBANK_BANK > config.toml > default.
 
-    Raises QbankError for two flags that say different things, and for a name no bank has.
+    A variable that is set to nothing is unset. Raises QbankError for two flags that say different things, for
+    one that says nothing, and for a name no bank has.
     """
     if db is not None and bank is not None:
         raise QbankError(Kind.USAGE, "--db and --bank both name a bank", hint="leave one of them out")
-    if db:
+    _require_said(db, "--db")
+    _require_said(bank, "--bank")
+    if db is not None:
         return BankChoice(db, None, "--db")
     settings = load(environment)
     if bank is not None:
@@ -219,6 +222,16 @@ def chosen_bank(
     return BankChoice(_from_config(settings.bank), None, str(config_path()))
 
 
+def _require_said(told: str | None, option: str) -> None:
+    """Raise QbankError for an option that names the bank by nothing: a variable or command gave nothing."""
+    if told is not None and not told.strip():
+        raise QbankError(
+            Kind.USAGE,
+            f"{option} is given nothing",
+            hint="what stands in the quotes gave nothing; `qbank db path` says which bank is yours",
+        )
+
+
 def named_banks(settings: Settings) -> dict[str, str]:
     """Give the path or URL of every bank that has a name, the default one first."""
     own = {name: _from_config(place) for name, place in settings.banks.items()}
@@ -231,7 +244,8 @@ def _named(settings: Settings, name: str, origin: str) -> BankChoice:
         return BankChoice(banks[name], name, origin)
     kind = Kind.NOT_FOUND if origin == "--bank" else Kind.CONFIGURATION
     said = "" if origin == "--bank" else f" ({origin} names it)"
-    hint = nearest(name, banks, "see them with `qbank bank list`, make one with `qbank bank new`")
+    new = f", make it with `qbank bank new {name}`" if _NAME.fullmatch(name) else ""
+    hint = nearest(name, banks, f"see them with `qbank bank list`{new}")
     raise QbankError(kind, f"there is no bank named {name!r}{said}", hint=hint)
 
 

@@ -153,6 +153,28 @@ def test_two_flags_that_name_a_bank_are_a_mistake() -> None:
     assert caught.value.kind is Kind.USAGE
 
 
+@pytest.mark.usefixtures("config")
+@pytest.mark.parametrize(
+    ("db", "bank", "option"), [("", None, "--db"), (" ", None, "--db"), (None, "", "--bank")]
+)
+def test_an_option_that_names_the_bank_by_nothing_is_refused(
+    db: str | None, bank: str | None, option: str
+) -> None:
+    with pytest.raises(QbankError, match=f"{option} is given nothing") as caught:
+        settings.chosen_bank(db, bank, ALL)
+    assert caught.value.kind is Kind.USAGE
+
+
+@pytest.mark.usefixtures("config")
+@pytest.mark.parametrize(
+    ("name", "told"), [("nope", "make it with `qbank bank new nope`"), ("no pe", "`qbank bank list`")]
+)
+def test_a_name_no_bank_has_is_told_the_command_that_makes_it(name: str, told: str) -> None:
+    with pytest.raises(QbankError) as caught:
+        settings.chosen_bank(None, name, {})
+    assert (caught.value.hint or "").endswith(told)
+
+
 def test_the_choices_are_those_of_the_options() -> None:
     from qbank.cli.invocation import Color
     from qbank.cli.options import Format

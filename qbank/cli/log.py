@@ -18,6 +18,8 @@ from qbank.cli.options import (
     LimitOption,
     NoHeaderOption,
     QueryArgument,
+    WholeFormat,
+    WholeFormatOption,
 )
 from qbank.cli.output import Column
 from qbank.cli.selecting import bounded, selection_of, tell_absent
@@ -27,7 +29,6 @@ from qbank.cli.terminal_text import safe_line
 from qbank.domain import jsontext
 from qbank.domain.counting import counted
 from qbank.domain.text_width import one_line
-from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -109,7 +110,8 @@ def list_changes(
         return entries, await services.change_log.count(session, meant) if full else len(entries)
 
     entries, total = run.reading(ctx, read)
-    shown = COLUMNS if columns is not None or how in (Format.JSON, Format.NDJSON) else COLUMNS[:LISTED]
+    whole = columns is not None or how in (Format.JSON, Format.NDJSON, Format.IDS)
+    shown = COLUMNS if whole else COLUMNS[:LISTED]
     if how is Format.TABLE and columns is None:
         shown = _worth_showing(entries)
     output.show(run.invocation(ctx), entries, shown, how, names=columns, no_header=no_header)
@@ -142,22 +144,16 @@ def show_change(
     ctx: typer.Context,
     change: Annotated[str, typer.Argument(metavar="CHANGE", help="Its number.")],
     limit: LimitOption = None,
-    how: FormatOption = None,
+    how: WholeFormatOption = None,
 ) -> None:
     """Show what a change did, question by question, before and after.
 
     Example: qbank log show 12
     """
-    how = output.told_format(how) or Format.TABLE
-    if how not in (Format.TABLE, Format.JSON, Format.NDJSON):
-        raise QbankError(
-            Kind.USAGE,
-            f"`log show` does not write {how}",
-            hint="it writes table, ndjson and json; the questions alone: qbank question list change:N",
-        )
-    if how is not Format.TABLE:
+    how = output.told_whole(how, "log show")
+    if how is not WholeFormat.TABLE:
         pieces = spooled(ctx, lambda session: _lines(session, change, limit))
-        output.write(_array(pieces) if how is Format.JSON else pieces)
+        output.write(_array(pieces) if how is WholeFormat.JSON else pieces)
         return
     most = limit if limit is not None or not output.is_terminal() else SHOWN
     entry, counts, rows = run.reading(ctx, lambda session: _read(session, change, most))

@@ -11,7 +11,7 @@ from qbank.cli.aliases import expanded
 from qbank.cli.arguments import arranged
 from qbank.cli.command_line import CommandLine, Fault, first_fault, typed, with_list
 from qbank.cli.mistyped_command import with_command
-from qbank.cli.mistyped_option import with_option
+from qbank.cli.mistyped_option import told_of_one, with_option
 from qbank.cli.mistyped_value import with_value
 
 MOST = 20
@@ -72,6 +72,8 @@ def put_right(line: CommandLine, fault: Fault) -> CommandLine | None:
 def _otherwise(line: CommandLine, fault: Fault, *, corrected: bool) -> str:
     """Say what helps where a line cannot be put right to its end."""
     command = " ".join(("qbank", *fault.words))
+    if fault.kind == "NoSuchOption" and (told := told_of_one(line, fault, fault.error.option_name)):
+        return told
     if corrected and fault.kind == "MissingParameter":
         return f"{line.shown} {fault.error.param.make_metavar(fault.error.ctx)}"
     if corrected and fault.choices:

@@ -1,20 +1,31 @@
 """An option that a command does not have, and what does its work there."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from qbank.cli import habits
-from qbank.cli.command_line import CommandLine, Fault, root_options
+from qbank.cli.command_line import LONGEST, CommandLine, Fault, root_options
+from qbank.cli.groups import command_named
 from qbank.cli.mistyped_command import NEAR, as_term, known_words
+from qbank.cli.terminal_text import safe_line
+from qbank.domain.text_width import one_line
 from qbank.query.fields import known_field
 
+_SETS = ("question", "set")
+_SAME = {"--text": "--stem", "--question": "--stem", "-t": "--type"}
+"""Other names of the options of `question edit`."""
+_NO_PARTS = ("--tag", "-t", "--editor", "--from")
+"""Options of `question edit` that are none of what one question alone can have."""
 _PLACES = re.compile(r"VALUE|QUERY|FILE|LAST")
 
 
 def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | None:
     """Put what the command takes in the place of an option it does not take."""
     at = _place_of(line, len(fault.words), name)
+    if told_of_one(line, fault, name):
+        return None
     option, equals, attached = line.rest[at].partition("=")
     behind = line.rest[at + 1 : at + 2]
     value = attached if equals else behind[0] if behind and not behind[0].startswith("-") else None
@@ -29,6 +40,25 @@ def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | Non
     if equals and meant in fault.options:
         return line.with_words(at, end, (f"{meant}={attached}",))
     return line.with_words(at, end, _filled(meant, value))
+
+
+def told_of_one(line: CommandLine, fault: Fault, name: str) -> str | None:
+    """Say what helps where `question set` is given what one question alone has; None for other options."""
+    meant = _SAME.get(name, name)
+    if fault.words != _SETS or meant in fault.options or meant not in _of_one():
+        return None
+    at = _place_of(line, len(fault.words), name)
+    _, equals, attached = line.rest[at].partition("=")
+    behind = [word for word in line.rest[at + 1 : at + 2] if not word.startswith("-")]
+    value = one_line(safe_line(attached if equals else "".join(behind) or "VALUE"), LONGEST)
+    words = f"qbank question edit ID {meant} {shlex.quote(value)}"
+    return f"{meant} is of one question: {words}; words in many texts: qbank question replace --help"
+
+
+def _of_one() -> list[str]:
+    """List the options that say what a question is; its tags are set by options of their own."""
+    edit = command_named("question").commands["edit"]
+    return [name for param in edit.params for name in param.opts if name not in _NO_PARTS]
 
 
 def _place_of(line: CommandLine, begin: int, name: str) -> int:

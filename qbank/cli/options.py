@@ -17,9 +17,24 @@ class Format(StrEnum):
     IDS = "ids"
 
 
+class WholeFormat(StrEnum):
+    """How one thing is written that is no row of a listing."""
+
+    TABLE = "table"
+    JSON = "json"
+    NDJSON = "ndjson"
+
+
 FormatOption = Annotated[
     Format | None,
     typer.Option("--format", "-f", help="How to write it. [default: table on a terminal, tsv in a pipe]"),
+]
+ReadersFormatOption = Annotated[
+    Format | None, typer.Option("--format", "-f", help="How to write it. [default: table, in a pipe too]")
+]
+WholeFormatOption = Annotated[
+    WholeFormat | None,
+    typer.Option("--format", "-f", help="How to write it. [default: table, in a pipe too]"),
 ]
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="NAME,NAME", help="Which columns, in which order.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from qbank.cli import delimited
 from qbank.cli.cells import Cell
 from qbank.cli.invocation import Color, Invocation
-from qbank.cli.options import Format
+from qbank.cli.options import Format, WholeFormat
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -50,6 +50,23 @@ def is_terminal() -> bool:
 def chosen(how: Format | None) -> Format:
     """Decide how to write: as told, else QBANK_FORMAT or the configuration, else by who reads."""
     return told_format(how) or (Format.TABLE if is_terminal() else Format.TSV)
+
+
+def told_whole(how: WholeFormat | None, command: str) -> WholeFormat:
+    """Decide how to write what is no listing: as told, as configured, else for a reader, in a pipe too.
+
+    Raises QbankError where the environment or the configuration names a format of listings.
+    """
+    if how is not None:
+        return how
+    configured = told_format(None) or Format.TABLE
+    if configured not in [*WholeFormat]:
+        raise QbankError(
+            Kind.USAGE,
+            f"`{command}` does not write {configured}, which QBANK_FORMAT or the configuration names",
+            hint="say --format table, json or ndjson",
+        )
+    return WholeFormat(configured)
 
 
 def told_format(how: Format | None) -> Format | None:
@@ -123,6 +140,11 @@ def show(
         _table(said, rows, picked)
         return
     heads = [column.name for column in picked]
+    if how is Format.IDS and all(column.name != "id" for column in columns):
+        first = columns[0].name
+        raise QbankError(
+            Kind.USAGE, "what is listed has no ids", hint=f"--columns {first} prints what names it"
+        )
     if how is Format.IDS and "id" not in heads:
         picked, heads = [*picked, *pick(columns, "id")], [*heads, "id"]
     write_rows(heads, ([column.cell(row) for column in picked] for row in rows), how, no_header=no_header)

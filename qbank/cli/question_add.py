@@ -11,6 +11,7 @@ from qbank.cli.options import DryRunOption
 from qbank.cli.question_parts import Parts
 from qbank.cli.question_summary import tell_made_and_twins
 from qbank.cli.selecting import STDIN
+from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 
@@ -81,5 +82,10 @@ def _add(ctx: typer.Context, said: Parts) -> None:
     made = QuestionDocument(type=said.kind())
     said.put_into(made)
     written = run.writing(ctx, lambda session, by: services.writing.add(session, by, made))
-    tell_made_and_twins(run.invocation(ctx).narrator, [written])
+    narrator = run.invocation(ctx).narrator
+    tell_made_and_twins(narrator, [written])
+    if said.type is None and made.type is QuestionType.ESSAY:
+        narrator.say(
+            "it is an essay, having no answers: --type essay says so, --choice or --answer gives some"
+        )
     output.line(written.id)

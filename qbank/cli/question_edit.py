@@ -1,7 +1,9 @@
 """`qbank question edit`: one question by options, or up to fifty as text in the person's editor."""
 
 import re
+import shlex
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,7 @@ from qbank.cli.edits import changing
 from qbank.cli.options import LimitOption
 from qbank.cli.question_parts import Parts
 from qbank.cli.question_summary import tell_made_and_twins
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import STDIN, selection_of
 from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 
@@ -25,6 +27,11 @@ _ID = re.compile(r"[0-9a-fA-F][0-9a-fA-F-]{3,35}")
 _INSTEAD = (
     "change it by options: --stem, --key, --difficulty …; many at once: qbank question set, update, export"
 )
+_SETTABLE = {
+    "difficulty", "rating", "points", "status", "assignee", "category", "document", "author", "licence",
+    "language", "field",
+}  # fmt: skip
+"""What `question set` takes by the same name."""
 EditorOption = Annotated[
     str | None,
     typer.Option(
@@ -40,7 +47,7 @@ def edit_question(
     ctx: typer.Context,
     meant: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID|QUERY", help="An id, four characters or more; or a query, 50 at most."),
+        typer.Argument(metavar="ID|QUERY", help="An id; without options, also a query that finds up to 50."),
     ] = None,
     stem: Annotated[str | None, typer.Option("--stem", help="The question itself.")] = None,
     type: parts.TypeOption = None,
@@ -112,7 +119,7 @@ def _edit_as_text(
 
 
 def _documents(ctx: typer.Context, words: Sequence[str], limit: int | None) -> list[QuestionDocument]:
-    if len(words) == 1 and (_ID.fullmatch(words[0]) or words[0].lower().startswith("ext:")):
+    if len(words) == 1 and _names_one(words[0]):
         try:
             return [run.reading(ctx, lambda session: services.editing.one(session, words[0]))]
         except QbankError as error:
@@ -120,6 +127,26 @@ def _documents(ctx: typer.Context, words: Sequence[str], limit: int | None) -> l
                 raise
             # `face` and `added` may begin an id, and are words too.
     return run.reading(ctx, _selected(words, limit))
+
+
+def _names_one(word: str) -> bool:
+    """Tell whether a word may be the beginning of an id, or the id its author gave."""
+    return bool(_ID.fullmatch(word)) or word.lower().startswith("ext:")
+
+
+def _many(words: Sequence[str], said: Parts) -> str:
+    """Give the line that does to all that a query finds what was said of one, where one does."""
+    told = {field.name: getattr(said, field.name) for field in fields(said)}
+    told = {name: value for name, value in told.items() if value is not None}
+    if not told.keys() <= _SETTABLE:
+        return "without options, the text of all it finds is edited; one value for many: qbank question set"
+    pairs = [(name, value) for name, value in told.items() for value in _each(value)]
+    options = [part for name, value in pairs for part in (f"--{name}", value)]
+    return f"for all it finds: {shlex.join(['qbank', 'question', 'set', *words, *options])}"
+
+
+def _each(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _selected(words: Sequence[str], limit: int | None) -> "run.Reading[list[QuestionDocument]]":
@@ -134,11 +161,11 @@ def _selected(words: Sequence[str], limit: int | None) -> "run.Reading[list[Ques
 
 
 def _edit_by_options(ctx: typer.Context, words: Sequence[str], said: Parts) -> None:
-    if len(words) > 1:
+    if len(words) > 1 or words[0] == STDIN or (":" in words[0] and not _names_one(words[0])):
         raise QbankError(
             Kind.USAGE,
-            "options change one question, and this is a query",
-            hint="one value for many: qbank question set; without options, their text is edited",
+            "options change one question, named by its id; this is a query",
+            hint=_many(words, said),
         )
     written = changing(ctx, lambda session, by: services.writing.edit(session, by, words[0], said.put_into))
     narrator = run.invocation(ctx).narrator

@@ -9,11 +9,18 @@ from qbank.cli import output, run
 from qbank.cli.difference_view import difference_lines
 from qbank.cli.edits import changing
 from qbank.cli.log import write_lines
-from qbank.cli.options import ColumnsOption, DryRunOption, Format, FormatOption, NoHeaderOption
+from qbank.cli.options import (
+    ColumnsOption,
+    DryRunOption,
+    Format,
+    FormatOption,
+    NoHeaderOption,
+    WholeFormat,
+    WholeFormatOption,
+)
 from qbank.cli.output import Column
 from qbank.cli.styled_text import Segment, StyledLine, plain_line
 from qbank.cli.terminal_text import safe_line
-from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
     from qbank.services.question_history import Compared, Version
@@ -72,7 +79,7 @@ def show_difference(
     id: IdArgument,
     first: Annotated[str | None, typer.Argument(metavar="[V1]", help=f"A version: {VERSIONS}.")] = None,
     second: Annotated[str | None, typer.Argument(metavar="[V2]", help="Another. [default: now]")] = None,
-    how: FormatOption = None,
+    how: WholeFormatOption = None,
 ) -> None:
     """Show where two versions of a question differ.
 
@@ -80,15 +87,11 @@ def show_difference(
 
     Example: qbank question diff 3f2a 1 3
     """
+    how = output.told_whole(how, "question diff")
     found = run.reading(ctx, lambda session: services.question_history.compare(session, id, first, second))
-    how = output.told_format(how) or Format.TABLE
-    if how in (Format.JSON, Format.NDJSON):
+    if how is not WholeFormat.TABLE:
         output.document(_object(found))
         return
-    if how is not Format.TABLE:
-        raise QbankError(
-            Kind.USAGE, f"`question diff` does not write {how}", hint="it writes table, ndjson and json"
-        )
     colored = output.colored(run.invocation(ctx))
     head = f"{found.id[:8]}  {_label(found.before)} → {_label(found.after)}"
     lines: list[StyledLine] = [(Segment(safe_line(head), "heading"),)]

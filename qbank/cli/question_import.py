@@ -104,6 +104,7 @@ def import_questions(
     if preview:
         show_previews(said.narrator, files, asked)
         return
+    run.location(ctx)  # A bank that cannot be meant is refused before long files are read.
     with ExitStack() as stack:
         noted = None if report is None else stack.enter_context(import_view.Report(report))
         checked = [check_file(name, asked, noted.note if noted else None, stack) for name in files]

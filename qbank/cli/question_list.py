@@ -9,6 +9,7 @@ import typer
 from qbank import services
 from qbank.cli import delimited, output, run
 from qbank.cli.cells import Cell
+from qbank.cli.nothing_found import say_why, tell_why
 from qbank.cli.options import (
     ColumnsOption,
     ExplainOption,
@@ -80,7 +81,10 @@ def count_questions(ctx: typer.Context, query: QueryArgument = None, explain: Ex
         return
     selection = selection_of(query)
     tell_absent(ctx, selection)
-    output.line(str(run.reading(ctx, lambda session: services.listing.count(session, selection))))
+    count = run.reading(ctx, lambda session: services.listing.count(session, selection))
+    output.line(str(count))
+    if not count:
+        tell_why(ctx, selection)
 
 
 def explain_query(query: Sequence[str] | None) -> None:
@@ -123,8 +127,18 @@ class Lines:
                 yield b"".join(delimited.WITH_HEADER[self.how](names, [names]))
             rows = services.listing.rows(session, self.selection, names, self.sort, teller(self.ctx))
             lines = _written(rows, names, delimited.WRITERS[Format.NDJSON if as_array else self.how])
+        lines = self._or_why(session, lines)
         async for piece in delimited.as_array_of(lines) if as_array else lines:
             yield piece
+
+    async def _or_why(self, session: "AsyncSession", lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Pass lines on; where there are none, say on a terminal why."""
+        nothing = True
+        async for piece in lines:
+            nothing = False
+            yield piece
+        if nothing:
+            await say_why(self.ctx, session, self.selection)
 
 
 def teller(ctx: typer.Context) -> Callable[[int], None]:
@@ -176,6 +190,7 @@ def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, 
     )
     if not rows:
         run.invocation(ctx).narrator.say("no question is found")
+        tell_why(ctx, selection)
     if total > len(rows):
         run.invocation(ctx).narrator.say(f"{len(rows)} of {total:,}; --limit N shows more, a pipe takes all")
 

@@ -44,7 +44,7 @@ ExplanationOption = Annotated[One, typer.Option("--explanation", help="Why the k
 HintOption = Annotated[Several, typer.Option("--hint", metavar="TEXT", help="A hint; give one for each.")]
 CategoryOption = Annotated[One, typer.Option("--category", "-c", metavar="PATH", help="Where it belongs.")]
 DocumentOption = Annotated[One, typer.Option("--document", metavar="TITLE", help="Where it comes from.")]
-TagOption = Annotated[Several, typer.Option("--tag", metavar="TAG", help="A tag; give one for each.")]
+TagOption = Annotated[Several, typer.Option("--tag", metavar="TAG", help="A tag; several with commas.")]
 DifficultyOption = Annotated[One, typer.Option("--difficulty", "-d", help="easy, medium, hard.")]
 RatingOption = Annotated[One, typer.Option("--rating", help="0 to 5.")]
 PointsOption = Annotated[One, typer.Option("--points", help="What it is worth.")]

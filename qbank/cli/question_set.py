@@ -7,6 +7,7 @@ import typer
 from qbank import services
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -20,6 +21,7 @@ from qbank.cli.options import (
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import changing_selection, tell_absent, tell_seed
 from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
+from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
@@ -56,9 +58,12 @@ def set_questions(
     language: Annotated[
         Value, typer.Option("--language", help="A language tag such as en or pt-BR, or none.")
     ] = None,
-    add_tag: Annotated[list[str] | None, typer.Option("--add-tag", metavar="TAG", help="Add a tag.")] = None,
+    add_tag: Annotated[
+        list[str] | None, typer.Option("--add-tag", metavar="TAG", help="Add a tag; several with commas.")
+    ] = None,
     remove_tag: Annotated[
-        list[str] | None, typer.Option("--remove-tag", metavar="TAG", help="Take a tag away.")
+        list[str] | None,
+        typer.Option("--remove-tag", metavar="TAG", help="Take a tag away; several with commas."),
     ] = None,
     tags: Annotated[
         Value, typer.Option("--tags", metavar="TAG,TAG", help="These tags and no others.")
@@ -104,14 +109,26 @@ def set_questions(
         raise QbankError(
             Kind.USAGE, "nothing says what to set", hint="use --difficulty hard, --add-tag exam and the like"
         )
+    _refuse_both(request)
     selection = changing_selection(query, everything, limit=limit, sample=sample, seed=seed)
     if sample is not None and not everything:
         selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
     tell_seed(ctx, selection, seed)
     done = _bulk_change(ctx, selection, request, expect).carry_out(dry_run=dry_run, yes=yes)
+    if not done.selected:
+        tell_why(ctx, selection)
     if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
+
+
+def _refuse_both(request: "SetRequest") -> None:
+    gone = {fold(tag) for tag in request.remove_tags}
+    for tag in request.add_tags:
+        if fold(tag) in gone:
+            raise QbankError(
+                Kind.USAGE, f"{tag!r} is to be added and to be taken away", hint="leave one of them out"
+            )
 
 
 def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:

@@ -7,6 +7,7 @@ import typer
 from qbank import services
 from qbank.cli import output, question_list, run
 from qbank.cli.groups import new_group
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     ColumnsOption,
     ExplainOption,
@@ -88,5 +89,6 @@ def _shown(ctx: typer.Context, selection: "Selection") -> None:
     output.read(run.invocation(ctx), [output.styled(run.invocation(ctx), lines)] if found else [])
     if not found:
         narrator.say("nothing found; a word is found whole, and krebs* finds what begins so")
+        tell_why(ctx, selection)
     elif total > len(found) and selection.limit is None:
         narrator.say(f"{len(found)} of {total:,}; --limit N shows more, a pipe takes all")

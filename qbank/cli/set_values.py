@@ -18,6 +18,9 @@ def value_of(name: str, told: str) -> Any:
                 Kind.USAGE, f"{name} cannot be none", hint="it may be draft, review, ready or retired"
             )
         return None
+    if not told.strip():
+        helps = "leave the option out" if name in _NEVER_NONE else f"to take it away: --{name} none"
+        raise QbankError(Kind.USAGE, f"--{name} is given nothing", hint=helps)
     if name == "assignee":
         return tidy_line(told, name)
     value = preferences.read(name, told)
@@ -25,7 +28,13 @@ def value_of(name: str, told: str) -> Any:
 
 
 def tag_list(told: list[str] | None) -> tuple[str, ...]:
-    """Read tags given one an option, or several with commas between."""
+    """Read tags given one an option, or several with commas between. Raises QbankError for no tag."""
+    if any(not each.strip() for each in told or ()):
+        raise QbankError(
+            Kind.USAGE,
+            "the name of a tag is empty",
+            hint="no tags at all: `question set` has --clear-tags, `question edit` --tag none",
+        )
     return tuple(tag.strip() for each in told or () for tag in each.split(",") if tag.strip())
 
 

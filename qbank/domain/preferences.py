@@ -13,6 +13,9 @@ from qbank.domain.validation import tidy_tags
 from qbank.errors import Kind, QbankError
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+_SIGNED = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]{1,15},[0-9]{1,2}")
+"""1,5 is one and a half; 1,500 may be a thousand and more."""
 _UNSET = "take a default away with `qbank category unset PATH {}`"
 
 
@@ -60,19 +63,27 @@ def _choice(key: str, value: Any, choices: type[StrEnum]) -> StrEnum:
     if len(meant := exact or begun) == 1:
         return meant[0]
     if meant:
-        raise _wrong(f"{key}={value} could be {' or '.join(meant)}", "write the whole word")
+        raise _wrong(f"{key} {value!r} could be {' or '.join(meant)}", "write the whole word")
     raise _wrong(f"there is no {key} {value!r}", f"it is one of {', '.join(choices)}")
 
 
 def _number(key: str, value: Any, most: float = math.inf) -> float:
-    typed = isinstance(value, str) and _NUMBER.fullmatch(value.strip())
+    told = _with_point(value.strip()) if isinstance(value, str) else ""
+    typed = _NUMBER.fullmatch(told)
     counted = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     # Fifteen digits are what the journal's JSON keeps: more could not be taken back exactly.
-    number = float(f"{float(value):.15g}") if typed or counted else math.nan
+    number = float(f"{float(told or value):.15g}") if typed or counted else math.nan
     if 0 <= number <= most and number < math.inf:
         return number
     limit = "zero or more" if most == math.inf else f"from 0 to {most:g}"
-    raise _wrong(f"{value!r} is no number for {key}", f"{key} is a number {limit}, such as {key}=2.5")
+    known = _SIGNED.fullmatch(told) or (counted and math.isfinite(value))
+    what = f"{key} cannot be {value}" if known else f"{value!r} is no number for {key}"
+    such = "2.5" if "," not in told else "1.5 or 1500: a comma may part thousands"
+    raise _wrong(what, f"{key} is a number {limit}, such as {such}")
+
+
+def _with_point(told: str) -> str:
+    return told.replace(",", ".") if _DECIMAL_COMMA.fullmatch(told) else told
 
 
 def _text(key: str, value: Any) -> str:

@@ -258,7 +258,7 @@ def _words(column: TextColumn, value: Value, source: str) -> Node:
     if not any(map(str.isalnum, text)):
         raise mistake(
             f"{shown(source)} holds no word to search for",
-            "a word has letters or digits; for every question, leave the query out",
+            "a word has letters or digits; every question: `qbank question list`, with no query",
         )
     if _STRAY_STAR.search(text):
         raise mistake(

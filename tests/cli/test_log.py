@@ -61,7 +61,8 @@ def test_a_number_is_a_word_of_a_query_and_the_change_of_that_number_is_told_of(
 
 
 def test_a_date_that_is_none_is_a_usage_error(worked_on: Run) -> None:
-    assert worked_on("log", "--since", "soon")[0] == ExitCode.USAGE
+    code, _, said = worked_on("log", "--since", "soon")
+    assert (code, "--since 'soon' is no date and no age" in said, "--since:" in said) == (2, True, False)
     assert worked_on("log", "--since", "..2026")[0] == ExitCode.USAGE
 
 

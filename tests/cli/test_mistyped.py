@@ -140,6 +140,10 @@ MEANT = {
     "question list --tag x": "qbank question list tag:x",
     "question list --category 'Plant biology'": "qbank question list 'category:Plant biology'",
     "question list --difficulty=hard": "qbank question list difficulty:hard",
+    "question set tag:x --title T": "--title is of one question: qbank question edit ID --title T; "
+    "words in many texts: qbank question replace --help",
+    "question set tag:x --text='a b' -n": "--stem is of one question: qbank question edit ID --stem 'a b'; "
+    "words in many texts: qbank question replace --help",
     "question set tag:x --tag y": "qbank question set tag:x --add-tag y",
     "question set tag:x --difficulti hard": "qbank question set tag:x --difficulty hard",
     "question list --limits=5": "qbank question list --limit=5",

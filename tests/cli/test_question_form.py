@@ -369,3 +369,26 @@ def test_what_is_not_said_clearly_is_refused(qbank: Run) -> None:
         assert out == ""
         assert re.search(rf"error: .*{re.escape(reason)}", said)
         assert "hint: " in said
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["tag:lab", "--difficulty", "hard"], "qbank question set tag:lab --difficulty hard"),
+        (["-", "--field", "a=b c", "--field", "d=e"], "qbank question set - --field 'a=b c' --field d=e"),
+        (["tag:lab", "--title", "One"], "without options, the text of all it finds is edited"),
+    ],
+)
+def test_options_beside_a_query_are_answered_with_what_changes_many(
+    qbank: Run, words: list[str], hint: str
+) -> None:
+    code, _, said = qbank("question", "edit", *words)
+    assert code == ExitCode.USAGE
+    assert "options change one question, named by its id; this is a query" in said
+    assert hint in said
+
+
+def test_what_becomes_an_essay_unasked_is_said_so(qbank: Run) -> None:
+    assert "it is an essay, having no answers: --type essay says so" in qbank("question", "add", "Why?")[2]
+    for words in (["--type", "essay"], ["--answer", "so"], ["--choice", "a", "--choice", "b", "--key", "A"]):
+        assert "essay" not in qbank("question", "add", "How?", *words)[2]

@@ -446,3 +446,10 @@ def test_where_no_question_can_be_read_skipping_is_not_advised(qbank: Run) -> No
     assert "--on-error skip" not in said
     assert "hint: say what it is with --from, or which keys hold what with --map stem=KEY" in said
     assert "--on-error skip" in qbank("question", "import", "-", stdin=bad.encode() + line(GOOD))[2]
+
+
+def test_a_bank_there_is_none_of_is_refused_before_a_file_is_read(qbank: Run) -> None:
+    code, _, said = qbank("question", "import", "--bank", "nope", "no such file.json")
+    assert code == ExitCode.NOT_FOUND
+    assert "there is no bank named 'nope'" in said
+    assert "`qbank bank new nope`" in said

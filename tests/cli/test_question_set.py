@@ -245,6 +245,13 @@ def test_what_is_not_said_clearly_is_refused(qbank: Run) -> None:
         (["--all", "--rating", "7"], "from 0 to 5"),
         (["--all", "--status", "none"], "cannot be none"),
         (["--all", "--status", "r"], "could be review or ready or retired"),
+        (["--all", "--status", ""], "--status is given nothing"),
+        (["--all", "--author", " "], "to take it away: --author none"),
+        (["--all", "--points", "-1"], "points cannot be -1"),
+        (["--all", "--points", "1,500"], "a comma may part thousands"),
+        (["--all", "--add-tag", "b,X", "--remove-tag", "x"], "'X' is to be added and to be taken away"),
+        (["--all", "--rating", "5", "--add-tag", ""], "the name of a tag is empty"),
+        (["--all", "--tags", ""], "--clear-tags"),
         (["3f2a", "-d", "easy"], "may be an id or a word"),
         (["3f2a91bc-4a0e", "-d", "easy"], "may be an id or a word"),
     ):
@@ -254,6 +261,12 @@ def test_what_is_not_said_clearly_is_refused(qbank: Run) -> None:
     assert qbank("question", "set", "--all", "--category", "Nowhere", "--yes")[0] == ExitCode.NOT_FOUND
     assert qbank("question", "set", "--all", "--document", "Nowhere", "--yes")[0] == ExitCode.NOT_FOUND
     assert qbank("question", "set", "face", "-d", "easy", "--yes")[2] == "no question is meant\n"
+
+
+@pytest.mark.usefixtures("six")
+def test_a_number_with_a_decimal_comma_is_read_as_a_file_of_values_reads_it(qbank: Run) -> None:
+    assert qbank("question", "set", "--all", "--yes", "--points", "1,5")[0] == ExitCode.OK
+    assert set(found(qbank, column="points")) == {"1.5"}
 
 
 def test_a_change_of_what_is_not_there_makes_no_bank(qbank: Run, tmp_path: Path) -> None:
@@ -292,3 +305,14 @@ def test_what_is_drawn_to_be_changed_is_what_a_list_draws(qbank: Run, tmp_path: 
     assert sorted(qbank("question", "list", "difficulty:hard", "--format", "ids")[1].split()) == sorted(
         listed
     )
+
+
+@pytest.mark.usefixtures("six")
+def test_a_category_in_a_query_is_a_mistake_of_the_query_and_by_itself_one_that_is_not_found(
+    qbank: Run,
+) -> None:
+    for words in (["list", "category:Nope"], ["set", "category:Nope", "-d", "easy", "--yes"]):
+        assert qbank("question", *words)[0] == ExitCode.USAGE
+    assert qbank("question", "set", "--all", "--category", "Nope", "--yes")[0] == ExitCode.NOT_FOUND
+    assert qbank("category", "show", "Nope")[0] == ExitCode.NOT_FOUND
+    assert qbank("question", "list", "tag:nope")[0] == ExitCode.OK

@@ -79,7 +79,7 @@ def test_a_cell_is_read_as_it_is_stored(field: str, cell: Any, value: Any) -> No
         ("difficulty", "4-Mar", "another value: a date"),
         ("rating", "4-May", "another value: a date"),
         ("rating", "7", "from 0 to 5"),
-        ("points", "-1", "is no number"),
+        ("points", "-1", "points cannot be -1"),
         ("points", "1,234", "is no number"),
         ("points", "1e999", "is no number"),
         ("status", "none", "status cannot be none"),
