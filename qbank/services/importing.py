@@ -59,8 +59,8 @@ async def bring_in(
     entry = await journal.begin(session, by, f"imported {names}")
     rewriter = Rewriter(session, entry)
     await import_gone.begin(session)
-    summaries = [await _bring_file(session, entry, checked, rewriter, progress) for checked in files]
-    came = [Came(each.summary.source, each) for each in files if each.summary.source is not None]
+    came: list[Came] = []
+    summaries = [await _bring_file(session, entry, checked, rewriter, progress, came) for checked in files]
     await import_gone.tell(session, entry, rewriter, came)
     _require_decided(files)
     if not await journal.has_rows(session, entry, but=IMPORTS):
@@ -82,7 +82,12 @@ def _told(summaries: Sequence[ImportSummary]) -> str:
 
 
 async def _bring_file(
-    session: AsyncSession, entry: Entry, checked: Checked, rewriter: Rewriter, progress: Progress | None
+    session: AsyncSession,
+    entry: Entry,
+    checked: Checked,
+    rewriter: Rewriter,
+    progress: Progress | None,
+    came: list[Came],
 ) -> ImportSummary:
     populated = await is_populated(session)
     await stage(session, checked, populated=populated)
@@ -90,8 +95,9 @@ async def _bring_file(
     await plan(session, checked, None if source is None else source.id, populated=populated)
     summary = checked.summary
     if source is not None:
-        await import_gone.note_present(session)
         summary.source, summary.told_by = source.id, source.told_by
+    if populated:
+        came += await import_gone.note_present(session, checked, summary.source)
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
     made = await bring_records(session, entry, tree, checked)
