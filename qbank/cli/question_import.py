@@ -24,10 +24,10 @@ from qbank.cli.reading_options import (
     IntoOption,
     OnError,
     OnErrorOption,
-    StatusOption,
 )
 from qbank.cli.saved_mappings import reading_options
 from qbank.domain.counting import counted
+from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, UndecidedConflicts, Verdict
 
@@ -52,7 +52,9 @@ def import_questions(
     document: Annotated[
         str | None, typer.Option("--document", metavar="TITLE", help="What they come from.")
     ] = None,
-    status: StatusOption = None,
+    status: Annotated[
+        Status | None, typer.Option("--status", help="The status of new ones that say none.")
+    ] = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds it; or a saved name."),

@@ -145,11 +145,9 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
 
 
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
-    if document.status is None:
-        document.status = checked.options.status
-    passage = checked.passage_of(document.stimulus)
+    passage, status = checked.passage_of(document.stimulus), checked.options.status
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
+        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1, status)
         _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
         hint = ""

@@ -105,7 +105,7 @@ async def _bring_file(
     origin = Origin(session, entry, summary.import_id, checked.options, source)
     rules = await question_rules.load(session, tree)
     writer = Writer(session, entry, checked, tree, rules.defaults, origin)
-    vetter = Vetter(before, rules, writer.category_of)
+    vetter = Vetter(before, rules, writer.category_of, checked.options.status)
     for said in checked.documents:
         await writer.titles.bring(tree, said)
     last = await derived.last_text(session)
