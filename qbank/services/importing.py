@@ -30,7 +30,7 @@ from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
-from qbank.services.tables import IMPORTS
+from qbank.services.tables import IMPORT_ITEMS, IMPORTS
 
 Progress = Callable[[int], None]
 MANY = 10_000
@@ -63,10 +63,16 @@ async def bring_in(
     summaries = [await _bring_file(session, entry, checked, rewriter, progress, came) for checked in files]
     await import_gone.tell(session, entry, rewriter, came)
     _require_decided(files)
-    if not await journal.has_rows(session, entry, but=IMPORTS):
+    if await journal.has_rows(session, entry, but=(IMPORTS, IMPORT_ITEMS)):
+        await journal.retitle(session, entry, f"{_told(summaries)} from {names}")
+    elif rewriter.news:
+        told = counted(len(rewriter.news), "question")
+        await journal.retitle(session, entry, f"noted what {names} says now of {told}")
+    else:
+        await rewriter.unconfirm()
         await journal.forget(session, entry)
-        return summaries
-    await journal.retitle(session, entry, f"imported {_told(summaries)} from {names}")
+        for summary in summaries:
+            summary.change = summary.import_id = None
     return summaries
 
 
@@ -76,9 +82,14 @@ def _told(summaries: Sequence[ImportSummary]) -> str:
         for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.MERGED)
     )
     changed += merged
-    if changed and not new:
-        return f"changes of {counted(changed, 'question')}"
-    return counted(new, "question") + (f", changed {changed:,}," if changed else "")
+    retired = sum(summary.retired for summary in summaries)
+    if not (new or changed):
+        return f"retired {counted(retired, 'question')} missing" if retired else "imported records"
+    came = counted(new, "question") if new else f"changes of {counted(changed, 'question')}"
+    told = [f"imported {came}"]
+    told += [f"changed {changed:,}"] if new and changed else []
+    told += [f"retired {retired:,}"] if retired else []
+    return ", ".join(told) + ("," if len(told) > 1 else "")
 
 
 async def _bring_file(
