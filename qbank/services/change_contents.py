@@ -20,6 +20,9 @@ from qbank.services.undo_guards import PARENTS_FIRST
 MADE, CHANGED, REMOVED = "made", "changed", "removed"
 KINDS = ("questions", *(name for name in PARENTS_FIRST if name != "questions"))
 """The tables of the journal, in the order a change is told in."""
+BOOKKEEPING = ("imports", "import_items")
+"""What the bank notes of files for its next import: nothing of it is a person's."""
+FOR_PEOPLE = tuple(name for name in KINDS if name not in BOOKKEEPING)
 
 _SHOWN = {
     "categories": "name",
@@ -61,12 +64,12 @@ async def counts(session: AsyncSession, change: LogEntry) -> dict[str, int]:
 
 
 async def contents(
-    session: AsyncSession, change: LogEntry, most: int | None = None
+    session: AsyncSession, change: LogEntry, most: int | None = None, tables: Sequence[str] = KINDS
 ) -> AsyncIterator[RowChange]:
-    """Yield what a change did to each row, no more than `most` of them."""
+    """Yield what a change did to each row of the named tables, no more than `most` of them."""
     known = await names(session)
     left = 0 if change.is_pruned else most
-    for table in (TABLES[name] for name in KINDS):
+    for table in (TABLES[name] for name in tables):
         found = await session.stream_scalars(_keys(change, table).limit(left))
         async for keys in found.partitions(BATCH):
             for row in await _told(session, change, table, keys, known):
