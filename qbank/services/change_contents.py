@@ -77,6 +77,19 @@ async def contents(
             left = None if left is None else left - len(keys)
 
 
+async def altered(
+    session: AsyncSession, change: LogEntry, most: int | None = None
+) -> tuple[int, list[RowChange]]:
+    """Count the questions that an import found and changed, and tell what it did to the first of them."""
+    noted = _noted(change, QUESTIONS)
+    count = (await session.execute(select(func.count()).select_from(noted.subquery()))).scalar_one()
+    keys = (await session.execute(noted.order_by(ChangeRow.row_id).limit(most))).scalars().all()
+    known, rows = await names(session), list[RowChange]()
+    for first in range(0, len(keys), BATCH):
+        rows += await _told(session, change, QUESTIONS, keys[first : first + BATCH], known)
+    return count, rows
+
+
 def _imported(change: LogEntry) -> Any:
     """Tell the questions a change made without a line each in the journal."""
     own = select(ChangeRow.row_id).where(
@@ -85,11 +98,16 @@ def _imported(change: LogEntry) -> Any:
     return (Question.change_id == change.id) & Question.id.not_in(own)
 
 
-def _keys(change: LogEntry, table: Table) -> Select[str]:
-    """Select the keys of the rows of a table that a change touched, in their order."""
-    noted = select(ChangeRow.row_id.label("key")).where(
+def _noted(change: LogEntry, table: Table) -> Select[str]:
+    """Select the keys of the rows of a table that have a line in the journal."""
+    return select(ChangeRow.row_id.label("key")).where(
         ChangeRow.change_id == change.id, ChangeRow.table_name == table.name
     )
+
+
+def _keys(change: LogEntry, table: Table) -> Select[str]:
+    """Select the keys of the rows of a table that a change touched, in their order."""
+    noted = _noted(change, table)
     if table is not QUESTIONS:
         return noted.order_by(ChangeRow.row_id)
     made = select(Question.id.label("key")).where(Question.change_id == change.id)

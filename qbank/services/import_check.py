@@ -28,7 +28,6 @@ from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
 SHOWN = 50
-SAMPLES = 3
 LEFT_OPEN = (
     "title",
     "difficulty",
@@ -63,7 +62,6 @@ class Checked:
     documents: list[SourceDocument] = field(default_factory=list)
     saved: list[SavedQueryDocument] = field(default_factory=list)
     media: list[MediaDocument] = field(default_factory=list)
-    samples: list[QuestionDocument] = field(default_factory=list)
     given_ids: int = 0
     passages: dict[str, bytes] = field(default_factory=dict)
     possible: set[str] = field(default_factory=set)
@@ -159,8 +157,6 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
         checked.given_ids += 1
         if document.type is QuestionType.DESCRIPTION:
             checked.passages[document.id] = prepared.identity
-    if len(checked.samples) < SAMPLES:
-        checked.samples.append(document)
     checked.good += 1
     _note_carried(checked, document)
     if checked.kept is None:

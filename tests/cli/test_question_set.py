@@ -292,3 +292,13 @@ def test_what_is_drawn_to_be_changed_is_what_a_list_draws(qbank: Run, tmp_path: 
     assert sorted(qbank("question", "list", "difficulty:hard", "--format", "ids")[1].split()) == sorted(
         listed
     )
+
+
+def test_a_dry_run_shows_five_questions_and_all_with_verbose(qbank: Run) -> None:
+    for number in range(7):
+        qbank("question", "add", f"Question {number}?")
+    words = ("question", "set", "--all", "--difficulty", "hard", "--dry-run")
+    said = qbank(*words)[2]
+    assert said.count("difficulty: none → hard") == 5
+    assert "… and 2 more; -v shows all" in said
+    assert qbank(*words, "-v")[2].count("difficulty: none → hard") == 7
