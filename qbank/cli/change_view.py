@@ -17,8 +17,13 @@ USUAL = 80
 SHORTEST_STEM = 12
 
 
-def tell_preview(narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "") -> None:
-    """Say how many questions are meant and change, and in which bank, and show a few of them."""
+def tell_preview(
+    narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "", *, more: str = ""
+) -> None:
+    """Say how many questions are meant and change, and in which bank, and show a few of them.
+
+    `more` says what shows the rest.
+    """
     for remark in preview.remarks:
         narrator.warn(remark)
     here = f" in {where}" if where else ""
@@ -31,7 +36,7 @@ def tell_preview(narrator: Narrator, preview: "Preview", would: str = WOULD, whe
     for difference in preview.sample:
         narrator.say(f"  {_line(difference)}")
     if preview.changed > len(preview.sample) > 0:
-        narrator.say(f"  … and {preview.changed - len(preview.sample):,} more")
+        narrator.say(f"  … and {preview.changed - len(preview.sample):,} more{more}")
 
 
 def _line(difference: "Difference") -> str:

@@ -18,6 +18,9 @@ def difference_lines(
 ) -> Iterator[StyledLine]:
     """Give a line for each difference; as `wdiff` marks them, or in styles. `whole` cuts no text."""
     for place, before, after in found:
+        if place == "in_trash":
+            yield (Segment(lead, "dim"), Segment("put in the trash" if after else "back from the trash"))
+            continue
         if isinstance(before, str) and isinstance(after, str):
             words = _within(before, after, colored=colored, whole=whole)
         elif isinstance(before, list) and isinstance(after, list):

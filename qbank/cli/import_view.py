@@ -68,8 +68,9 @@ def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> N
             narrator.say(text)
         else:
             narrator.warn(text)
-    failed, shown = checked.summary.counts[Verdict.FAILED], _errors(said[:SHOWN])
-    if failed > shown:
+    already = checked.summary.diagnostics[:before][:SHOWN]
+    failed, shown = checked.summary.counts[Verdict.FAILED], _errors([*already, *said[:SHOWN]])
+    if failed > shown and (_errors(said) or not before):
         narrator.warn(
             f"{name}: {failed - shown:,} more questions cannot be read; --report FILE lists them all"
         )
@@ -88,8 +89,8 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
     return f"{where}: {place.path}" if place.path else where
 
 
-def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
-    """Say what an import came to."""
+def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary, made: str = "made") -> None:
+    """Say what an import came to; `made` is what is said of categories that are not there yet."""
     counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
     parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
     parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
@@ -103,7 +104,7 @@ def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -
         narrator.say("  settle them with --on-conflict ask, ours or theirs")
     if summary.resembling:
         _tell_near(narrator, summary)
-    _tell_places(narrator, summary)
+    _tell_places(narrator, summary, made)
     if summary.notes:
         narrator.say(f"  {counted(summary.notes, 'note')} on questions that were known")
     if summary.document is not None:
@@ -118,14 +119,14 @@ def _tell_some(narrator: Narrator, summary: ImportSummary, verdict: Verdict) -> 
         narrator.say(f"  … and {more:,} more; --report FILE has them all")
 
 
-def _tell_places(narrator: Narrator, summary: ImportSummary) -> None:
+def _tell_places(narrator: Narrator, summary: ImportSummary, made: str) -> None:
     """Say where questions are: in categories that were made, in the trash, elsewhere than in the file."""
     if summary.made:
         shown = ", ".join(summary.made[:5]) + (" …" if len(summary.made) > 5 else "")
         narrator.say(
-            f"  made {len(summary.made)} categories: {shown}"
+            f"  {made} {len(summary.made)} categories: {shown}"
             if len(summary.made) > 1
-            else f"  made category {shown}"
+            else f"  {made} category {shown}"
         )
     if summary.trashed:
         narrator.say(f"  {summary.trashed:,} of them are in the trash: qbank trash list")
@@ -188,10 +189,9 @@ def tell_next(narrator: Narrator, summaries: Sequence[ImportSummary]) -> None:
     narrator.say("take it back: qbank undo")
 
 
-def tell_plan(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
-    """Show what an import would do: its categories, and its first questions as a reader would see them."""
-    tell_summary(narrator, checked, summary)
-    for document in checked.samples:
+def tell_samples(narrator: Narrator, summary: ImportSummary) -> None:
+    """Show the first new questions of a file as a reader would see them."""
+    for document in summary.samples:
         narrator.say("")
         for line in shown_lines(document):
             narrator.say(f"  {line}")

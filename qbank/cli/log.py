@@ -47,7 +47,6 @@ NOUNS = {
     "questions": ("question", None),
     "categories": ("category", "categories"),
     "preferences": ("default of a category", "defaults of categories"),
-    "import_items": ("line of an import", "lines of imports"),
     "question_media": ("picture of a question", "pictures of questions"),
     "media": ("file", None),
     "field_definitions": ("field definition", None),
@@ -160,16 +159,17 @@ def show_change(
     colored = output.colored(run.invocation(ctx))
     lines = [*_head(entry, counts), *(line for row in rows for line in row_lines(row, colored=colored))]
     write_lines(run.invocation(ctx), lines, colored=colored)
-    if (more := sum(counts.values()) - len(rows)) > 0:
+    if (more := rows_told(counts) - len(rows)) > 0:
         run.invocation(ctx).narrator.say(f"… and {more:,} more; --limit N shows more")
 
 
 async def _read(
-    session: "AsyncSession", told: str, most: int | None
+    session: "AsyncSession", change: str, most: int | None
 ) -> "tuple[LogEntry, dict[str, int], list[RowChange]]":
-    entry = await services.change_log.find(session, told)
+    entry = await services.change_log.find(session, change)
     counts = await services.change_contents.counts(session, entry)
-    return entry, counts, [row async for row in services.change_contents.contents(session, entry, most)]
+    told = services.change_contents.contents(session, entry, most, services.change_contents.FOR_PEOPLE)
+    return entry, counts, [row async for row in told]
 
 
 async def _lines(session: "AsyncSession", told: str, most: int | None) -> AsyncIterator[bytes]:
@@ -222,12 +222,22 @@ def _state(entry: "LogEntry") -> str:
 
 
 def told_counts(counts: Mapping[str, int]) -> str:
-    """Say how many questions, categories and so on."""
+    """Say how many questions, categories and so on; what is noted of files only where that is all."""
     told = []
+    if counts and not rows_told(counts):
+        return f"what a file says of {counted(counts.get('import_items', 0), 'question')}"
     for table, number in counts.items():
+        if table in services.change_contents.BOOKKEEPING:
+            continue
         one, many = NOUNS.get(table, (table.removesuffix("s"), None))
         told.append(counted(number, one, many) if many else counted(number, one))
     return ", ".join(told)
+
+
+def rows_told(counts: Mapping[str, int]) -> int:
+    """Count the rows that a person is told of."""
+    noted = services.change_contents.BOOKKEEPING
+    return sum(number for table, number in counts.items() if table not in noted)
 
 
 def row_lines(row: "RowChange", *, colored: bool, told: Mapping[str, str] = _DID) -> "list[StyledLine]":

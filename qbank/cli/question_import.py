@@ -3,15 +3,14 @@
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank import services
 from qbank.cli import import_conflicts, import_view, run, safety_copy
-from qbank.cli.bank_names import bank_in_use
 from qbank.cli.exits import ExitCode
+from qbank.cli.import_dry_run import Rehearsal
 from qbank.cli.import_files import Asked, check_file
 from qbank.cli.import_near import mark_near
 from qbank.cli.import_preview import show_previews
@@ -24,10 +23,10 @@ from qbank.cli.reading_options import (
     IntoOption,
     OnError,
     OnErrorOption,
-    StatusOption,
 )
 from qbank.cli.saved_mappings import reading_options
 from qbank.domain.counting import counted
+from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.services.import_options import ImportSummary, OnConflict, OnDuplicate, UndecidedConflicts, Verdict
 
@@ -52,7 +51,9 @@ def import_questions(
     document: Annotated[
         str | None, typer.Option("--document", metavar="TITLE", help="What they come from.")
     ] = None,
-    status: StatusOption = None,
+    status: Annotated[
+        Status | None, typer.Option("--status", help="The status of new ones that say none.")
+    ] = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=KEY", help="Which key or column holds it; or a saved name."),
@@ -113,8 +114,12 @@ def import_questions(
         _reported(checked, on_error, noted)
         if near_duplicates:
             mark_near(ctx, checked)
-        summaries = _carried_out(ctx, checked, on_error, noted, dry_run=dry_run)
-    _tell(ctx, checked, summaries, dry_run=dry_run)
+        rehearsal = Rehearsal(ctx) if dry_run else None
+        summaries = _carried_out(ctx, checked, on_error, noted, rehearsal)
+    if rehearsal is not None:
+        rehearsal.tell(checked, summaries)
+    else:
+        _tell(ctx, checked, summaries)
     if any(summary.counts[Verdict.FAILED] for summary in summaries):
         raise typer.Exit(ExitCode.PARTLY)
 
@@ -124,16 +129,15 @@ def _carried_out(
     checked: "list[Checked]",
     on_error: OnError,
     noted: import_view.Report | None,
-    *,
-    dry_run: bool,
+    rehearsal: Rehearsal | None,
 ) -> list[ImportSummary]:
     """Do the import or rehearse it, and say what came up that was not said when the files were read."""
     narrator = run.invocation(ctx).narrator
     shown = [len(each.summary.diagnostics) for each in checked]
     try:
         work = _work(checked, on_error, noted)
-        if dry_run:
-            return _preview(ctx, work)
+        if rehearsal is not None:
+            return rehearsal.do(work)
         safety_copy.before_many(ctx, sum(each.spool.count for each in checked), "import")
         return _bring_in(ctx, work, checked)
     except QbankError as error:
@@ -227,23 +231,8 @@ def _bring_in_once(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
         counter.done()
 
 
-def _preview(ctx: typer.Context, work: "Work") -> list[ImportSummary]:
-    """Do the whole import and undo it: what is shown is what would be."""
-    with TemporaryDirectory() as folder:
-        return run.rehearsing(ctx, lambda session, by: work(session, by), Path(folder))
-
-
-def _tell(
-    ctx: typer.Context, checked: "list[Checked]", summaries: list[ImportSummary], *, dry_run: bool
-) -> None:
-    said = run.invocation(ctx)
+def _tell(ctx: typer.Context, checked: "list[Checked]", summaries: list[ImportSummary]) -> None:
+    narrator = run.invocation(ctx).narrator
     for each, summary in zip(checked, summaries, strict=True):
-        if dry_run:
-            import_view.tell_plan(said.narrator, each, summary)
-        else:
-            import_view.tell_summary(said.narrator, each, summary)
-    if dry_run:
-        said.narrator.say(f"\nthat would go into {bank_in_use(ctx)}")
-        said.narrator.say("dry run: nothing was changed")
-    else:
-        import_view.tell_next(said.narrator, summaries)
+        import_view.tell_summary(narrator, each, summary)
+    import_view.tell_next(narrator, summaries)

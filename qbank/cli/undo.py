@@ -132,7 +132,8 @@ async def _seen(session: "AsyncSession", by: "Authorship", told: str | None, ski
     sample: tuple[RowChange, ...] = ()
     if done.number:
         entry = await services.change_log.find(session, str(done.number))
-        found = services.change_contents.contents(session, entry, SHOWN)
+        tables = services.change_contents.FOR_PEOPLE
+        found = services.change_contents.contents(session, entry, SHOWN, tables)
         sample = tuple([row async for row in found])
     conflicts = await services.undo_conflicts.named(session, done.conflicts)
     return Seen(meant, done, sample, tuple(conflicts), as_of)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qbank.cli.change_view import STEM
-from qbank.cli.log import row_lines, told_counts
+from qbank.cli.log import row_lines, rows_told, told_counts
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
 from qbank.domain.counting import counted
@@ -24,7 +24,7 @@ def tell_preview(narrator: Narrator, seen: "Seen", where: str) -> None:
     for row in seen.sample:
         for line in row_lines(row, colored=False, told=_TOLD):
             narrator.say(f"  {plain_line(line)}")
-    if (more := sum(seen.done.rows.values()) - len(seen.sample)) > 0:
+    if (more := rows_told(seen.done.rows) - len(seen.sample)) > 0:
         narrator.say(f"  … and {more:,} more")
     _tell_left(narrator, seen)
 

@@ -25,6 +25,7 @@ from qbank.formats.table_cells import Cells, RowProblem, keyed_choices
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale
 from qbank.formats.table_headless import decoded
+from qbank.formats.table_kept import KeptCells
 from qbank.formats.table_odd import odd_cells, path_in
 from qbank.formats.table_questions import Meaning, question_of
 from qbank.formats.table_rows import Row
@@ -69,6 +70,7 @@ class TableReader:
     def _of_rows(self, category: str, count: int) -> Iterator[tuple[int, Iterable[Item]]]:
         """Yield what each row gives, with how many characters it has."""
         above: list[int] = []
+        kept = KeptCells(self.table.columns, self.table.sheet.name)
         header = self.table.columns.header_line
         for row in self.table.sheet.rows():
             if isinstance(row, Diagnostic):
@@ -79,9 +81,10 @@ class TableReader:
                 yield 0, _skipped(row, self.table, above)
             elif not _is_numbered_only(row, self.table):
                 count += 1
-                yield sum(map(len, row.cells)), self._of_row(row, count, category)
+                yield sum(map(len, row.cells)), self._of_row(row, count, category, kept)
+        yield 0, kept.told()
 
-    def _of_row(self, row: Row, count: int, category: str) -> Iterator[Item]:
+    def _of_row(self, row: Row, count: int, category: str, kept: KeptCells) -> Iterator[Item]:
         place = Place(line=row.line, item=count, path=self.table.sheet.name)
         doubts: list[RowProblem] = []
         try:
@@ -91,6 +94,7 @@ class TableReader:
             at = Place(line=row.line, item=count, path=path_in(self.table.sheet.name, problem.column))
             yield Diagnostic(Severity.ERROR, problem.code, problem.message, at)
             return
+        kept.note(document, cells)
         if category and document.category is None:
             document.category = join_path([category])
         if cells.has_markup and any("data:" in cell for cell in row.cells):

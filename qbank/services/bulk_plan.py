@@ -49,11 +49,11 @@ class Plan:
         )
 
 
-async def preview(session: AsyncSession, plan: Plan) -> Preview:
-    """Tell what a plan would do, and do nothing."""
+async def preview(session: AsyncSession, plan: Plan, most: int | None = SAMPLE) -> Preview:
+    """Tell what a plan would do, and do nothing; `most` of the questions are shown, None for all."""
     counted = select(func.count()).select_from(Question).where(plan.meant)
     changed = (await session.execute(counted)).scalar_one()
-    sample = await _sample(session, plan)
+    sample = await _sample(session, plan, most)
     as_of = await journal.newest_number(session)
     return Preview(plan.selected, changed, sample, as_of, left_out=plan.left_out, remarks=plan.remarks)
 
@@ -98,13 +98,13 @@ async def rewrite(
         await derived_tags.refresh_tags(session, journal.touched(entry, QUESTIONS))
 
 
-async def _sample(session: AsyncSession, plan: Plan) -> tuple[Difference, ...]:
+async def _sample(session: AsyncSession, plan: Plan, most: int | None) -> tuple[Difference, ...]:
     before = [as_stored(getattr(Question, name)).label(f"old_{name}") for name in plan.values]
     columns: list[Any] = [Question.id, Question.stem, Question.stem_format, *before]
     columns += [
         value.label(f"new_{name}") for name, value in plan.values.items() if isinstance(value, ColumnElement)
     ]
-    found: Select[Any] = select(*columns).where(plan.meant).order_by(*PAGE).limit(SAMPLE)
+    found: Select[Any] = select(*columns).where(plan.meant).order_by(*PAGE).limit(most)
     rows = (await session.execute(found)).mappings().all()
     return tuple([await _difference(session, plan, dict(row)) for row in rows])
 

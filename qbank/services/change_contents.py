@@ -20,6 +20,9 @@ from qbank.services.undo_guards import PARENTS_FIRST
 MADE, CHANGED, REMOVED = "made", "changed", "removed"
 KINDS = ("questions", *(name for name in PARENTS_FIRST if name != "questions"))
 """The tables of the journal, in the order a change is told in."""
+BOOKKEEPING = ("imports", "import_items")
+"""What the bank notes of files for its next import: nothing of it is a person's."""
+FOR_PEOPLE = tuple(name for name in KINDS if name not in BOOKKEEPING)
 
 _SHOWN = {
     "categories": "name",
@@ -61,17 +64,30 @@ async def counts(session: AsyncSession, change: LogEntry) -> dict[str, int]:
 
 
 async def contents(
-    session: AsyncSession, change: LogEntry, most: int | None = None
+    session: AsyncSession, change: LogEntry, most: int | None = None, tables: Sequence[str] = KINDS
 ) -> AsyncIterator[RowChange]:
-    """Yield what a change did to each row, no more than `most` of them."""
+    """Yield what a change did to each row of the named tables, no more than `most` of them."""
     known = await names(session)
     left = 0 if change.is_pruned else most
-    for table in (TABLES[name] for name in KINDS):
+    for table in (TABLES[name] for name in tables):
         found = await session.stream_scalars(_keys(change, table).limit(left))
         async for keys in found.partitions(BATCH):
             for row in await _told(session, change, table, keys, known):
                 yield row
             left = None if left is None else left - len(keys)
+
+
+async def altered(
+    session: AsyncSession, change: LogEntry, most: int | None = None
+) -> tuple[int, list[RowChange]]:
+    """Count the questions that an import found and changed, and tell what it did to the first of them."""
+    noted = _noted(change, QUESTIONS)
+    count = (await session.execute(select(func.count()).select_from(noted.subquery()))).scalar_one()
+    keys = (await session.execute(noted.order_by(ChangeRow.row_id).limit(most))).scalars().all()
+    known, rows = await names(session), list[RowChange]()
+    for first in range(0, len(keys), BATCH):
+        rows += await _told(session, change, QUESTIONS, keys[first : first + BATCH], known)
+    return count, rows
 
 
 def _imported(change: LogEntry) -> Any:
@@ -82,11 +98,16 @@ def _imported(change: LogEntry) -> Any:
     return (Question.change_id == change.id) & Question.id.not_in(own)
 
 
-def _keys(change: LogEntry, table: Table) -> Select[str]:
-    """Select the keys of the rows of a table that a change touched, in their order."""
-    noted = select(ChangeRow.row_id.label("key")).where(
+def _noted(change: LogEntry, table: Table) -> Select[str]:
+    """Select the keys of the rows of a table that have a line in the journal."""
+    return select(ChangeRow.row_id.label("key")).where(
         ChangeRow.change_id == change.id, ChangeRow.table_name == table.name
     )
+
+
+def _keys(change: LogEntry, table: Table) -> Select[str]:
+    """Select the keys of the rows of a table that a change touched, in their order."""
+    noted = _noted(change, table)
     if table is not QUESTIONS:
         return noted.order_by(ChangeRow.row_id)
     made = select(Question.id.label("key")).where(Question.change_id == change.id)

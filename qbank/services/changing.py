@@ -23,13 +23,15 @@ from qbank.services.selection import Selection, where
 from qbank.services.set_request import SetRequest as SetRequest
 
 
-async def preview(session: AsyncSession, selection: Selection, request: SetRequest) -> Preview:
-    """Work out what a change would do, and change nothing.
+async def preview(
+    session: AsyncSession, selection: Selection, request: SetRequest, most: int | None = bulk_plan.SAMPLE
+) -> Preview:
+    """Work out what a change would do, and change nothing; `most` questions are shown, None for all.
 
     Drafts that lack a key are left out where they would become more than that. Raises QbankError for unknown
     names, where a question would break a rule of its bank, and where nothing is left to change.
     """
-    found = await bulk_plan.preview(session, await _plan(session, selection, request))
+    found = await bulk_plan.preview(session, await _plan(session, selection, request), most)
     return missing_keys.require_some(found)
 
 

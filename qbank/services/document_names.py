@@ -7,7 +7,6 @@ from operator import ne
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from qbank.db.dialects import folded
 from qbank.domain.text import fold
@@ -31,7 +30,7 @@ def _first_difference(one: str, other: str) -> int:
     return list(map(ne, one, other)).index(True)
 
 
-async def require(session: AsyncSession, name: str, *, with_imports: bool = False) -> Document:
+async def require(session: AsyncSession, name: str) -> Document:
     """Find the document a name means: its title as spelt, without case and accents, then its id.
 
     Raises QbankError where there is none, with titles that come near, and where there are several.
@@ -39,8 +38,6 @@ async def require(session: AsyncSession, name: str, *, with_imports: bool = Fals
     wanted = " ".join(name.split())
     for meant in _readings(wanted):
         found = select(Document).where(meant).order_by(Document.created_at, Document.id)
-        if with_imports:
-            found = found.options(selectinload(Document.imports))
         rows = (await session.execute(found)).scalars().all()
         if len(rows) > 1:
             raise _ambiguous(wanted, rows)

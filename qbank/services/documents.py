@@ -1,11 +1,11 @@
 """Documents: the books, courses and files that questions come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, and_, delete as delete_from, func, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, and_, delete as delete_from, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, folded
@@ -113,11 +113,17 @@ async def find(session: AsyncSession, name: str) -> DocumentView:
 
 async def show(session: AsyncSession, name: str) -> DocumentDetails:
     """Give a document with its imports. Raises QbankError where the name means none, or several."""
-    row = await require(session, name, with_imports=True)
-    ids = [each.change_id for each in row.imports if each.change_id is not None]
+    row = await require(session, name)
+    told = _imports_of([row.id]).subquery()
+    newest_first = (
+        select(Import)
+        .where(Import.id.in_(select(told.c.id)))
+        .order_by(Import.created_at.desc(), Import.id.desc())
+    )
+    imports = (await session.execute(newest_first)).scalars().all()
+    ids = [each.change_id for each in imports if each.change_id is not None]
     numbers = select(Change.id, Change.number).where(among(Change.id, ids))
     number_of = dict((await session.execute(numbers)).all())
-    imports = sorted(row.imports, key=lambda each: (each.created_at, each.id), reverse=True)
     return DocumentDetails(
         (await _views(session, [row]))[0], tuple(_import(each, number_of) for each in imports)
     )
@@ -204,7 +210,8 @@ async def _views(session: AsyncSession, rows: list[Document]) -> list[DocumentVi
     questions = await _counted(
         session, Question.document_id, and_(among(Question.document_id, ids), Question.deleted_at.is_(None))
     )
-    imports = await _counted(session, Import.document_id, among(Import.document_id, ids))
+    told = _imports_of(ids).subquery()
+    imports = await _counted(session, told.c.document_id)
     return [
         DocumentView(
             id=row.id,
@@ -223,9 +230,15 @@ async def _views(session: AsyncSession, rows: list[Document]) -> list[DocumentVi
     ]
 
 
-async def _counted(session: AsyncSession, column: Any, where: ColumnElement[bool]) -> dict[str, int]:
-    found = await session.execute(select(column, func.count()).where(where).group_by(column))
+async def _counted(session: AsyncSession, column: Any, *where: ColumnElement[bool]) -> dict[str, int]:
+    found = await session.execute(select(column, func.count()).where(*where).group_by(column))
     return dict(found.all())
+
+
+def _imports_of(ids: Sequence[str]) -> CompoundSelect[str | None, str]:
+    """Select (document id, import id) of imports that have a document, or questions that name theirs."""
+    named = select(ImportItem.document_id, ImportItem.import_id).where(among(ImportItem.document_id, ids))
+    return select(Import.document_id, Import.id).where(among(Import.document_id, ids)).union(named)
 
 
 def _import(row: Import, number_of: Mapping[str, int]) -> ImportView:

@@ -22,6 +22,7 @@ from qbank.services.import_merging import (
     Laid,
     Sides,
     hardly_alike,
+    is_news,
     laid_over,
     said_otherwise,
     theirs_of,
@@ -185,7 +186,7 @@ class Again:
         if choice in (OnConflict.SKIP, OnConflict.FAIL, OnConflict.ASK):
             self._tell(found, Verdict.CONFLICT, found.laid, choice)
         elif choice is OnConflict.OURS and found.case.is_trashed:
-            self._confirm(found.case, said_otherwise(found.sides.ours, found.sides.theirs))
+            self._confirm(found, said_otherwise(found.sides.ours, found.sides.theirs))
             self._tell(found, Verdict.CONFLICT, None, choice)
         else:
             self._take(found, choice)
@@ -206,7 +207,7 @@ class Again:
             verdict = Verdict.MERGED if laid.kept or choice is OnConflict.OURS else Verdict.CHANGED
         else:
             verdict = Verdict.CONFLICT if found.clashes else Verdict.SAME
-        self._confirm(found.case, laid.said)
+        self._confirm(found, laid.said)
         self._tell(found, verdict, laid, choice)
 
     def _vetted(self, case: _Case, laid: Laid) -> Laid:
@@ -236,11 +237,14 @@ class Again:
         )
         return OnConflict.ASK
 
-    def _confirm(self, case: _Case, said: str | None) -> None:
+    def _confirm(self, found: _Compared, said: str | None) -> None:
         """Remember what the file says now, where its source noted anything of the question before."""
+        case, sides = found.case, found.sides
         known, row = case.known, case.row
         if known.import_id is not None and known.document_id is not None and not case.is_export:
-            self._said.append(Said(case.id, known.document_id, row.external_key, row.import_hash, said))
+            news = is_news(sides.base, sides.theirs)
+            key, told = row.external_key, row.import_hash
+            self._said.append(Said(case.id, known.document_id, key, told, said, news))
 
     def _tell(self, found: _Compared, verdict: Verdict, laid: Laid | None, choice: OnConflict | None) -> None:
         row = found.case.row

@@ -134,7 +134,7 @@ class Writer:
         for place, name in _DEFAULTED:
             if said[place] is None and name in defaults:
                 said[place] = getattr(defaults[name], "value", defaults[name])
-        if not row.has_status and "status" in defaults:
+        if not row.has_status and self._options.status is None and "status" in defaults:
             said[_STATUS] = str(defaults["status"])
         if "tags" in defaults:
             tags = tidy_tags([*jsontext.decode(said[_TAGS]), *defaults["tags"]])

@@ -30,7 +30,6 @@ from qbank.services.record_rules import tidy_record
 from qbank.services.spool import Spool
 
 SHOWN = 50
-SAMPLES = 3
 LEFT_OPEN = (
     "title",
     "difficulty",
@@ -66,7 +65,6 @@ class Checked:
     documents: list[SourceDocument] = field(default_factory=list)
     saved: list[SavedQueryDocument] = field(default_factory=list)
     media: list[MediaDocument] = field(default_factory=list)
-    samples: list[QuestionDocument] = field(default_factory=list)
     given_ids: int = 0
     passages: dict[str, bytes] = field(default_factory=dict)
     possible: set[str] = field(default_factory=set)
@@ -145,11 +143,10 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
     if place.item is None:
         place = _numbered(place, checked)
-    if document.status is None:
-        document.status = checked.options.status
     passage = b"" if document.stimulus is None else checked.passage_of(document.stimulus)
+    status = checked.options.status
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
+        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1, status)
         if prepared.category is not None and prepared.category not in checked.possible:
             _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
@@ -162,8 +159,6 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
         checked.given_ids += 1
         if document.type is QuestionType.DESCRIPTION:
             checked.passages[document.id] = prepared.identity
-    if len(checked.samples) < SAMPLES:
-        checked.samples.append(document)
     checked.good += 1
     _note_carried(checked, document)
     if checked.kept is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import text, update
+from sqlalchemy import TextClause, bindparam, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import scratch
@@ -12,6 +12,7 @@ from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
+from qbank.services import import_named
 from qbank.services.import_check import Checked
 from qbank.services.import_options import Outcome, Verdict
 from qbank.services.import_rewriting import Rewriter
@@ -28,19 +29,22 @@ _LIVE = """
     FROM import_items AS item JOIN questions AS question ON question.id = item.question_id
     WHERE item.document_id = :document AND question.deleted_at IS NULL AND question.status <> 'retired'
         AND (question.change_id IS NULL OR question.change_id <> :change)"""
+_OF_FILES = " AND item.import_id IN (SELECT id FROM imports WHERE file_name IN :files)"
 _ABSENT = " AND NOT EXISTS (SELECT 1 FROM present WHERE present.question_id = item.question_id)"
-_GONE = f"""
-    SELECT question.id, question.external_id {_LIVE}{_ABSENT} AND question.id > :last
-    ORDER BY question.id LIMIT {PAGE}"""
+_PAGE = f" AND question.id > :last ORDER BY question.id LIMIT {PAGE}"
 _REASON = "its source said it before, and it is not in the file any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A file of a source that was known before."""
+    """A file of a source that was known before; `said_by` is the file name of it that alone is spoken for.
+
+    None stands for the whole source, whichever files brought it.
+    """
 
     document_id: str
     checked: Checked
+    said_by: str | None = None
 
 
 async def begin(session: AsyncSession) -> None:
@@ -48,9 +52,23 @@ async def begin(session: AsyncSession) -> None:
     await scratch.make(session, "present", "question_id TEXT PRIMARY KEY", keys_alone=True)
 
 
-async def note_present(session: AsyncSession) -> None:
-    """Note the known questions of the file that was planned last."""
-    await session.execute(text(_PRESENT))
+async def note_present(session: AsyncSession, checked: Checked, source: str | None) -> list[Came]:
+    """Note the known questions of the file that was planned last; gives what it speaks for.
+
+    That is its source, and of the documents its questions name what it brought of them.
+    """
+    found = [] if source is None else [Came(source, checked)]
+    if (documents := await import_named.named(session, source)) and (
+        said_by := await import_named.said_by(session, checked.options.file_name)
+    ):
+        found += [Came(each, checked, said_by) for each in documents]
+    if found:
+        await session.execute(text(_PRESENT))
+    elif checked.options.retire_missing:
+        checked.warn(
+            "nothing is retired: what this file said before is not known (--document names its source)"
+        )
+    return found
 
 
 async def tell(session: AsyncSession, entry: Entry, rewriter: Rewriter, files: Sequence[Came]) -> None:
@@ -60,24 +78,43 @@ async def tell(session: AsyncSession, entry: Entry, rewriter: Rewriter, files: S
     Raises QbankError where questions are to be retired and none of the source's is in its files.
     """
     for document_id in dict.fromkeys(each.document_id for each in files):
-        mine = [each.checked for each in files if each.document_id == document_id]
-        unread = sum(each.summary.counts[Verdict.FAILED] - each.summary.refused for each in mine)
-        await _tell(session, entry, rewriter, document_id, mine[-1], unread)
+        mine = [each for each in files if each.document_id == document_id]
+        whole = any(each.said_by is None for each in mine)
+        source = _Source(document_id, [] if whole else [each.said_by or "" for each in mine], entry.id)
+        await _tell(session, entry, rewriter, source, [each.checked for each in mine])
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A document, or what files of some names brought of it; `change` is the one that is being made."""
+
+    document: str
+    files: list[str]
+    change: str
+
+    def of_live(self, selected: str, rest: str = "") -> TextClause:
+        """Select of its live questions."""
+        found = text(f"SELECT {selected} {_LIVE}{_OF_FILES if self.files else ''}{rest}")
+        if self.files:
+            found = found.bindparams(bindparam("files", self.files, expanding=True))
+        return found.bindparams(document=self.document, change=self.change)
 
 
 async def _tell(
-    session: AsyncSession, entry: Entry, rewriter: Rewriter, document_id: str, checked: Checked, unread: int
+    session: AsyncSession, entry: Entry, rewriter: Rewriter, source: _Source, files: Sequence[Checked]
 ) -> None:
-    asked = {"document": document_id, "change": entry.id}
-    missing = (await session.execute(text(f"SELECT count(*) {_LIVE}{_ABSENT}"), asked)).scalar_one()
+    missing = (await session.execute(source.of_live("count(*)", _ABSENT))).scalar_one()
     if not missing:
         return
-    known = (await session.execute(text(f"SELECT count(*) {_LIVE}"), asked)).scalar_one()
+    known = (await session.execute(source.of_live("count(*)"))).scalar_one()
+    unread = sum(each.summary.counts[Verdict.FAILED] - each.summary.refused for each in files)
+    checked = files[-1]
     if unread or missing == known:
         _doubt(checked, missing, unread)
         return
     last, retires = "", checked.options.retire_missing
-    while rows := (await session.execute(text(_GONE), {**asked, "last": last})).all():
+    gone = source.of_live("question.id, question.external_id", _ABSENT + _PAGE)
+    while rows := (await session.execute(gone, {"last": last})).all():
         last = rows[-1].id
         if retires:
             await _retire(session, entry, rewriter, [row.id for row in rows])

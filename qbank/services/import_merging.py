@@ -203,6 +203,11 @@ def said_otherwise(final: Mapping[str, Any], theirs: Mapping[str, Any]) -> str |
     return jsontext.encode_text(other) if other else None
 
 
+def is_news(base: Any, theirs: Mapping[str, Any]) -> bool:
+    """Tell whether a file says something else than it did before, or nobody knows what that was."""
+    return base is UNKNOWN or (base != theirs and _parts(base) != _parts(theirs))
+
+
 def hardly_alike(before: Mapping[str, Any], row: Prepared) -> bool:
     """Tell whether a file names another question by the id of one it named before: many have a `q1`."""
     if before["stem"] == row.body[_STEM]:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from qbank.domain.validation import InvalidQuestion
 from qbank.services.import_apply import Writer
+from qbank.services.import_bases import COLUMNS
 from qbank.services.import_check import Checked
+from qbank.services.import_merging import as_document
 from qbank.services.import_options import Outcome, Verdict
 from qbank.services.import_plan import Judged
 from qbank.services.import_rules import Vetter
@@ -12,6 +14,7 @@ from qbank.services.preparing import Prepared
 
 Numbered = tuple[int, Prepared]
 NEAR_KEPT = 20
+SAMPLES = 3
 
 
 class NewQuestions:
@@ -35,6 +38,7 @@ class NewQuestions:
             good = [found for each in frame if (found := self._vetted(each, known)) is not None]
         ids = await self._writer.write(good) if good else []
         _tell(self._checked, good, ids)
+        _show(self._checked, good)
 
     def _vetted(self, each: Numbered, known: dict[int, Judged]) -> Numbered | None:
         number, row = each
@@ -60,6 +64,17 @@ class NewQuestions:
         if judged is None or judged.known_id is not None or judged.verdict != Verdict.DUPLICATE:
             return None
         return judged.first if judged.first in self._instead else None
+
+
+def _show(checked: Checked, rows: Sequence[Numbered]) -> None:
+    """Keep the first questions, as they come in, for a person to see."""
+    samples = checked.summary.samples
+    for _, row in rows[: SAMPLES - len(samples)]:
+        document = as_document(dict(zip(COLUMNS, (*row.body, *row.said[:-1]), strict=True)))
+        document.category = checked.options.place_of(row.category)
+        if not row.has_status:
+            document.status = checked.options.status
+        samples.append(document)
 
 
 def _tell(checked: Checked, rows: Sequence[Numbered], ids: Sequence[str]) -> None:

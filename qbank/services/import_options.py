@@ -10,6 +10,7 @@ from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.domain.likeness import Resemblance
 from qbank.domain.merging import Clash
+from qbank.domain.question import QuestionDocument
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Diagnostic
 
@@ -143,7 +144,7 @@ class UndecidedConflicts(QbankError):
         self.conflicts = conflicts
 
 
-_LISTS = ("diagnostics", "notable", "categories", "made", "undecided", "near")
+_LISTS = ("diagnostics", "notable", "categories", "made", "undecided", "near", "samples")
 
 
 @dataclass(slots=True)
@@ -154,7 +155,7 @@ class ImportSummary:
     it, where this one has another name. `retired` counts the gone that were retired, `staying` those that
     the file has in another category or with another passage, and that stay where they are. `notes` counts
     those that questions the bank has already got. `near` are the first of the new ones that resemble a
-    question of the bank, `resembling` counts them all.
+    question of the bank, `resembling` counts them all. `samples` are the first new ones.
     """
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
@@ -178,6 +179,7 @@ class ImportSummary:
     source: str | None = None
     note: Callable[[Outcome], None] | None = None
     undecided: list[Undecided] = field(default_factory=list)
+    samples: list[QuestionDocument] = field(default_factory=list)
 
     def copied(self) -> "ImportSummary":
         """Give the summary as it is, for an import that may be done over."""

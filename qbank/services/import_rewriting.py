@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.bulk import update_rows
 from qbank.db.dialects import among
 from qbank.models import ImportItem, Question, QuestionMedia
-from qbank.services import derived, journal
+from qbank.services import derived, journal, undo_rows
 from qbank.services.import_bases import COLUMNS
 from qbank.services.journal import Entry
 from qbank.services.media import kept
@@ -38,13 +38,14 @@ class Rewritten(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a source says of a question now."""
+    """What a source says of a question now; `is_news` tells whether it said something else before."""
 
     question_id: str
     document_id: str
     external_key: str
     import_hash: bytes
     said: str | None
+    is_news: bool
 
 
 class Rewriter:
@@ -57,6 +58,8 @@ class Rewriter:
         self._rewritten: set[str] = set()
         self._remembered: set[str] = set()
         self._confirmed: set[tuple[str, str]] = set()
+        self.news: set[str] = set()
+        """Questions of which their sources say something else than before, whatever became of them."""
 
     async def rewrite(self, news: Sequence[Rewritten]) -> None:
         """Write questions anew, remembered before the first time of each."""
@@ -102,6 +105,7 @@ class Rewriter:
 
     async def confirm(self, import_id: str, said: Sequence[Said]) -> None:
         """Remember what files say now of questions they said something of before."""
+        self.news.update(each.question_id for each in said if each.is_news)
         by_document: dict[str, list[str]] = {}
         for each in said:
             if (each.question_id, each.document_id) not in self._confirmed:
@@ -117,6 +121,10 @@ class Rewriter:
                 IMPORT_ITEMS.c.document_id == bindparam("document"),
             )
             await (await self._session.connection()).execute(again, rows)
+
+    async def unconfirm(self) -> None:
+        """Let what was confirmed be as it was: the change is none."""
+        await undo_rows.unwrite(self._session, self._entry, IMPORT_ITEMS, _SAID)
 
     async def refresh_derived(self) -> None:
         """Make the derived rows of rewritten questions anew, when those of new ones are in the index."""

@@ -23,13 +23,17 @@ class Vetter:
 
     What a bank exported (it says when it was made) is held to the rules that were there before the file: the
     definitions and categories that come with it may be younger than the question, and it comes back as it
-    was. Everything else is held to all rules.
+    was. Everything else is held to all rules. `status` is what those that say none get, whatever their
+    category's default is.
     """
 
-    def __init__(self, before: QuestionRules, now: QuestionRules, category_of: CategoryOf) -> None:
+    def __init__(
+        self, before: QuestionRules, now: QuestionRules, category_of: CategoryOf, status: Status | None = None
+    ) -> None:
         self._before = before
         self._now = now
         self._category_of = category_of
+        self._status = status
         self._places: dict[str | None, str | None] = {}
         self._fields: dict[tuple[int, str, bool], str | InvalidQuestion] = {}
 
@@ -47,7 +51,7 @@ class Vetter:
             self._places[row.category] = self._category_of(row.category)
         category_id = self._places[row.category]
         defaults: Mapping[str, Any] = {} if row.created_at is not None else rules.defaults.of(category_id)
-        open_status = not row.has_status and "status" in defaults
+        open_status = not row.has_status and self._status is None and "status" in defaults
         draft = str(defaults["status"] if open_status else row.said[_STATUS]) == _DRAFT
         tags = [*jsontext.decode(row.said[_TAGS]), *defaults.get("tags", ())]
         return self._kept(row, rules, tags, category_id, draft)

@@ -30,7 +30,7 @@ from qbank.services.import_rewriting import Rewriter
 from qbank.services.import_rules import Vetter
 from qbank.services.import_source import Origin, find_source, record_import
 from qbank.services.journal import Authorship, Entry
-from qbank.services.tables import IMPORTS
+from qbank.services.tables import IMPORT_ITEMS, IMPORTS
 
 Progress = Callable[[int], None]
 MANY = 10_000
@@ -59,14 +59,20 @@ async def bring_in(
     entry = await journal.begin(session, by, f"imported {names}")
     rewriter = Rewriter(session, entry)
     await import_gone.begin(session)
-    summaries = [await _bring_file(session, entry, checked, rewriter, progress) for checked in files]
-    came = [Came(each.summary.source, each) for each in files if each.summary.source is not None]
+    came: list[Came] = []
+    summaries = [await _bring_file(session, entry, checked, rewriter, progress, came) for checked in files]
     await import_gone.tell(session, entry, rewriter, came)
     _require_decided(files)
-    if not await journal.has_rows(session, entry, but=IMPORTS):
+    if await journal.has_rows(session, entry, but=(IMPORTS, IMPORT_ITEMS)):
+        await journal.retitle(session, entry, f"{_told(summaries)} from {names}")
+    elif rewriter.news:
+        told = counted(len(rewriter.news), "question")
+        await journal.retitle(session, entry, f"noted what {names} says now of {told}")
+    else:
+        await rewriter.unconfirm()
         await journal.forget(session, entry)
-        return summaries
-    await journal.retitle(session, entry, f"imported {_told(summaries)} from {names}")
+        for summary in summaries:
+            summary.change = summary.import_id = None
     return summaries
 
 
@@ -76,13 +82,23 @@ def _told(summaries: Sequence[ImportSummary]) -> str:
         for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.MERGED)
     )
     changed += merged
-    if changed and not new:
-        return f"changes of {counted(changed, 'question')}"
-    return counted(new, "question") + (f", changed {changed:,}," if changed else "")
+    retired = sum(summary.retired for summary in summaries)
+    if not (new or changed):
+        return f"retired {counted(retired, 'question')} missing" if retired else "imported records"
+    came = counted(new, "question") if new else f"changes of {counted(changed, 'question')}"
+    told = [f"imported {came}"]
+    told += [f"changed {changed:,}"] if new and changed else []
+    told += [f"retired {retired:,}"] if retired else []
+    return ", ".join(told) + ("," if len(told) > 1 else "")
 
 
 async def _bring_file(
-    session: AsyncSession, entry: Entry, checked: Checked, rewriter: Rewriter, progress: Progress | None
+    session: AsyncSession,
+    entry: Entry,
+    checked: Checked,
+    rewriter: Rewriter,
+    progress: Progress | None,
+    came: list[Came],
 ) -> ImportSummary:
     populated = await is_populated(session)
     await stage(session, checked, populated=populated)
@@ -90,8 +106,9 @@ async def _bring_file(
     await plan(session, checked, None if source is None else source.id, populated=populated)
     summary = checked.summary
     if source is not None:
-        await import_gone.note_present(session)
         summary.source, summary.told_by = source.id, source.told_by
+    if populated:
+        came += await import_gone.note_present(session, checked, summary.source)
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
     made = await bring_records(session, entry, tree, checked)
@@ -99,7 +116,7 @@ async def _bring_file(
     origin = Origin(session, entry, summary.import_id, checked.options, source)
     rules = await question_rules.load(session, tree)
     writer = Writer(session, entry, checked, tree, rules.defaults, origin)
-    vetter = Vetter(before, rules, writer.category_of)
+    vetter = Vetter(before, rules, writer.category_of, checked.options.status)
     for said in checked.documents:
         await writer.titles.bring(tree, said)
     last = await derived.last_text(session)

@@ -84,9 +84,10 @@ async def forget(session: AsyncSession, entry: Entry) -> None:
     await session.execute(delete(Change).where(Change.id == entry.id))
 
 
-async def has_rows(session: AsyncSession, entry: Entry, *, but: Table) -> bool:
-    """Tell whether a change touched or made rows of any other table than the named one."""
-    noted = select(ChangeRow.row_id).where(ChangeRow.change_id == entry.id, ChangeRow.table_name != but.name)
+async def has_rows(session: AsyncSession, entry: Entry, *, but: Sequence[Table]) -> bool:
+    """Tell whether a change touched or made rows of any other table than the named ones."""
+    others = ChangeRow.table_name.not_in([table.name for table in but])
+    noted = select(ChangeRow.row_id).where(ChangeRow.change_id == entry.id, others)
     made = select(Question.id).where(Question.change_id == entry.id)
     return any([(await session.execute(rows.limit(1))).first() is not None for rows in (noted, made)])
 

@@ -14,6 +14,7 @@ from qbank.domain.hashes import (
     written_hash,
 )
 from qbank.domain.jsontext import encode
+from qbank.domain.kinds import Status
 from qbank.domain.media_addresses import ADDRESS
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import read
@@ -21,7 +22,7 @@ from qbank.domain.validation import InvalidQuestion, checked
 from qbank.services.rows import SET, body, said_of
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_ASSIGNEE = SET.index("assignee")
+_ASSIGNEE, _STATUS = SET.index("assignee"), SET.index("status")
 _NUL = b"u0000"
 """In every NUL as JSON writes it, in a text and in JSON within a text, and hardly anywhere else."""
 
@@ -72,13 +73,21 @@ prepared: Callable[[tuple[Any, ...]], Prepared] = partial(tuple.__new__, Prepare
 
 
 def prepare(
-    document: QuestionDocument, place: tuple[int | None, int | None, str], passage: bytes, number: int = 0
+    document: QuestionDocument,
+    place: tuple[int | None, int | None, str],
+    passage: bytes,
+    number: int = 0,
+    status: Status | None = None,
 ) -> Prepared:
     """Check a document and work out everything about it that does not depend on the bank.
 
     `passage` is the identity of its stimulus, b'' for none; `number` its place in the file, for one that
-    names none of its own. Raises InvalidQuestion.
+    names none of its own; `status` is what it gets where it says none, which is not its word. Raises
+    InvalidQuestion.
     """
+    has_status = document.status is not None
+    if not has_status:
+        document.status = status
     if document.category is not None and "\0" in document.category:
         refuse_unstorable(document)
     checked(document)
@@ -99,6 +108,8 @@ def prepare(
         )
         # An assignee that is not said takes no part: files that never say one keep the hashes they had.
         hashed = said if document.assignee is not None else said[:_ASSIGNEE] + said[_ASSIGNEE + 1 :]
+        if not has_status and status is not None:
+            hashed = (*hashed[:_STATUS], Status.READY.value, *hashed[_STATUS + 1 :])
         told = encode((columns, hashed, document.category, document.document, document.stimulus))
     except UnicodeEncodeError:
         refuse_unstorable(document)
@@ -121,7 +132,7 @@ def prepare(
             None if created is None else _stored_time(created),
             None if updated is None else _stored_time(updated),
             document.version or 1,
-            document.status is not None,
+            has_status,
             _media(columns) if b"qbank://media/" in told else (),
             *place,
             _review(document),

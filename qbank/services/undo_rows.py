@@ -76,6 +76,13 @@ async def put_back(session: AsyncSession, entry: Entry, change: Undoable, table:
     return names
 
 
+async def unwrite(session: AsyncSession, entry: Entry, table: Table, names: Sequence[str]) -> None:
+    """Give rows the values in which a change in the making found them, and note nothing: it is no change."""
+    mine = (ChangeRow.change_id == entry.id, ChangeRow.table_name == table.name)
+    values: dict[str, Any] = {name: value_before(table.c[name]) for name in names}
+    await session.execute(update(table).where(*mine, _is_row(table)).values(values))
+
+
 def _steps(table: Table, names: Sequence[str]) -> list[tuple[ColumnElement[bool], ...]]:
     """Order the rows that are put back: names are unique among live categories at every single row.
 

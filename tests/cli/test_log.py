@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_a_rename_a_made_and_a_removed_question_are_told(worked_on: Run) -> None
     assert "name: Biology → Life" in worked_on("log", "show", "4")[1]
     assert "made: What is an atom?" in worked_on("log", "show", "2")[1]
     worked_on("question", "delete", "atom", "--yes")
-    assert "in_trash: false → true" in worked_on("log", "show", "5")[1]
+    assert "    put in the trash\n" in worked_on("log", "show", "5")[1]
     worked_on("trash", "empty", "--yes")
     assert "removed: What is an atom?" in worked_on("log", "show", "6")[1]
     assert "made: What is an atom?" in worked_on("log", "show", "2")[1]
@@ -107,6 +108,30 @@ def test_an_import_is_shown_though_its_questions_have_no_lines_in_the_journal(qb
     assert "30 questions" in out
     assert out.count("made: Why") == 30
     assert qbank("log", "show", "1", "--limit", "5")[1].count("made: Why") == 5
+
+
+def test_what_is_noted_of_files_is_shown_to_programs_and_not_to_people(qbank: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    for stem in ("What is a cell?", "What is one cell?"):
+        file.write_text(f"id,question,a,b,answer\nq1,{stem},One,Two,a\n")
+        assert qbank("question", "import", str(file))[0] == ExitCode.OK
+    out = qbank("log", "show", "2")[1]
+    assert "  1 question\n" in out
+    assert "stem: What is [-a-]{+one+} cell?" in out
+    assert "import_hash" not in out
+    assert not [line for line in out.splitlines() if "import " in line and "qbank" not in line]
+    rows = [json.loads(line)["table"] for line in qbank("log", "show", "2", "-f", "ndjson")[1].splitlines()]
+    assert rows == ["questions", "imports", "import_items"]
+
+
+def test_a_change_of_what_a_file_says_alone_is_told_as_that(qbank: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    for points in ("", "3"):
+        file.write_text(f"id,question,a,b,answer,points\nq1,Cell?,One,Two,a,{points}\n")
+        assert qbank("question", "import", str(file))[0] == ExitCode.OK
+        qbank("question", "edit", "ext:q1", "--points", "3")
+    assert "  what a file says of 1 question\n" in qbank("log", "show", "3")[1]
+    assert "that changes what a file says of 1 question\n" in qbank("undo", "--dry-run")[2]
 
 
 def test_a_change_there_is_none_of_is_not_found(worked_on: Run) -> None:

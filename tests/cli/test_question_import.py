@@ -228,7 +228,7 @@ def test_a_dry_run_shows_what_would_be_and_changes_nothing(qbank: Run, write: Wr
     before = bank_path.read_bytes()
     code, out, said = qbank("question", "import", write({**CHOICE, "category": "A/B"}), "--dry-run")
     assert (code, out) == (ExitCode.OK, "")
-    assert "made 2 categories: A, A/B" in said
+    assert "would make 2 categories: A, A/B" in said
     assert "Which?" in said
     assert said.endswith("dry run: nothing was changed\n")
     assert bank_path.read_bytes() == before

@@ -208,6 +208,13 @@ COMMANDS: dict[str, Command] = {
         str(_editor(path, f"s#^points:.*#points: {b / 3:.5f}#; s#^category:.*#category: {_pick(PATHS, a)}#")),
     ],
     "import": lambda path, a, b: ["question", "import", str(_file(path, a, b))],
+    "import as drafts": lambda path, a, b: [
+        "question",
+        "import",
+        str(_file(path, a, b)),
+        "--status",
+        "draft",
+    ],
     "import anew": lambda path, a, b: [
         "question",
         "import",
