@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from qbank.domain.category_rules import tidy_path
-from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.kinds import QuestionType
+from qbank.domain.missing_key import checked_as_read
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import NO_DETAILS
 from qbank.domain.records import (
@@ -18,7 +19,7 @@ from qbank.domain.records import (
     SavedQueryDocument,
     SourceDocument,
 )
-from qbank.domain.validation import InvalidQuestion
+from qbank.domain.validation import InvalidQuestion, KeyMissing
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
@@ -145,17 +146,11 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
 
 
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
-    if document.status is None:
-        document.status = checked.options.status
-    passage = checked.passage_of(document.stimulus)
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1)
+        prepared = _prepared(checked, document, place)
         _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
-        hint = ""
-        if error.reason.startswith("no key") and document.status is not Status.DRAFT:
-            hint = " (--status draft takes questions without one)"
-        _invalid(checked, place, error.path, error.reason + hint)
+        _invalid(checked, place, error.path, error.reason)
         return
     if document.id is not None:
         checked.given_ids += 1
@@ -170,6 +165,26 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     else:
         document.category = checked.options.place_of(document.category)
         checked.kept.add(document)
+
+
+def _prepared(checked: Checked, document: QuestionDocument, place: Place) -> Prepared:
+    """Prepare a question; one without a key is a draft, with a warning, unless its file says otherwise.
+
+    Raises InvalidQuestion.
+    """
+    is_open = document.status is None
+    if is_open:
+        document.status = checked.options.status
+    where, passage = (place.line, place.item, place.path), checked.passage_of(document.stimulus)
+    try:
+        return prepare(document, where, passage, checked.good + 1)
+    except KeyMissing:
+        if is_open:
+            document.status = None
+    reason = checked_as_read(document)
+    prepared = prepare(document, where, passage, checked.good + 1)
+    _diagnose(checked, Diagnostic(Severity.WARNING, "no_key", str(reason), place))
+    return prepared
 
 
 def _note_carried(checked: Checked, document: QuestionDocument) -> None:
