@@ -29,6 +29,13 @@ def missing_key(type: QuestionType, stem: str, options: Sequence[Any]) -> str | 
     return None
 
 
+def lacks_key(document: QuestionDocument) -> bool:
+    """Tell whether a checked question has no key though its type has one: a draft, for nothing else may."""
+    if document.status is not Status.DRAFT:
+        return False
+    return missing_key(document.type, document.stem, document.options) is not None
+
+
 def checked_as_read(document: QuestionDocument) -> str | None:
     """Check a question as a file holds it: without a key it is a draft, unless the file says another status.
 

@@ -99,10 +99,10 @@ class TableReader:
         for doubt in doubts:
             at = Place(place.line, place.item, path_in(self.table.sheet.name, doubt.column))
             if document.status is not Status.DRAFT:
-                reason = f"{doubt.message}; a draft alone may lack it, and its status is {document.status}"
+                reason = f"{doubt.reason}; a draft alone may lack it, and its status is {document.status}"
                 yield Diagnostic(Severity.ERROR, doubt.code, reason, at)
                 return
-            yield Diagnostic(Severity.WARNING, doubt.code, f"{doubt.message}: read as a draft", at)
+            yield Diagnostic(Severity.WARNING, doubt.code, f"{doubt.reason}: read as a draft", at)
         if row.odd or len(row.cells) < len(self.table.columns.names) or may_be_dates(cells.choices()):
             yield from _doubts(row, place, self.table)
         if document.type is QuestionType.ESSAY and cells.lacks_answer():
