@@ -586,3 +586,9 @@ def test_no_answer_of_any_kind_earns_or_costs_more_than_all_points(name: str) ->
     )
     for options in (chosen.options, number.options, gapped.options[0].choices):
         assert [option.fraction for option in options] == [1.0, -1.0]
+
+
+def test_keys_are_said_to_be_what_they_were_read_as() -> None:
+    found = items([{"question": "Q?", "options": ABC, "answer": "A"}], answers=AnswerStyle.ONE_BASED)
+    assert isinstance(found[0], Diagnostic)
+    assert "answer -> key (letters, none are numbers from 1)" in found[0].message
