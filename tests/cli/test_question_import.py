@@ -442,5 +442,10 @@ def test_where_no_question_can_be_read_skipping_is_not_advised(qbank: Run) -> No
     assert code == ExitCode.BAD_DATA
     assert "2 of 2 questions cannot be read" in said
     assert "--on-error skip" not in said
-    assert "hint: say what it is with --from, or which keys hold what with --map stem=KEY" in said
+    assert "hint: it was read as qbank's own NDJSON: correct what is said above" in said
+    assert "--map" not in said
+    code, _, said = qbank("convert", "-", "-", "--to", "gift", stdin=bad)
+    assert (code, "1 of 1 question cannot be read" in said, "--on-error" in said) == (65, True, False)
+    code, _, said = qbank("question", "import", "-", stdin="question,A,B,answer\nWhy?,so,,A\n")
+    assert (code, "hint: it was read as CSV: say with --map stem=KEY" in said) == (65, True)
     assert "--on-error skip" in qbank("question", "import", "-", stdin=bad.encode() + line(GOOD))[2]
