@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qbank.domain.missing_key import checked_as_read
 from qbank.domain.question import QuestionDocument
-from qbank.domain.validation import InvalidQuestion, checked
+from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Diagnostic, Found, ReadOptions, Severity, Source, Undecided, Unreadable
 from qbank.formats.recognise import recognise
@@ -100,6 +101,10 @@ def _read(source: Source, found: Content) -> None:
             found.said.append(item)
         elif isinstance(item, Found) and isinstance(item.value, QuestionDocument):
             try:
-                found.questions.append(checked(item.value))
+                unkeyed = checked_as_read(item.value)
+                found.questions.append(item.value)
             except InvalidQuestion as broken:
                 found.said.append(Diagnostic(Severity.ERROR, "invalid", str(broken), item.place))
+                continue
+            if unkeyed is not None:
+                found.said.append(Diagnostic(Severity.WARNING, "no_key", unkeyed, item.place))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qbank.formats.format import Format
 from qbank.formats.losses import PARTS
-from qbank.formats.registry import FORMATS, carries
+from qbank.formats.registry import FORMATS, carries, suffixes
 
 PAGE = Path(__file__).parent / "formats.md"
 
@@ -32,7 +32,7 @@ def _row(known: Format) -> list[str]:
     return [
         f"`{known.name}`",
         known.title,
-        " ".join(f"`{suffix}`" for suffix in known.suffixes),
+        " ".join(f"`{suffix}`" for suffix in suffixes(known)),
         "yes" if known.reads else "",
         "yes" if known.writes else "",
         f"`qbank[{known.extra}]`" if known.extra else "",

@@ -9,7 +9,7 @@ from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle, ReadOptions, Undecided, Unreadable
 from qbank.formats.recognise import recognise
-from qbank.formats.registry import reader, require_readable
+from qbank.formats.registry import format_named, reader, require_readable
 from qbank.services.import_check import Checked, check
 from qbank.services.import_opening import opened, sha256_of, unreadable
 from qbank.services.import_options import ImportOptions, OnConflict, OnDuplicate, Verdict
@@ -102,8 +102,10 @@ def _require_good(found: Checked, *, skips_errors: bool) -> None:
             details={"failed": failed, "readable": found.spool.count, "reasons": said},
         )
     if not found.spool.count and not found.categories and not found.documents:
+        title = format_named(found.options.format).title
         raise QbankError(
             Kind.BAD_DATA,
             f"{name} holds no question that can be read; nothing was imported",
-            hint="say what it is with format=, or which keys hold what with mapping={'stem': KEY}",
+            hint=f"it was read as {title}: say with format= what else it is, or which keys hold what with "
+            "mapping={'stem': KEY}",
         )

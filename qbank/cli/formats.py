@@ -72,7 +72,7 @@ _WIDE = 140
 _SHOWN: "list[Column[Row]]" = [
     Column("name", lambda row: row.format.name, "id"),
     Column("title", lambda row: row.format.title),
-    Column("suffixes", lambda row: list(row.format.suffixes)),
+    Column("suffixes", lambda row: list(registry.suffixes(row.format))),
     Column("reads", lambda row: row.format.reads),
     Column("writes", lambda row: row.format.writes),
     Column("extra", lambda row: row.format.extra),
@@ -83,7 +83,7 @@ _SHOWN: "list[Column[Row]]" = [
 _ON_TERMINAL: "list[Column[Row]]" = [
     Column("name", lambda row: row.format.name, "id"),
     Column("what", lambda row: row.format.title),
-    Column("suffixes", lambda row: " ".join(row.format.suffixes), "dim"),
+    Column("suffixes", lambda row: " ".join(registry.suffixes(row.format)), "dim"),
     Column("is", _ways),
     Column("loses", _lost_shown),
 ]
@@ -167,7 +167,7 @@ def _parts(row: Row) -> Iterator[details.Part]:
     known = row.format
     yield "name", known.name
     yield "what", known.title
-    yield "suffixes", ", ".join(known.suffixes) or None
+    yield "suffixes", ", ".join(registry.suffixes(known)) or None
     yield "read", _direction(known.reads, "qbank question import, qbank convert")
     yield "written", _direction(known.writes, "qbank question export --to, qbank convert --to")
     yield "needs", _need(known)

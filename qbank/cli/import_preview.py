@@ -7,8 +7,9 @@ from dataclasses import replace
 from qbank.cli.import_files import Asked, ask_style, file_or_stdin
 from qbank.cli.import_view import placed, shown_lines
 from qbank.cli.stderr import Narrator
+from qbank.domain.missing_key import checked_as_read
 from qbank.domain.question import QuestionDocument
-from qbank.domain.validation import InvalidQuestion, checked
+from qbank.domain.validation import InvalidQuestion
 from qbank.formats.base import Diagnostic, Found, ReadOptions, Severity, Source, Undecided, Unreadable
 from qbank.formats.recognise import recognise
 from qbank.formats.registry import reader, require_readable
@@ -73,6 +74,7 @@ def _show(
 
 def _lines(document: QuestionDocument) -> list[str]:
     try:
-        return list(shown_lines(checked(document)))
+        checked_as_read(document)
+        return list(shown_lines(document))
     except InvalidQuestion as error:
         return [document.stem, f"(cannot be brought in: {error})"]

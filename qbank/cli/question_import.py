@@ -25,6 +25,7 @@ from qbank.cli.reading_options import (
     OnErrorOption,
 )
 from qbank.cli.saved_mappings import reading_options
+from qbank.cli.unread import what_helps
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from qbank.services.journal import Authorship
 
     Work = Callable[..., Awaitable[list[ImportSummary]]]
-
-
-_SAY_MORE = "say what it is with --from, or which keys hold what with --map stem=KEY"
 
 
 def import_questions(
@@ -83,7 +81,8 @@ def import_questions(
 ) -> None:
     """Bring questions in from files.
 
-    Reads qbank's own JSON, other people's JSON, tables and workbooks; the format is recognised by content.
+    Reads Moodle XML, GIFT, Aiken, QTI 1.2 (Canvas, Blackboard), Blackboard text, Brightspace CSV, Anki text,
+    Kahoot, CSV, TSV, Excel workbooks, other people's JSON and qbank's own; the content tells which it is.
     Nothing is lost in silence, and nothing is brought in twice. --preview needs no bank.
     """
     if on_conflict is OnConflict.ASK and dry_run:
@@ -168,8 +167,8 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
         good = sum(each.spool.count for each in checked)
         raise QbankError(
             Kind.BAD_DATA,
-            f"{failed:,} of {failed + good:,} questions cannot be read; nothing was imported",
-            hint="correct them, or bring in the rest with --on-error skip" if good else _SAY_MORE,
+            f"{failed:,} of {counted(failed + good, 'question')} cannot be read; nothing was imported",
+            hint="correct them, or bring in the rest with --on-error skip" if good else what_helps(checked),
             details={"failed": failed, "readable": good},
         )
     for each in checked:
@@ -177,7 +176,7 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
             raise QbankError(
                 Kind.BAD_DATA,
                 f"{each.options.file_name} holds no question that can be read; nothing was imported",
-                hint=_SAY_MORE,
+                hint=what_helps([each]),
             )
 
 

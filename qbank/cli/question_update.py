@@ -34,7 +34,7 @@ TEXTS = {"title", "stem", "explanation"}
 """Columns of a listing that no update changes, though they may have been edited with the others."""
 
 FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE", help="CSV, TSV or NDJSON that names questions; - is stdin.")
+    str, typer.Argument(metavar="FILE", help="CSV, TSV, Excel workbook or NDJSON; - is stdin.")
 ]
 KeyOption = Annotated[Key, typer.Option("--key", help="By what a row names its question.")]
 InOption = Annotated[

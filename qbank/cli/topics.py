@@ -26,12 +26,12 @@ class Topic(NamedTuple):
 
 def _formats() -> str:
     """Write the page on formats from the table of formats."""
-    from qbank.formats.registry import FORMATS
+    from qbank.formats.registry import FORMATS, suffixes
 
     known = [form for form in FORMATS.values() if form.reads or form.writes]
     others = [form for form in FORMATS.values() if not form.reads and not form.writes]
     rows = [
-        f"| `{form.name}` | {form.title} | {' '.join(form.suffixes) or ' '} |"
+        f"| `{form.name}` | {form.title} | {' '.join(form.suffixes or suffixes(form)) or ' '} |"
         f" {'yes' if form.reads else 'no'} | {'yes' if form.writes else 'no'} |"
         for form in known
     ]

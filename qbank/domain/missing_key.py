@@ -1,11 +1,11 @@
-"""What a draft lacks to be more than one: its key."""
+"""What a draft lacks to be more than one, its key; and which questions are drafts for want of it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
-from qbank.domain.validation import InvalidQuestion, checked
+from qbank.domain.validation import InvalidQuestion, KeyMissing, checked
 
 KEYED = frozenset(QuestionType) - {
     QuestionType.ORDERING,
@@ -26,4 +26,29 @@ def missing_key(type: QuestionType, stem: str, options: Sequence[Any]) -> str | 
         checked(QuestionDocument(type=type, stem=stem, options=list(options), status=Status.READY))
     except InvalidQuestion as error:
         return error.reason
+    return None
+
+
+def lacks_key(document: QuestionDocument) -> bool:
+    """Tell whether a checked question has no key though its type has one: a draft, for nothing else may."""
+    if document.status is not Status.DRAFT:
+        return False
+    return missing_key(document.type, document.stem, document.options) is not None
+
+
+def checked_as_read(document: QuestionDocument) -> str | None:
+    """Check a question as a file holds it: without a key it is a draft, unless the file says another status.
+
+    The document is changed in place. Gives why it became a draft, in a reader's words, None for any other.
+    Raises InvalidQuestion.
+    """
+    try:
+        checked(document)
+    except KeyMissing as missing:
+        if document.status is not None:
+            reason = f"{missing.reason}; a draft alone may lack it, and its status is {document.status}"
+            raise KeyMissing(missing.path, reason) from missing
+        document.status = Status.DRAFT
+        checked(document)
+        return f"{missing.reason}: read as a draft"
     return None

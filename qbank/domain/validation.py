@@ -27,11 +27,15 @@ class InvalidQuestion(ValueError):
         self.reason = reason
 
 
+class KeyMissing(InvalidQuestion):
+    """A question that is sound but for its key: it may be a draft, and nothing else."""
+
+
 def checked(document: QuestionDocument) -> QuestionDocument:
     """Give the document with typed options, ids for all of them, tidy tags and category.
 
-    The document is changed in place and returned. Raises InvalidQuestion naming the first rule it breaks. A
-    draft may lack its key; nothing else may.
+    The document is changed in place and returned. Raises InvalidQuestion naming the first rule it breaks,
+    KeyMissing for a key: a draft may lack it; nothing else may.
     """
     document.options = shaped(document.type, document.options)
     _give_ids(document.options)
@@ -154,7 +158,7 @@ def _require_key(document: QuestionDocument, fractions: Iterable[float | None], 
     for part in fractions:
         if part is None or part > 0:
             return
-    raise InvalidQuestion("options", f"no key: {what}")
+    raise KeyMissing("options", f"no key: {what}")
 
 
 def _choices(document: QuestionDocument) -> None:
@@ -227,7 +231,7 @@ def _cloze(document: QuestionDocument) -> None:
             _give_ids(inner)
         fractions = [part.fraction for part in (*gap.choices, *gap.answers, *gap.numbers)]
         if document.status is not Status.DRAFT and not any(fraction > 0 for fraction in fractions):
-            raise InvalidQuestion(f"options[{position}]", f"no key: gap {gap.name!r} accepts nothing")
+            raise KeyMissing(f"options[{position}]", f"no key: gap {gap.name!r} accepts nothing")
 
 
 _FILLED_BY = {

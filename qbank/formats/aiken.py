@@ -94,7 +94,7 @@ def write(
     """Write questions as they come, strictly: as Moodle reads them."""
     for number, document in enumerate(questions, start=1):
         common = list(losses(document, CARRIES, number, NAME))
-        yield from common
+        yield from (loss for loss in common if loss.code != "no_key")  # it is not written at all
         if any(loss.code == NOT_WRITTEN for loss in common):
             continue
         lost: dict[str, str] = {}

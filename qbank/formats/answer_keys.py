@@ -145,6 +145,7 @@ class KeyColumn:
         self._letters = False
         self._numbers = False
         self._marks: dict[tuple[str, int], int] = {}
+        self._fits: set[frozenset[AnswerStyle]] = set()
 
     @property
     def has_numbers(self) -> bool:
@@ -167,6 +168,7 @@ class KeyColumn:
     def _learn(self, ordinal: int, key: object, fitting: dict[AnswerStyle, list[int]]) -> None:
         if not fitting:
             return
+        self._fits.add(frozenset(fitting))
         form = _form(key)
         if set(fitting) == {LETTER} and form is not _Form.LETTER:
             self._letters = True  # a label such as `2` or `opt1`, which tells nothing of numbers
@@ -199,6 +201,12 @@ class KeyColumn:
             if self._tallies[form].both and not by_place[form]:
                 raise self._undecided(form)
         return self._base()
+
+    def read_as(self, style: AnswerStyle) -> list[AnswerStyle]:
+        """List the styles in which keys are read where the file's is `style`, which itself may not be one."""
+        order = (style, *_ELSE[style])
+        used = {next((each for each in order if each in fits), None) for fits in self._fits}
+        return [each for each in order if each in used]
 
     def _base(self) -> AnswerStyle:
         if self._zero is not None and self._one is not None:

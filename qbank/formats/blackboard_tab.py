@@ -12,6 +12,7 @@ from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Gap, GapKind, Pair, Step
 from qbank.domain.question import QuestionDocument, WrittenResponse
 from qbank.formats.base import Diagnostic, Found, Item, Place, ReadOptions, Severity, Source, Unreadable
+from qbank.formats.choice_labels import without_labels
 from qbank.formats.encoding import decoded
 from qbank.formats.json_coding import has_tags
 from qbank.formats.table_rows import LONGEST_ROW, unquoted
@@ -81,6 +82,7 @@ def _choices(document: QuestionDocument, fields: Sequence[str]) -> list[Choice]:
     wrong = next((word for word in said if word not in ("correct", "incorrect")), None)
     if wrong is not None:
         raise _Wrong(f"{wrong[:40]!r} stands where correct or incorrect must")
+    texts = without_labels(texts).texts if all(texts) else texts
     right = said.count("correct")
     return [
         Choice(text=text, fraction=1 / right if word == "correct" else 0.0)

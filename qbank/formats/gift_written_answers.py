@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qbank.domain.kinds import QuestionType, TextFormat
+from qbank.domain.missing_key import lacks_key
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Match, Pair, Step
 from qbank.domain.text import format_of, text_of
 from qbank.formats.gift_answers import usual_settings
@@ -27,6 +28,10 @@ def _weight(fraction: float) -> str:
 
 
 def _single_choice(page: Page, options: Sequence[Choice]) -> list[str]:
+    if lacks_key(page.document):
+        # An equals sign tells that one choice is to be made, and nothing may stand behind it.
+        page.lose("single_choice", "it is read as one with several right choices, for it has no key")
+        return _multiple_choice(page, options)
     right = next((place for place, choice in enumerate(options) if choice.fraction == 1), None)
     # An equals sign tells that one choice is to be made; Moodle leaves out the choice without text behind it.
     lone = ["="] if right is None else []
@@ -50,6 +55,8 @@ def _choice(page: Page, choice: Choice, *, is_key: bool) -> str:
 def _true_false(page: Page, options: Sequence[Choice]) -> list[str]:
     said = [truth(text_of(choice.text).strip(WHITE)) for choice in options]
     right = [choice for choice in options if choice.fraction > 0]
+    if lacks_key(page.document):
+        return _single_choice(page, options)
     if set(said) != {True, False} or len(right) != 1:
         page.lose("true_false", "it has other words than true and false: written as one with choices")
         return _single_choice(page, options)
@@ -74,7 +81,9 @@ def _short_answer(page: Page, options: Sequence[AcceptedAnswer]) -> list[str]:
         # Without an equals sign it is not taken for a pair.
         said = page.feedback(answers[0].feedback)
         return [f"{_weight(answers[0].fraction)}{_typed(page, texts[0])}{said}"]
-    return [_answer(page, answer, text) for answer, text in zip(answers, texts, strict=True)] or ["="]
+    return [_answer(page, answer, text) for answer, text in zip(answers, texts, strict=True)] or [
+        f"={_weight(0)}"
+    ]
 
 
 def _answer(page: Page, answer: AcceptedAnswer, text: str) -> str:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from qbank.domain.kinds import Status
 from qbank.domain.question import QuestionDocument
 from qbank.formats.base import AnswerStyle
 
 
 class NoKey(Exception):
-    """A question whose right answer the file does not tell: the reason in a reader's words."""
+    """The file does not tell a question's right answer: the reason in a reader's words."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -25,7 +26,16 @@ class Rules:
 
 @dataclass(slots=True)
 class Built:
-    """A question and what was odd about it: sentences for warnings."""
+    """A question and what was odd about it: sentences for warnings.
+
+    `no_key` says why it has no key where the file does not tell it; it is a draft then.
+    """
 
     document: QuestionDocument
     oddities: list[str] = field(default_factory=list)
+    no_key: str | None = None
+
+    def lack_key(self, reason: str) -> None:
+        """Make the question a draft, for it has no key."""
+        self.document.status = Status.DRAFT
+        self.no_key = reason

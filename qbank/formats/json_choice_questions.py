@@ -22,13 +22,11 @@ _Q = QuestionType
 def choice_question(built: Built, draft: Draft, rules: Rules) -> None:
     """Make a question with choices; right is what they say themselves, else what the key says.
 
-    Raises NoKey where neither tells, unless nothing in the whole file has a key.
+    Where neither tells it has no key.
     """
     choices = _choices_of(draft)
-    shares = list(choices.fractions) if choices.fractions is not None else _by_key(draft, rules)
+    shares = _shares(built, draft, rules)
     right = [share for share in shares if share > 0]
-    if not right and rules.has_keys:
-        raise NoKey("no choice is marked as right")
     if not choices.weighed:
         shares = [share / max(1, len(right)) for share in shares]
     built.document.type = _single_or_multiple(built, draft, right)
@@ -61,12 +59,23 @@ def _is_true_false(document: QuestionDocument, draft: Draft) -> bool:
     return plain and is_true_false_pair(texts)
 
 
+def _shares(built: Built, draft: Draft, rules: Rules) -> list[float]:
+    """Tell what each choice earns: nothing where the file does not say which is right."""
+    choices = _choices_of(draft)
+    try:
+        shares = list(choices.fractions) if choices.fractions is not None else _by_key(draft, rules)
+    except NoKey as missing:
+        built.lack_key(missing.reason)
+        return [0.0] * len(choices.values)
+    if not any(share > 0 for share in shares):
+        built.lack_key("no choice is marked as right")
+    return shares
+
+
 def _by_key(draft: Draft, rules: Rules) -> list[float]:
     choices = _choices_of(draft)
     if draft.key is None:
-        if rules.has_keys:
-            raise NoKey("it has choices and no key")
-        return [0.0] * len(choices.values)
+        raise NoKey("it has choices and no key")
     try:
         right = draft.positions(rules.style)
     except KeyProblem as problem:
@@ -103,12 +112,14 @@ def _name_truths(document: QuestionDocument) -> None:
 
 def only_choice(built: Built, draft: Draft, rules: Rules) -> None:
     """Read a list of one: nothing to choose from, so its item is the answer that is typed."""
-    choices = _choices_of(draft)
-    shares = choices.fractions or _by_key(draft, rules)
-    if not shares[0] and rules.has_keys:
-        raise NoKey("its only choice is not marked as right")
     built.document.type = _Q.SHORT_ANSWER
-    built.document.options = accepted(choices.texts)
+    built.document.options = accepted(_choices_of(draft).texts)
+    if not rules.has_keys:
+        return
+    _shares(built, draft, rules)
+    if built.no_key is not None:
+        for answer in built.document.options:
+            answer.fraction = 0.0
 
 
 def is_truth(draft: Draft) -> bool:
@@ -122,11 +133,11 @@ def is_truth(draft: Draft) -> bool:
 
 
 def true_false(built: Built, draft: Draft, rules: Rules) -> None:
-    """Make a question of true or false. Raises NoKey for 1 or 0 where numbers count choices."""
+    """Make a question of true or false; without a key for 1 or 0 where numbers count choices."""
     value = truth(draft.key)
-    if value is None:
-        if rules.has_numbers:
-            raise NoKey(f"the key {draft.key!r} may be true or the place of a choice")
-        value = number(draft.key) == 1
     built.document.type = _Q.TRUE_FALSE
-    built.document.options = truths(value)
+    built.document.options = truths(number(draft.key) == 1 if value is None else value)
+    if value is None and rules.has_numbers:
+        built.lack_key(f"the key {draft.key!r} may be true or the place of a choice")
+        for word in built.document.options:
+            word.fraction = 0.0

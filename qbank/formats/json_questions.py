@@ -35,7 +35,7 @@ def build(draft: Draft, rules: Rules) -> Built:
     _answers(draft, rules)(built, draft, rules)
     if draft.declared.type or draft.declared.choices:
         left.take("type")
-    _keep_what_is_unread(draft, left)
+    _keep_what_is_unread(built, draft, left)
     code = text(left.take("code"))
     if code.strip():
         built.document.stem += f"\n\n{code}"
@@ -46,9 +46,11 @@ def build(draft: Draft, rules: Rules) -> Built:
     return built
 
 
-def _keep_what_is_unread(draft: Draft, left: Leftovers) -> None:
-    """Keep choices that say more than is read of them, and a key beside choices that need none."""
+def _keep_what_is_unread(built: Built, draft: Draft, left: Leftovers) -> None:
+    """Keep choices that say more than is read of them, and a key that names none or is not needed."""
     choices, shape = draft.choices, draft.shape
+    if built.no_key is not None and draft.key is not None:
+        left.put_back("key")
     if choices is None:
         return
     if choices.more and "options" in shape.paths:

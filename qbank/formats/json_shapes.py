@@ -105,9 +105,10 @@ def _sampled(drafts: list[Draft], style: AnswerStyle) -> tuple[QuestionDocument,
     documents = []
     for draft in drafts:
         with suppress(NoKey):
-            document = build(draft, Rules(style, has_keys=True, has_numbers=True)).document
-            take_pictures(document, draft.part("image"), MediaTaker())
-            documents.append(document)
+            built = build(draft, Rules(style, has_keys=True, has_numbers=True))
+            take_pictures(built.document, draft.part("image"), MediaTaker())
+            if built.no_key is None:
+                documents.append(built.document)
     return tuple(documents)
 
 
@@ -138,6 +139,8 @@ class _Questions:
         if taker.broken:
             built.oddities.append("a picture is written in damaged base64: it is left as text")
         yield from self._with_passage(document, draft, place)
+        if built.no_key is not None:
+            yield Diagnostic(Severity.WARNING, "no_key", f"{built.no_key}: read as a draft", place)
         for oddity in built.oddities:
             yield Diagnostic(Severity.WARNING, "odd", oddity, place)
         yield Found(document, place)

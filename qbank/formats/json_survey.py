@@ -1,5 +1,6 @@
 """The first pass over a file: what all its records together say of their texts, keys and passages."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from qbank.formats.answer_keys import KeyColumn
@@ -63,11 +64,15 @@ class Survey:
 
     def note(self, style: AnswerStyle) -> Diagnostic:
         """Say in one line which key is read as what, and what the keys mean."""
-        said = [
-            _arrow(part, paths, style, self._asked_by_key) for part, paths in self._paths.items() if paths
-        ]
+        styles = self._styles(style) if self._asked_by_key else []
+        said = [_arrow(part, paths, styles) for part, paths in self._paths.items() if paths]
         coded = f"; texts decoded from {self.coding.name}" if self.coding.name else ""
         return Diagnostic(Severity.NOTE, "mapping", ", ".join(said) + coded)
+
+    def _styles(self, style: AnswerStyle) -> list[str]:
+        read = self.keys.read_as(style)
+        none = [f"none are {_STYLES[style]}"] if read and style not in read else []
+        return [_STYLES[each] for each in read or [style]] + none
 
     def left_aside(self) -> Diagnostic | None:
         """Name what stands around the questions and belongs to none of them; None where there is nothing."""
@@ -81,8 +86,8 @@ def _span(group: tuple[str, ...]) -> str:
     return f"{group[0]}…{group[-1]}" if len(group) > 1 else "".join(group)
 
 
-def _arrow(part: str, paths: list[str], style: AnswerStyle, by_key: bool) -> str:
-    style_said = f" ({_STYLES[style]})" if part == "key" and by_key else ""
+def _arrow(part: str, paths: list[str], styles: Sequence[str]) -> str:
+    style_said = f" ({', '.join(styles)})" if part == "key" and styles else ""
     return f"{'|'.join(paths)} -> {part}{style_said}"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qbank.domain.kinds import QuestionType, Status, TextFormat
+from qbank.domain.kinds import QuestionType, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Step
 from qbank.domain.question import WrittenResponse
 from qbank.formats.json_built import Built, NoKey, Rules
@@ -28,8 +28,7 @@ def short_answer(built: Built, draft: Draft, rules: Rules) -> None:
         return
     built.document.options = accepted(draft.key) if draft.key is not None else []
     if not built.document.options:
-        built.document.status = Status.DRAFT
-        built.oddities.append("the file gives it no answer: it is a draft")
+        built.lack_key("the file gives it no answer")
     elif isinstance(draft.key, list) and any(not isinstance(one, str | dict) for one in draft.key):
         built.oddities.append("an accepted answer is no text: it is taken as it is written")
 

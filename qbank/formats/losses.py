@@ -6,6 +6,7 @@ from typing import Any
 
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType, Status, TextFormat
+from qbank.domain.missing_key import lacks_key
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice, Gap, Match
 from qbank.domain.question import QuestionDocument
 from qbank.formats.base import Carries, Loss
@@ -23,6 +24,7 @@ PARTS: dict[str, str] = {
     "solution": "the solution",
     "hints": "hints",
     "partial_credit": "shares of the points",
+    "no_key": "questions without a key",
     "tolerance": "tolerances of numbers",
     "case_sensitivity": "whether case matters in answers",
     "wildcards": "wildcards and patterns in answers",
@@ -57,6 +59,8 @@ PARTS: dict[str, str] = {
 }
 """The parts of a question a format may hold (`Carries.parts`), in a reader's words; codes of losses too."""
 
+NO_KEY = "it has no key, and cannot be marked as it is"
+
 _MARKUP = {
     TextFormat.MARKDOWN: "Markdown",
     TextFormat.HTML: "HTML",
@@ -82,7 +86,8 @@ def losses(document: QuestionDocument, carries: Carries, number: int = 1, format
         return
     for part, held in _HELD.items():
         if part not in carries.parts and held(document):
-            yield Loss(part, f"without {PARTS[part]}", number, document.id)
+            said = NO_KEY if part == "no_key" else f"without {PARTS[part]}"
+            yield Loss(part, said, number, document.id)
     if changed := _markups(document, carries):
         yield Loss("rich_text", f"{' and '.join(changed)} is not kept as such", number, document.id)
     if any(name != format for name in document.extensions) and "extensions" not in carries.parts:
@@ -94,6 +99,8 @@ def _refusal(document: QuestionDocument, carries: Carries, format: str) -> str |
     if document.type not in carries.types:
         return f"not written: the format has no {document.type} questions"
     kept_as_written = document.type in _KEPT_AS_WRITTEN and "extensions" not in carries.parts
+    if document.type is QuestionType.MATCHING and "no_key" not in carries.parts and lacks_key(document):
+        return "not written: it has no key, for none of its pairs has a left side"
     if format and kept_as_written and format not in document.extensions:
         return f"not written: it is kept as {', '.join(document.extensions)} only"
     return None
@@ -196,6 +203,7 @@ _HELD: dict[str, Callable[[QuestionDocument], bool]] = {
     "solution": _has_text("solution"),
     "hints": _has_detail("hints"),
     "partial_credit": _shares_points,
+    "no_key": lacks_key,
     "tolerance": _tolerates,
     "case_sensitivity": lambda document: any(each.case_sensitive for each in _typed(document)),
     "wildcards": lambda document: any(each.match is not Match.EXACT for each in _typed(document)),

@@ -22,7 +22,7 @@ _Q = QuestionType
 _NOT_CARRIED = frozenset(
     {
         "solution", "scoring", "time_limit", "fixed", "stimulus", "difficulty", "rating", "language",
-        "author", "licence", "document", "fields", "extensions",
+        "author", "licence", "document", "fields", "extensions", "no_key",
     }
 )  # fmt: skip
 CARRIES = Carries(

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from qbank.domain import jsontext
 from qbank.domain.kinds import QuestionType
 from qbank.domain.media_addresses import hashes_in
+from qbank.domain.missing_key import lacks_key
 from qbank.domain.question import QuestionDocument
 from qbank.formats.base import Carries, Loss, Pictures
-from qbank.formats.losses import PARTS
+from qbank.formats.losses import NO_KEY, PARTS
 from qbank.formats.print_text import Picture
 
 _NOT_ON_PAPER = frozenset({
     "penalty", "scoring", "time_limit", "shuffle", "fixed", "numbering", "category", "tags", "difficulty",
     "rating", "status", "external_id", "language", "author", "licence", "document", "fields", "extensions",
-    "layout", "records", "assignee", "notes",
+    "layout", "records", "assignee", "notes", "no_key",
 })  # fmt: skip
 
 CARRIES = Carries(frozenset(QuestionType), frozenset(PARTS) - _NOT_ON_PAPER)
@@ -27,7 +28,9 @@ def pictures_of(document: QuestionDocument, pictures: Pictures) -> dict[str, Pic
 
 
 def absences(document: QuestionDocument, number: int, absent: list[str]) -> Iterator[Loss]:
-    """Yield what of a question is not on the page: pictures, and what another program alone can show."""
+    """Yield what of a question is not on the page: its key, pictures, what another program alone can show."""
+    if lacks_key(document):
+        yield Loss("no_key", NO_KEY, number, document.id)
     for address in dict.fromkeys(absent):
         shown = address if len(address) <= 60 else f"{address[:59]}…"
         yield Loss("media", f"without {shown}", number, document.id)

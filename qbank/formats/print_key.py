@@ -5,6 +5,7 @@ from html import escape
 
 from qbank.domain.answer_words import outline, percent, tolerant_number
 from qbank.domain.kinds import QuestionType, TextFormat
+from qbank.domain.missing_key import lacks_key
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Match
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text
@@ -27,6 +28,8 @@ def key_html(document: QuestionDocument, number: int, setter: Typesetter) -> str
     answers = "\n".join(_ANSWERS.get(document.type, _none)(document, setter))
     told = "\n".join(_told(document, setter))
     listed = f'<ul class="answers">\n{answers}\n</ul>\n' if answers else ""
+    if lacks_key(document):
+        listed = f'<p lang="en" dir="ltr">no key</p>\n{listed}'
     return (
         f'<section class="solution">\n<h2>{setter.paper.mark(number)} {_title(document)}</h2>\n'
         f"<div{language(document.language)}>\n{listed}{told}\n</div>\n</section>\n"

@@ -8,7 +8,7 @@ from qbank.domain.category_path import join_path
 from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text, format_of, text_of
-from qbank.domain.validation import InvalidQuestion, checked
+from qbank.domain.validation import InvalidQuestion, KeyMissing, checked
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
 from qbank.formats.qti12_areas import OWN_AREAS
 from qbank.formats.qti12_built import Built, Unfit
@@ -137,12 +137,10 @@ def _valid(built: Built, said: list[Diagnostic], place: Place) -> QuestionDocume
         return document
     try:
         return checked(document)
-    except InvalidQuestion as error:
-        if not error.reason.startswith("no key"):
-            raise
-    document.status = Status.DRAFT
-    said.append(Diagnostic(Severity.WARNING, "no_key", "no answer earns points: kept as a draft", place))
-    return checked(document)
+    except KeyMissing:
+        document.status = Status.DRAFT
+        said.append(Diagnostic(Severity.WARNING, "no_key", "no answer earns points: read as a draft", place))
+        return checked(document)
 
 
 def _opaque(parts: ItemParts) -> QuestionDocument:

@@ -1,6 +1,6 @@
 """Which formats qbank knows, which of them it reads and writes, and the module that does it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from importlib import import_module
 from importlib.util import find_spec
@@ -36,7 +36,12 @@ _KNOWN = (
     Format(
         "moodle-xml", "Moodle XML", reads=True, writes=True, module="qbank.formats.moodle_xml", extra="xml"
     ),
-    Format("moodle-cloze", "Moodle Cloze text", (".cloze",)),
+    Format(
+        "moodle-cloze",
+        "Moodle Cloze text",
+        (".cloze",),
+        instead="put it into a Cloze question in Moodle, and export that as Moodle XML",
+    ),
     Format("qti12", "QTI 1.2", (".imscc", ".qti"), reads=True, writes=True, module=_QTI12, extra="xml"),
     Format("qti2", "QTI 2"),
     Format("qti3", "QTI 3"),
@@ -52,22 +57,28 @@ _KNOWN = (
     Format("h5p", "an H5P package"),
     Format("olx", "Open edX OLX"),
     Format("edx-markdown", "Open edX Markdown"),
-    Format("rexams", "R/exams", (".rmd", ".rnw")),
+    Format("rexams", "R/exams", (".rmd", ".rnw"), instead="in R, exams2moodle() makes Moodle XML of it"),
     Format("exam-tex", "LaTeX of the exam class"),
-    Format("amc-tex", "LaTeX of Auto Multiple Choice"),
+    Format(
+        "amc-tex", "LaTeX of Auto Multiple Choice", instead="the program amc2moodle makes Moodle XML of it"
+    ),
     Format("amc-txt", "AMC-TXT"),
-    Format("text2qti", "text2qti Markdown"),
+    Format("text2qti", "text2qti Markdown", instead="the program text2qti makes QTI 1.2 of it"),
     Format("md2qti", "md2qti Markdown"),
     Format("open-trivia-text", "OpenTriviaQA text"),
     Format("webct", "WebCT text"),
     Format("examview", "ExamView XML"),
-    Format("missingword", "Moodle missing word"),
+    Format("missingword", "Moodle missing word", instead="--from gift reads it"),
     Format("html", "a page to print", (".html", ".htm"), writes=True, module=_HTML, extra="html"),
     Format("markdown", "a Markdown page", (".md", ".markdown"), writes=True, module=_MARKDOWN, extra="html"),
 )
 
 NEAR = 3
 """So many formats are named to whoever mistypes one."""
+_LIKE, _AS_LIKE = 0.5, 0.3
+"""So much like a name a mistyped one is at least, and so much less than the one most like it at most."""
+_COMMON = ("moodle-xml", "qti12", "gift", "aiken", "csv", "xlsx", "json-shapes")
+"""Formats that other programs export, the one that holds most first."""
 _WRITTEN = {".xml": "moodle-xml", ".zip": "qti12", "": "ndjson", ".jsonl": "ndjson", ".json": "json"}
 """What a suffix stands for in a file to be written, where it is another format than in one to be read."""
 
@@ -83,8 +94,8 @@ def all_formats() -> dict[str, Format]:
     }
 
 
-def format_named(name: str) -> Format:
-    """Give the format of a name. Raises QbankError (usage) naming the known ones, nearest first."""
+def format_named(name: str, wanted: Callable[[Format], bool] = lambda known: True) -> Format:
+    """Give the format of a name. Raises QbankError (usage) naming those like it that are wanted."""
     if name in FORMATS:
         return FORMATS[name]
     others, broken = other_formats.found()
@@ -93,40 +104,59 @@ def format_named(name: str) -> Format:
     if name in broken:
         hint = "qbank formats lists those that work"
         raise QbankError(Kind.CONFIGURATION, f"the format {name} cannot be used: {broken[name]}", hint=hint)
-    near = ", ".join(_nearest(name, all_formats())[:NEAR])
-    hint = f"did you mean one of {near}? `qbank formats` lists them all"
+    like = {each.name: _likeness(name, each) for each in all_formats().values() if wanted(each)}
+    least = max(_LIKE, max(like.values()) - _AS_LIKE)
+    near = [each for each in sorted(like, key=like.__getitem__, reverse=True) if like[each] >= least][:NEAR]
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    hint = f"{meant}`qbank formats` lists them all"
     raise QbankError(Kind.USAGE, f"no format is called {name!r}", hint=hint)
 
 
-def _nearest(name: str, known: Iterable[str]) -> list[str]:
-    return sorted(known, key=lambda each: -SequenceMatcher(None, name.lower(), each).ratio())
+def _likeness(name: str, known: Format) -> float:
+    """Tell how like a format's name a word is, from 0 to 1; a word of its title or a suffix is as good."""
+    word = name.lower().lstrip(".")
+    if word in known.title.lower().split() or f".{word}" in suffixes(known):
+        return 1.0
+    return SequenceMatcher(None, word, known.name).ratio()
+
+
+def suffixes(known: Format) -> tuple[str, ...]:
+    """Give the suffixes that tell a format: in reading where the content does not, and in writing."""
+    written = (suffix for suffix, name in _WRITTEN.items() if suffix and name == known.name)
+    return tuple(dict.fromkeys((*known.suffixes, *written)))
 
 
 def require_readable(name: str) -> Format:
     """Give the format of a name if qbank reads it. Raises QbankError: usage if unknown, else bad data."""
-    known = format_named(name)
+    known = format_named(name, lambda each: each.reads)
     if known.reads:
         return known
     if known.writes:
         message = f"{name} is written for people, and cannot be read"
         raise QbankError(Kind.USAGE, message, hint=f"qbank reads {readable_names()}")
     message = f"this is {known.title}, which qbank does not read yet"
-    hint = known.instead or f"have the program that wrote it export one of those: {readable_names()}"
+    hint = known.instead or f"export it from its program as {_common()}"
     raise QbankError(Kind.BAD_DATA, message, hint=hint, details={"format": name})
 
 
 def require_writable(name: str) -> Format:
     """Give the format of a name if qbank writes it. Raises QbankError (usage) naming those it writes."""
-    known = format_named(name)
+    known = format_named(name, lambda each: each.writes)
     if known.writes:
         return known
     message = f"qbank does not write {known.title}"
-    raise QbankError(Kind.USAGE, message, hint=f"it writes {', '.join(_nearest(name, _writable()))}")
+    raise QbankError(Kind.USAGE, message, hint=f"it writes {', '.join(_writable())}")
 
 
 def readable_names() -> str:
     """List the formats of qbank's own that it reads, for a hint."""
     return ", ".join(known.name for known in _KNOWN if known.reads)
+
+
+def _common() -> str:
+    """Name the formats that a program is likely to export, as people call them."""
+    *most, last = (FORMATS[name].title for name in _COMMON)
+    return f"{', '.join(most)} or {last}"
 
 
 def _writable() -> list[str]:

@@ -24,6 +24,13 @@ class RowProblem(Exception):
         return f"column {self.column!r}: {self.reason}" if self.column else self.reason
 
 
+class KeyDoubt(RowProblem):
+    """A key that names none of what a row has to choose from, or several; or is none for its type."""
+
+    def __init__(self, reason: str, column: str) -> None:
+        super().__init__("key", reason, column)
+
+
 class Cells:
     """The cells of one row, by what their columns hold."""
 

@@ -27,10 +27,10 @@ CARRIES = Carries(
     parts=frozenset(
         (
             "title", "rich_text", "feedback", "outcome_feedback", "explanation", "solution", "hints",
-            "partial_credit", "tolerance", "case_sensitivity", "wildcards", "units", "response", "points",
-            "penalty", "scoring", "time_limit", "shuffle", "fixed", "numbering", "layout", "stimulus",
-            "category", "tags", "difficulty", "rating", "status", "assignee", "external_id", "language",
-            "author", "licence", "document", "fields", "order",
+            "partial_credit", "no_key", "tolerance", "case_sensitivity", "wildcards", "units", "response",
+            "points", "penalty", "scoring", "time_limit", "shuffle", "fixed", "numbering", "layout",
+            "stimulus", "category", "tags", "difficulty", "rating", "status", "assignee", "external_id",
+            "language", "author", "licence", "document", "fields", "order",
         )
     ),
 )  # fmt: skip

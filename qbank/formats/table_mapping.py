@@ -203,8 +203,9 @@ def _field_said(name: str) -> Field:
         return Field(name.strip().lower())
     except ValueError as error:
         known = [str(of) for of in Field]
-        near = get_close_matches(name, known, n=len(known), cutoff=0)
-        hint = f"the fields are {', '.join(near)}"
+        near = get_close_matches(name, known, n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        hint = f"{meant}the fields are {', '.join(known)}"
         raise QbankError(Kind.USAGE, f"--map knows no field {name!r}", hint=hint) from error
 
 

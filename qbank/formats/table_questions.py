@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.options import Choice, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyProblem, positions
 from qbank.formats.base import AnswerStyle
-from qbank.formats.table_cells import Cells, RowProblem
+from qbank.formats.table_cells import Cells, KeyDoubt, RowProblem
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale, is_several, shared
 from qbank.formats.table_texts import give_amounts, give_markup, give_texts
-from qbank.formats.table_typed_answers import give_typed, give_typed_answer
+from qbank.formats.table_typed_answers import give_open_truths, give_typed, give_typed_answer
 from qbank.formats.table_words import type_of
 from qbank.formats.truth_words import is_true_false_pair
 
@@ -21,13 +21,6 @@ _NOT_IN_TABLES = (QuestionType.CLOZE, QuestionType.UPLOAD, QuestionType.HOTSPOT)
 _ARRANGED = (QuestionType.MATCHING, QuestionType.ORDERING)
 _TYPED = (QuestionType.SHORT_ANSWER, QuestionType.NUMERICAL)
 _BETWEEN_PAIR = ("->", "=>", "→", "==", "::", "|")
-
-
-class KeyDoubt(RowProblem):
-    """A key that names none of a row's choices, or several."""
-
-    def __init__(self, reason: str, column: str) -> None:
-        super().__init__("key", reason, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +34,8 @@ class Meaning:
 def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None = None) -> QuestionDocument:
     """Make the question of a row. Raises RowProblem.
 
-    With a list for `doubts`, a key that names none of the choices is put there, and the question has no key:
-    whoever takes it in decides whether it may be a draft. Without one such a key is raised too.
+    With a list for `doubts`, a key that names none of the choices is put there, and the question has no key
+    and is a draft, unless its row says another status. Without one such a key is raised too.
     """
     document = QuestionDocument(type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=cells.others())
     if not document.stem:
@@ -58,6 +51,8 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     give_texts(document, cells)
     give_amounts(document, cells)
     give_markup(document, cells)
+    if doubts and document.status is None:
+        document.status = Status.DRAFT
     return document
 
 
@@ -133,12 +128,17 @@ def _give_choices(document: QuestionDocument, cells: Cells, meaning: Meaning, sa
 
 
 def _give_unkeyed(document: QuestionDocument, cells: Cells, said: str | None) -> None:
-    """Give the choices of a row whose key names none, and keep the key among its fields."""
+    """Give what a row has to choose from whose key names none of it, and keep the key among its fields."""
     choices, _ = cells.unlabelled()
     document.options = [Choice(text=text) for text in choices if text]
-    several = said == QuestionType.MULTIPLE_CHOICE
-    document.type = QuestionType.MULTIPLE_CHOICE if several else QuestionType.SINGLE_CHOICE
+    document.type = QuestionType.SINGLE_CHOICE
+    if said == QuestionType.MULTIPLE_CHOICE or (said == QuestionType.NUMERICAL and not choices):
+        document.type = QuestionType(said)
+    elif said == QuestionType.TRUE_FALSE and not choices:
+        give_open_truths(document)
     document.fields[cells.name(Field.ANSWER)] = ", ".join(cells.several(Field.ANSWER))
+    shares = {cells.columns.names[place]: cells.at(place) for place in cells.columns.places(Field.CREDIT)}
+    document.fields.update({name: share for name, share in shares.items() if share})
 
 
 def _by_key(cells: Cells, style: AnswerStyle, said: str | None) -> list[float]:
@@ -187,9 +187,8 @@ def _list_again(key: str) -> str:
 def _require_same(cells: Cells, shares: Sequence[float], keyed: Sequence[float]) -> None:
     """Refuse a row whose key names other choices than those that earn points."""
     if any(keyed) and [share > 0 for share in shares] != [share > 0 for share in keyed]:
-        raise RowProblem(
-            "key", "the key names other choices than those marked as right", cells.name(Field.ANSWER)
-        )
+        reason = "the key names other choices than those marked as right"
+        raise KeyDoubt(reason, cells.name(Field.ANSWER))
 
 
 def _positions(

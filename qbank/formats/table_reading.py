@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.domain.category_path import join_path
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyColumn, UndecidedKeys
 from qbank.formats.base import (
@@ -37,10 +37,11 @@ from qbank.formats.table_words import may_be_dates, spoilt_dates
 
 @dataclass(frozen=True, slots=True)
 class TableReader:
-    """A table, and what its keys mean."""
+    """A table, what its keys mean, and the styles that these are read in."""
 
     table: Table
     meaning: Meaning
+    read_as: Sequence[AnswerStyle]
 
     @property
     def sheet(self) -> Sheet:
@@ -55,7 +56,9 @@ class TableReader:
         columns, sheet = self.table.columns, self.table.sheet
         note = columns.said(sheet.delimiter)
         if columns.choices and not columns.marked and columns.places(Field.ANSWER):
-            note += f"; keys: {self.meaning.style}"
+            note += f"; keys: {', '.join(self.read_as) or self.meaning.style}"
+            if self.read_as and self.meaning.style not in self.read_as:
+                note += f", none is {self.meaning.style}"
         told = Place(line=columns.header_line or None, path=sheet.name)
         yield Diagnostic(Severity.NOTE, "mapping", note, told)
         if not columns.header_line and not columns.choices:
@@ -104,7 +107,11 @@ class TableReader:
                 yield Found(media, place)
         for doubt in doubts:
             at = Place(place.line, place.item, path_in(self.table.sheet.name, doubt.column))
-            yield Diagnostic(Severity.WARNING, doubt.code, f"{doubt.message}; read without a key", at)
+            if document.status is not Status.DRAFT:
+                reason = f"{doubt.reason}; a draft alone may lack it, and its status is {document.status}"
+                yield Diagnostic(Severity.ERROR, doubt.code, reason, at)
+                return
+            yield Diagnostic(Severity.WARNING, doubt.code, f"{doubt.reason}: read as a draft", at)
         if row.odd or len(row.cells) < len(self.table.columns.names) or may_be_dates(cells.choices()):
             yield from _doubts(row, place, self.table)
         if document.type is QuestionType.ESSAY and cells.lacks_answer():
@@ -126,20 +133,20 @@ def reader_of(sheet: Sheet, options: ReadOptions, said: Mapping[str, str]) -> Ta
         if credits:
             scale.add(cells.shares())
         try:
-            keyed = keyed_choices(cells) if options.answers is None else None
+            keyed = keyed_choices(cells)
         except RowProblem:
             continue
         if keyed:
             keys.add(*keyed)
-    if options.answers is not None:
-        return TableReader(table, Meaning(options.answers, scale))
     try:
-        return TableReader(table, Meaning(keys.decide(), scale))
+        style = keys.decide(options.answers)
     except UndecidedKeys as undecided:
-        style = counted_from(table.header) or _as_named(table, undecided)
-        if style is not None and style in undecided.styles:
-            return TableReader(table, Meaning(style, scale))
-        raise Undecided(_in_sheet(undecided.reason, sheet), _readings(table, undecided, scale)) from undecided
+        named = counted_from(table.header) or _as_named(table, undecided)
+        if named is None or named not in undecided.styles:
+            reason = _in_sheet(undecided.reason, sheet)
+            raise Undecided(reason, _readings(table, undecided, scale)) from undecided
+        style = named
+    return TableReader(table, Meaning(style, scale), keys.read_as(style))
 
 
 def _as_named(table: Table, undecided: UndecidedKeys) -> AnswerStyle | None:

@@ -7,7 +7,7 @@ from qbank.domain.kinds import QuestionType
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Choice
 from qbank.domain.question import Details, QuestionDocument, WrittenResponse
 from qbank.formats.key_readings import letters_of, numbers_of
-from qbank.formats.table_cells import Cells, RowProblem
+from qbank.formats.table_cells import Cells, KeyDoubt, RowProblem
 from qbank.formats.table_columns import Field
 from qbank.formats.table_words import CHOICE
 from qbank.formats.truth_words import is_true_false_pair, truth
@@ -30,14 +30,21 @@ def give_typed_answer(document: QuestionDocument, cells: Cells, said: str | None
         document.type = QuestionType.TRUE_FALSE
         document.options = [Choice(text=str(word), fraction=float(word is right)) for word in (True, False)]
     elif said == QuestionType.TRUE_FALSE and keys:
-        raise RowProblem("key", f"the key {keys[0]!r} is neither true nor false", cells.name(Field.ANSWER))
+        raise KeyDoubt(f"the key {keys[0]!r} is neither true nor false", cells.name(Field.ANSWER))
+    elif said == QuestionType.TRUE_FALSE:
+        give_open_truths(document)
     elif said in (QuestionType.ESSAY, QuestionType.DESCRIPTION):
         _give_sample(document, said, keys)
     elif said == QuestionType.NUMERICAL and keys:
-        give_typed(document, said, keys, cells.name(Field.ANSWER))
-        _give_tolerance(document, cells)
+        _give_numbers(document, cells, keys)
     elif keys or said is not None:
         _give_short_answers(document, cells, keys, said)
+
+
+def give_open_truths(document: QuestionDocument) -> None:
+    """Give a question of true or false both words, neither of which is said to be right."""
+    document.type = QuestionType.TRUE_FALSE
+    document.options = [Choice(text=str(word)) for word in (True, False)]
 
 
 def _truth(keys: Sequence[str], said: str | None) -> bool | None:
@@ -53,6 +60,14 @@ def _give_sample(document: QuestionDocument, said: str, keys: Sequence[str]) -> 
     document.type = QuestionType(said)
     if keys:
         document.details = Details(response=WrittenResponse(sample_answer="\n".join(keys)))
+
+
+def _give_numbers(document: QuestionDocument, cells: Cells, keys: Sequence[str]) -> None:
+    try:
+        give_typed(document, QuestionType.NUMERICAL, keys, cells.name(Field.ANSWER))
+    except RowProblem as problem:
+        raise KeyDoubt(problem.reason, problem.column) from problem
+    _give_tolerance(document, cells)
 
 
 def _give_tolerance(document: QuestionDocument, cells: Cells) -> None:

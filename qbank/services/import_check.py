@@ -8,7 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from qbank.domain.category_rules import tidy_path
-from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.kinds import QuestionType
+from qbank.domain.missing_key import checked_as_read
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reading import NO_DETAILS
 from qbank.domain.records import (
@@ -20,7 +21,7 @@ from qbank.domain.records import (
     SavedQueryDocument,
     SourceDocument,
 )
-from qbank.domain.validation import InvalidQuestion
+from qbank.domain.validation import InvalidQuestion, KeyMissing
 from qbank.errors import QbankError
 from qbank.formats.base import Description, Diagnostic, Found, Item, Place, Severity
 from qbank.services.document_spool import DocumentSpool
@@ -143,17 +144,12 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:
     if place.item is None:
         place = _numbered(place, checked)
-    passage = b"" if document.stimulus is None else checked.passage_of(document.stimulus)
-    status = checked.options.status
     try:
-        prepared = prepare(document, (place.line, place.item, place.path), passage, checked.good + 1, status)
+        prepared = _prepared(checked, document, place)
         if prepared.category is not None and prepared.category not in checked.possible:
             _require_possible(checked, prepared.category)
     except InvalidQuestion as error:
-        hint = ""
-        if error.reason.startswith("no key") and document.status is not Status.DRAFT:
-            hint = " (--status draft takes questions without one)"
-        _invalid(checked, place, error.path, error.reason + hint)
+        _invalid(checked, place, error.path, error.reason)
         return
     if document.id is not None:
         checked.given_ids += 1
@@ -166,6 +162,25 @@ def _question(checked: Checked, document: QuestionDocument, place: Place) -> Non
     else:
         document.category = checked.options.place_of(document.category)
         checked.kept.add(document)
+
+
+def _prepared(checked: Checked, document: QuestionDocument, place: Place) -> Prepared:
+    """Prepare a question; one without a key is a draft, with a warning, unless its file says otherwise.
+
+    Raises InvalidQuestion.
+    """
+    is_open, status = document.status is None, checked.options.status
+    where, number = (place.line, place.item, place.path), checked.good + 1
+    passage = b"" if document.stimulus is None else checked.passage_of(document.stimulus)
+    try:
+        return prepare(document, where, passage, number, status)
+    except KeyMissing:
+        if is_open:
+            document.status = None
+    reason = checked_as_read(document)
+    prepared = prepare(document, where, passage, number)
+    _diagnose(checked, Diagnostic(Severity.WARNING, "no_key", str(reason), place))
+    return prepared
 
 
 def _note_carried(checked: Checked, document: QuestionDocument) -> None:

@@ -4,9 +4,10 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
+from qbank.domain.missing_key import checked_as_read
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
-from qbank.domain.validation import InvalidQuestion, checked
+from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Carries, Diagnostic, ReadOptions, Severity, Source, Undecided, Unreadable
 from qbank.formats.comparing import differences
@@ -52,7 +53,8 @@ def _read(source: Source, format: str) -> Iterator[QuestionDocument | Problem]:
                 yield Problem(0, None, f"it cannot be read back: {item.message}")
         elif isinstance(item.value, QuestionDocument):
             try:
-                yield checked(item.value)
+                checked_as_read(item.value)
+                yield item.value
             except InvalidQuestion as error:
                 yield Problem(0, None, f"it comes back as no valid question: {error}")
 

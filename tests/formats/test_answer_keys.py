@@ -194,3 +194,17 @@ def test_a_key_as_long_as_a_book_is_a_text_and_no_list() -> None:
     book = "A," * 1_000_000
     assert readings(book, [book, "x"]) == {TEXT: [0]}
     assert readings(book, ["x", "y"]) == {}
+
+
+def test_what_keys_are_read_as_is_told_of_what_they_are_and_not_of_what_was_asked_for() -> None:
+    column = KeyColumn()
+    column.add("A", ["x", "y"])
+    assert column.read_as(ZERO) == [LETTER]
+    column.add("y", ["x", "y"])
+    column.add(1, ["x", "y", "z"])
+    assert column.read_as(ONE) == [
+        ONE,
+        LETTER,
+        TEXT,
+    ]
+    assert KeyColumn().read_as(LETTER) == []

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from qbank.domain.kinds import QuestionType, TextFormat
+from qbank.domain.missing_key import checked_as_read
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.domain.validation import checked
@@ -28,6 +29,22 @@ def test_choices_are_followed_by_whether_they_are_right() -> None:
     several = question("MA\tWhich?\tx\tcorrect\ty\tcorrect\tz\tincorrect")
     assert several.type is QuestionType.MULTIPLE_CHOICE
     assert [option.fraction for option in several.options] == [0.5, 0.5, 0]
+
+
+@pytest.mark.parametrize("kind", ["MC", "MA"])
+def test_labels_that_all_choices_bear_in_their_order_come_off(kind: str) -> None:
+    labelled = question(f"{kind}\tWhich?\tA. AA×AA\tincorrect\tB. Aa×aa\tcorrect")
+    assert [option.text for option in labelled.options] == ["AA×AA", "Aa×aa"]
+    for kept in (["A. AA", "C. Aa"], ["A. AA", "Aa"], ["3.5", "4.5"]):
+        fields = "\t".join(f"{text}\tcorrect" for text in kept)
+        assert [option.text for option in question(f"{kind}\tWhich?\t{fields}").options] == kept
+
+
+def test_a_question_none_of_whose_choices_is_right_has_no_key() -> None:
+    (found,) = items("MC\tWhich?\tx\tincorrect\ty\tincorrect")
+    assert isinstance(found, Found)
+    assert isinstance(found.value, QuestionDocument)
+    assert checked_as_read(found.value) == "no key: no choice earns points: read as a draft"
 
 
 def test_every_other_type_is_read() -> None:

@@ -336,4 +336,47 @@ def test_a_single_pair_and_no_number_are_not_written() -> None:
     pair = QuestionDocument(type=QuestionType.MATCHING, stem="x", options=[Pair(left="a", right="b")])
     assert codes(pair) == ["not_written"]
     number = QuestionDocument(type=QuestionType.NUMERICAL, stem="x", status=Status.DRAFT)
-    assert codes(number) == ["status", "not_written"]
+    assert codes(number) == ["no_key", "status", "not_written"]
+
+
+UNKEYED = [
+    QuestionDocument(
+        type=QuestionType.SINGLE_CHOICE,
+        stem="Which?",
+        options=[Choice(text="this", fraction=-0.5), Choice(text="that")],
+        status=Status.DRAFT,
+    ),
+    QuestionDocument(
+        type=QuestionType.MULTIPLE_CHOICE,
+        stem="Which of them?",
+        options=[Choice(text="this"), Choice(text="that")],
+        status=Status.DRAFT,
+    ),
+    QuestionDocument(
+        type=QuestionType.TRUE_FALSE,
+        stem="Is it?",
+        options=[Choice(text="True"), Choice(text="False")],
+        status=Status.DRAFT,
+    ),
+    QuestionDocument(type=QuestionType.SHORT_ANSWER, stem="What?", status=Status.DRAFT),
+    QuestionDocument(
+        type=QuestionType.NUMERICAL,
+        stem="How many?",
+        options=[AcceptedNumber(value=Decimal(3), fraction=0)],
+        status=Status.DRAFT,
+    ),
+]
+
+
+@pytest.mark.parametrize("document", UNKEYED, ids=lambda document: document.type)
+def test_a_draft_without_a_key_says_so_and_gets_no_right_answer_from_being_written(
+    document: QuestionDocument,
+) -> None:
+    text, lost = written(checked(document))
+    assert "no_key" in {loss.code for loss in lost}
+    found = list(gift.read(Source("t.gift", io.BytesIO(text.encode())), ReadOptions()))
+    assert [item.code for item in found if isinstance(item, Diagnostic)] == ["no_key"]
+    (again,) = [item.value for item in found if isinstance(item, Found)]
+    assert isinstance(again, QuestionDocument)
+    assert again.status is Status.DRAFT
+    assert [option.fraction for option in again.options] == [option.fraction for option in document.options]

@@ -55,6 +55,10 @@ def keyed(question: QuestionDocument) -> list[str]:
     return [text_of(option.text) for option in question.options if option.fraction > 0]
 
 
+def unkeyed(found: list[Item]) -> list[Diagnostic]:
+    return [one for one in found if isinstance(one, Diagnostic) and one.code == "no_key"]
+
+
 def errors(found: list[Item]) -> list[tuple[str, str, int | None]]:
     return [
         (one.code, one.place.path, one.place.line)
@@ -209,17 +213,29 @@ def test_ids_that_count_the_choices_from_1_do_not_say_what_a_number_means() -> N
     assert keyed(read([{**record, "correctOptionId": 1}])[0]) == ["red"]
 
 
-def test_a_key_that_no_choice_has_is_an_error_and_the_others_are_read() -> None:
+def test_a_key_that_no_choice_has_makes_a_draft_that_keeps_it_and_says_so() -> None:
     found = items([{"question": f"Q{key}?", "options": ABC, "answer": key} for key in ("A", "E", "C")])
-    assert [keyed(one) for one in questions(found)] == [["red"], ["blue"]]
-    assert errors(found) == [("no_key", "[1]", 1)]
+    assert [keyed(one) for one in questions(found)] == [["red"], [], ["blue"]]
+    assert [one.status for one in questions(found)] == [None, Status.DRAFT, None]
+    assert questions(found)[1].fields == {"answer": "E"}
+    (said,) = unkeyed(found)
+    assert (said.place.path, said.severity) == ("[1]", Severity.WARNING)
+    assert said.message == "the key 'E' is none of the 3 choices: read as a draft"
 
 
-def test_choices_without_any_key_in_the_file_are_left_to_validation() -> None:
+def test_a_lone_choice_that_is_not_marked_as_right_earns_nothing() -> None:
+    records = [{"question": "Q?", "options": [{"text": "42", "correct": right}]} for right in (True, False)]
+    found = items(records)
+    assert [keyed(one) for one in questions(found)] == [["42"], []]
+    assert [one.status for one in questions(found)] == [None, Status.DRAFT]
+
+
+def test_choices_without_any_key_in_the_file_make_drafts() -> None:
     found = items([{"goal": "G", "sol1": "x", "sol2": "y"}])
-    (question,) = [one.value for one in found if isinstance(one, Found)]
-    assert isinstance(question, QuestionDocument)
+    (question,) = questions(found)
     assert [option.fraction for option in question.options] == [0, 0]
+    assert question.status is Status.DRAFT
+    assert len(unkeyed(found)) == 1
 
 
 def test_the_first_item_says_which_key_is_what() -> None:
@@ -453,7 +469,9 @@ def test_one_for_true_is_not_believed_where_numbers_count_choices() -> None:
     found = items(
         [{"question": "S.", "type": "boolean", "answer": 1}, {"question": "Q?", "options": ABC, "answer": 0}]
     )
-    assert errors(found) == [("no_key", "[0]", 1)]
+    assert [one.place.path for one in unkeyed(found)] == ["[0]"]
+    first = questions(found)[0]
+    assert (first.type, keyed(first), first.fields) == (QuestionType.TRUE_FALSE, [], {"answer": 1})
 
 
 def test_right_order_is_read_from_the_key() -> None:
@@ -568,3 +586,9 @@ def test_no_answer_of_any_kind_earns_or_costs_more_than_all_points(name: str) ->
     )
     for options in (chosen.options, number.options, gapped.options[0].choices):
         assert [option.fraction for option in options] == [1.0, -1.0]
+
+
+def test_keys_are_said_to_be_what_they_were_read_as() -> None:
+    found = items([{"question": "Q?", "options": ABC, "answer": "A"}], answers=AnswerStyle.ONE_BASED)
+    assert isinstance(found[0], Diagnostic)
+    assert "answer -> key (letters, none are numbers from 1)" in found[0].message

@@ -1,5 +1,6 @@
 """What is lost is told by what a format declares, part by part; a format that holds all loses nothing."""
 
+import io
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +21,9 @@ from qbank.domain.question import (
 )
 from qbank.domain.text import RichText
 from qbank.domain.validation import checked
-from qbank.formats.base import Carries
+from qbank.formats.base import Carries, WriteOptions
 from qbank.formats.losses import NOT_WRITTEN, PARTS, losses
+from qbank.formats.registry import FORMATS, writer
 
 ALL = Carries(frozenset(QuestionType), frozenset(PARTS))
 NONE = Carries(frozenset(QuestionType))
@@ -62,6 +64,7 @@ HELD = {
     "explanation": question(explanation="because"),
     "solution": question(details=Details(solution="so")),
     "hints": question(details=Details(hints=[Hint(text="h")])),
+    "no_key": choice(Choice(text="a"), Choice(text="b"), status=Status.DRAFT),
     "partial_credit": choice(RIGHT, Choice(text="b", fraction=0.5)),
     "tolerance": number(tolerance=Decimal("0.1")),
     "case_sensitivity": typed(case_sensitive=True),
@@ -95,11 +98,15 @@ HELD = {
 }
 
 
+BESIDE = {"no_key": ["status"]}
+"""What else a question cannot but have that has a part: one without a key is a draft."""
+
+
 @pytest.mark.parametrize("part", [part for part in PARTS if part not in ("order", "records")])
 def test_each_part_of_a_question_is_lost_by_a_format_that_has_no_place_for_it_and_by_no_other(
     part: str,
 ) -> None:
-    assert codes(HELD[part]) == [part]
+    assert codes(HELD[part]) == [part, *BESIDE.get(part, [])]
     assert codes(HELD[part], Carries(ALL.types, ALL.parts - {part})) == [part]
     assert codes(HELD[part], ALL) == []
 
@@ -184,3 +191,19 @@ def test_the_question_is_not_changed_by_looking_at_it() -> None:
     for document in HELD.values():
         list(losses(document, NONE))
     assert [msgspec.json.encode(document) for document in HELD.values()] == before
+
+
+@pytest.mark.parametrize("name", [name for name, format in FORMATS.items() if format.writes])
+def test_whoever_cannot_say_that_a_key_is_missing_tells_of_it_or_leaves_the_question_out(name: str) -> None:
+    module = writer(name)
+    lost = list(module.write([HELD["no_key"]], io.BytesIO(), lambda _: None, WriteOptions()))
+    told = {"no_key", NOT_WRITTEN} & {loss.code for loss in lost}
+    expected = NOT_WRITTEN if name == "aiken" else "no_key"
+    assert told == (set() if "no_key" in module.CARRIES.parts else {expected})
+
+
+def test_pairs_without_any_left_side_are_nothing_that_other_programs_read() -> None:
+    pairs = [Pair(left="", right="a"), Pair(left="", right="b")]
+    unkeyed = question(QuestionType.MATCHING, *pairs, status=Status.DRAFT)
+    assert codes(unkeyed) == [NOT_WRITTEN]
+    assert codes(unkeyed, ALL) == []

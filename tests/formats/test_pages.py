@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qbank.domain.kinds import QuestionType, TextFormat
+from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import Choice
 from qbank.domain.question import Details, QuestionDocument, WrittenResponse
 from qbank.domain.records import MediaDocument
@@ -54,6 +54,17 @@ def test_a_page_without_a_key_gives_nothing_away(page: ModuleType) -> None:
     assert "because" in text
     assert not any(word in text for word in ("So it is", "✓", "Answer key"))
     assert losses == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_key_says_of_which_question_there_is_none(page: ModuleType) -> None:
+    unkeyed = question(
+        QuestionType.SINGLE_CHOICE, Choice(text="so"), Choice(text="or so"), status=Status.DRAFT
+    )
+    for key in ("inline", "end"):
+        text, losses = written(page, CHOICE, unkeyed, ESSAY, key=key)
+        assert text.count("no key") == 1
+        assert [(loss.number, loss.code) for loss in losses] == [(2, "no_key")]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -15,6 +15,7 @@ from qbank.formats.registry import (
     options,
     reader,
     require_readable,
+    suffixes,
     writer,
 )
 
@@ -35,8 +36,27 @@ def test_an_unknown_format_names_the_nearest_ones_and_what_lists_all() -> None:
         reader("gfit")
     assert caught.value.kind is Kind.USAGE
     assert caught.value.hint is not None
-    assert caught.value.hint.startswith("did you mean one of gift, ")
+    assert caught.value.hint.startswith("did you mean gift")
     assert caught.value.hint.endswith("? `qbank formats` lists them all")
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("foo", "`qbank formats` lists them all"),
+        ("ol", "`qbank formats` lists them all"),
+        ("moodel", "did you mean moodle-xml? `qbank formats` lists them all"),
+        ("excel", "did you mean xlsx? `qbank formats` lists them all"),
+        (".xml", "did you mean moodle-xml? `qbank formats` lists them all"),
+    ],
+)
+def test_whoever_mistypes_a_format_to_be_read_is_told_of_those_that_can_be(word: str, hint: str) -> None:
+    with pytest.raises(QbankError) as caught:
+        require_readable(word)
+    assert caught.value.hint is not None
+    named = caught.value.hint.partition("?")[0].removeprefix("did you mean ").split(" or ")
+    assert all(FORMATS[name].reads for name in named if name in FORMATS)
+    assert caught.value.hint == hint
 
 
 def test_a_format_that_is_known_and_not_read_is_refused_by_its_name() -> None:
@@ -44,7 +64,8 @@ def test_a_format_that_is_known_and_not_read_is_refused_by_its_name() -> None:
         require_readable("webct")
     assert caught.value.kind is Kind.BAD_DATA
     assert caught.value.message == "this is WebCT text, which qbank does not read yet"
-    assert caught.value.hint
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("export it from its program as Moodle XML, QTI 1.2, Moodle GIFT, ")
 
 
 def test_a_package_that_is_not_read_is_refused_with_the_way_round() -> None:
@@ -129,6 +150,13 @@ def test_a_missing_extra_is_one_line_that_installs_it(monkeypatch: pytest.Monkey
 )
 def test_a_file_to_be_written_has_the_format_of_its_suffix(file_name: str, name: str) -> None:
     assert format_to_write(file_name) == name
+
+
+def test_the_suffixes_of_a_format_are_those_it_is_written_by_too() -> None:
+    assert suffixes(FORMATS["moodle-xml"]) == (".xml",)
+    assert ".json" in suffixes(FORMATS["json"])
+    for name in WRITTEN:
+        assert all(format_to_write(f"x{suffix}") == name for suffix in suffixes(FORMATS[name]))
 
 
 def test_a_suffix_of_nothing_that_is_written_asks_for_the_format() -> None:

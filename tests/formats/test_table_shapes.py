@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, Status
 from qbank.domain.options import AcceptedAnswer, Pair
 from qbank.domain.question import QuestionDocument
 from qbank.domain.text import text_of
@@ -81,9 +81,39 @@ def test_choices_that_are_all_marked_right_share_the_points() -> None:
 
 def test_a_key_that_contradicts_the_shares_is_said_and_none_is_taken() -> None:
     content = "question,answer1,fraction,answer2,fraction,key\n?,x,1,y,0,B\n!,x,1,y,0,A\n"
-    errors = [item for item in items(content) if isinstance(item, Diagnostic) and item.code == "key"]
-    assert [error.place.line for error in errors] == [2]
-    assert [keyed(question) for question in questions(content)] == [["x"]]
+    said = [item for item in items(content) if isinstance(item, Diagnostic) and item.code == "key"]
+    assert [(each.place.line, each.severity) for each in said] == [(2, Severity.WARNING)]
+    first, second = questions(content)
+    assert (keyed(first), first.status, keyed(second)) == ([], Status.DRAFT, ["x"])
+    assert {"key": "B", "fraction": "1"}.items() <= first.fields.items()
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "type", "texts"),
+    [
+        ("true_false", "perhaps", QuestionType.TRUE_FALSE, ["True", "False"]),
+        ("numerical", "many", QuestionType.NUMERICAL, []),
+    ],
+)
+def test_a_key_that_is_none_for_its_type_makes_a_draft_that_keeps_it(
+    kind: str, key: str, type: QuestionType, texts: list[str]
+) -> None:
+    (question,) = questions(f"question,type,answer\n?,{kind},{key}\n")
+    assert (question.type, question.status, keyed(question)) == (type, Status.DRAFT, [])
+    assert [text_of(option.text) for option in question.options] == texts
+    assert question.fields == {"answer": key}
+
+
+def test_true_or_false_without_a_key_has_both_words_and_neither_is_right() -> None:
+    (question,) = questions("question,type,answer\n?,true_false,\n")
+    assert [(option.text, option.fraction) for option in question.options] == [("True", 0), ("False", 0)]
+
+
+def test_a_row_that_says_it_is_ready_may_not_have_a_key_that_names_nothing() -> None:
+    content = "question,A,B,answer,status\n?,x,y,E,ready\n!,x,y,E,draft\n"
+    assert [question.stem for question in questions(content)] == ["!"]
+    said = [item for item in items(content) if isinstance(item, Diagnostic) and item.code == "key"]
+    assert [each.severity for each in said] == [Severity.ERROR, Severity.WARNING]
 
 
 def test_a_share_that_is_none_costs_its_row_only() -> None:

@@ -555,3 +555,19 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         return
     assert isinstance(found[0], Diagnostic)
     assert found[0].code == "mapping"
+
+
+def test_keys_are_said_to_be_what_they_were_read_as_whatever_was_asked_for() -> None:
+    content = "question,A,B,answer\na?,x,y,A\nb?,x,y,B\n"
+    said = next(item for item in items(content, AnswerStyle.ZERO_BASED) if isinstance(item, Diagnostic))
+    assert said.message.endswith("; keys: letter, none is 0-based")
+
+
+def test_a_field_that_there_is_not_names_the_nearest_and_all_the_others_in_the_order_of_the_page() -> None:
+    for name, meant in (
+        ("frob", "the fields are stem, answer, options"),
+        ("difficlty", "did you mean diffi"),
+    ):
+        with pytest.raises(QbankError) as refusal:
+            items("question,A,B,answer\na?,x,y,A\n", **{name: "A"})
+        assert (refusal.value.hint or "").startswith(meant)

@@ -150,7 +150,7 @@ def answered_otherwise(found: list[QuestionDocument]) -> Iterable[QuestionDocume
         (doubled, "a question came back that was not written"),
         (restemmed, "stem was 'a' and came back as 'other'"),
         (untagged, "tags was ['t'] and came back as []"),
-        (keyless, "it comes back as no valid question"),
+        (keyless, "options was 1 and came back as 0"),
         (answered_otherwise, "options[0].text was 'yes' and came back as 'no'"),
     ],
 )

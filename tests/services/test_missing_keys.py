@@ -86,14 +86,63 @@ def test_an_update_refuses_their_rows(qbank: Run, drafts: None, tmp_path: Path) 
     assert qbank("question", "count", "status:ready")[1] == f"{len(KEYED)}\n"
 
 
-def test_an_edit_and_an_import_refuse_one(qbank: Run, drafts: None, tmp_path: Path) -> None:
+def test_an_edit_refuses_one_and_so_does_an_import_of_a_line_that_says_ready(
+    qbank: Run, drafts: None, tmp_path: Path
+) -> None:
     one = qbank("question", "list", "type:short_answer", "--format", "ids")[1].strip()
     assert qbank("question", "edit", one, "--status", "ready")[0] == 65
     file = tmp_path / "more.ndjson"
-    file.write_text('{"type": "short_answer", "stem": "New?", "options": []}\n')
-    code, _, said = qbank("question", "import", str(file), "--status", "ready")
+    file.write_text('{"type": "short_answer", "stem": "New?", "options": [], "status": "ready"}\n')
+    code, _, said = qbank("question", "import", str(file))
     assert code == 65
-    assert "--status draft takes questions without one" in said
+    assert "no key: no accepted answer; a draft alone may lack it, and its status is ready" in said
+
+
+@pytest.mark.parametrize("asked", [[], ["--status", "ready"]])
+def test_an_import_of_one_that_says_no_status_makes_a_draft_and_says_so(
+    qbank: Run, tmp_path: Path, asked: list[str]
+) -> None:
+    file = tmp_path / "more.ndjson"
+    file.write_text('{"type": "essay", "stem": "Why?"}\n{"type": "short_answer", "stem": "New?"}\n')
+    code, _, said = qbank("question", "import", str(file), *asked)
+    assert code == 0
+    assert "more.ndjson:2: no key: no accepted answer: read as a draft" in said
+    assert qbank("question", "count", "status:draft")[1] == qbank("question", "count", "status:ready")[1]
+
+
+def test_a_category_whose_new_questions_are_ready_still_gets_them_as_drafts(
+    qbank: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "more.ndjson"
+    file.write_text(
+        '{"kind": "category", "path": "A", "preferences": {"status": "ready"}}\n'
+        '{"type": "short_answer", "stem": "New?", "category": "A"}\n'
+    )
+    assert qbank("question", "import", str(file))[0] == 0
+    assert qbank("question", "count", "status:draft")[1] == "1\n"
+
+
+def test_a_key_given_here_is_kept_when_the_file_without_it_comes_again(qbank: Run, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text("question,A,B,answer\nOne?,x,y,A\nTwo?,x,y,\n")
+    assert qbank("question", "import", str(file))[0] == 0
+    one = qbank("question", "list", "status:draft", "--format", "ids")[1].strip()
+    options = '[{"id": "a", "text": "x", "fraction": 1}, {"id": "b", "text": "y"}]'
+    assert qbank("question", "edit", one, "--options", options, "--status", "ready")[0] == 0
+    assert qbank("question", "import", str(file))[0] == 0
+    assert qbank("question", "count", "status:ready")[1] == "2\n"
+
+
+@pytest.mark.parametrize("status", ["", "ready"])
+def test_a_file_without_a_key_is_converted_unless_it_says_ready(
+    qbank: Run, tmp_path: Path, status: str
+) -> None:
+    file, made = tmp_path / "some.csv", tmp_path / "made.ndjson"
+    file.write_text(f"question,A,B,answer,status\nOne?,x,y,A,\nTwo?,x,y,C,{status}\n")
+    code, _, said = qbank("convert", str(file), str(made))
+    assert code == (65 if status else 0)
+    assert "the key 'C' is none of the 2 choices" in said
+    assert made.exists() is not bool(status)
 
 
 def test_an_undo_does_not_bring_a_status_back_for_which_the_key_is_gone(qbank: Run) -> None:
