@@ -56,9 +56,9 @@ def test_a_dry_run_would_make_categories_and_an_import_made_them(qbank: Run, wri
 
 def test_what_cannot_be_read_is_counted_once(qbank: Run, tmp_path: Path) -> None:
     file = tmp_path / "cells.csv"
-    file.write_text(HEAD + "q1,Good?,One,Two,a,\nq2,Keyless?,One,Two,,\n")
+    file.write_text(HEAD + "q1,Good?,One,Two,a,\nq2,,One,Two,b,\n")
     qbank("question", "import", str(file), "--on-error", "skip")
-    file.write_text(HEAD + "q2,Keyless?,One,Two,,\nq3,Good too?,One,Two,a,\n")
+    file.write_text(HEAD + "q2,,One,Two,b,\nq3,Good too?,One,Two,a,\n")
     said = qbank("question", "import", str(file), "--on-error", "skip")[2]
     assert "may be gone from the file" in said
     assert "more questions cannot be read" not in said
