@@ -9,7 +9,7 @@ from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
 from qbank.domain.counting import counted
-from qbank.domain.likeness import TOLD
+from qbank.domain.likeness import told
 from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
@@ -144,8 +144,8 @@ def _tell_near(narrator: Narrator, summary: ImportSummary) -> None:
     for outcome in summary.near[:SAMPLE]:
         if outcome.near is not None:
             where = f"line {outcome.line}" if outcome.line else f"question {outcome.item}"
-            kind, wording, _, _ = outcome.near.resemblance
-            narrator.say(f"    {where}: {TOLD[kind]} ({outcome.near.id[:8]}, wording {wording:g})")
+            kind, wording, options, _ = outcome.near.resemblance
+            narrator.say(f"    {where}: {told(kind, options)} ({outcome.near.id[:8]}, wording {wording:g})")
     if summary.resembling > SAMPLE:
         narrator.say(f"    … and {summary.resembling - SAMPLE:,} more; --report FILE has them all")
 
