@@ -1,7 +1,7 @@
 """The columns a listing of questions can have, and what each needs of the row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from qbank.db.json_dialects import json_place
@@ -29,11 +29,12 @@ class ListedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids of other tables are called, and which words the query looks for."""
+    """What ids of other tables are called, which words the query looks for, and how folded tags are written."""
 
     categories: Callable[[str | None], str | None]
     documents: Mapping[str, str]
     sought: Sequence[Sought] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def _stem(names: Names, stem: str, format: str) -> str:

@@ -30,6 +30,7 @@ from qbank.services.key_positions import KeyPositions as KeyPositions, key_posit
 from qbank.services.selection import Selection, live, where
 from qbank.services.statistics_dimensions import Dimension, dimensions_named
 from qbank.services.tables import QUESTION_TAGS, QUESTIONS
+from qbank.services.tag_spelling import every_spelling, spellings
 
 TOP_TAGS = 12
 COUNT = "questions"
@@ -44,7 +45,7 @@ class Dashboard:
     """What there is to say of the selected questions; None stands for what a question does not say.
 
     `categories` has, by path, how many questions of each difficulty a category itself holds; `tags` are the
-    `TOP_TAGS` most used, in lower case, most used first.
+    `TOP_TAGS` most used, as they are written, most used first.
     """
 
     questions: int
@@ -141,7 +142,8 @@ async def _names(session: AsyncSession, dimensions: Sequence[Dimension], tree: C
     titles: dict[str, str] = {}
     if any(each.name == "document" for each in dimensions):
         titles = dict((await session.execute(select(Document.id, Document.title))).all())
-    return Names(tree.path, titles)
+    tagged = any(each.name == "tag" for each in dimensions)
+    return Names(tree.path, titles, tags=await every_spelling(session) if tagged else {})
 
 
 def _by(dimensions: Sequence[Dimension], meant: ColumnElement[bool]) -> Counts:
@@ -253,4 +255,6 @@ async def _top_tags(session: AsyncSession, meant: ColumnElement[bool] | None) ->
     if meant is not None:
         found = found.where(QuestionTag.question_id.in_(select(Question.id).where(meant)))
     top = found.order_by(number.desc(), QuestionTag.tag).limit(TOP_TAGS)
-    return list((await session.execute(top)).all())
+    counted = (await session.execute(top)).all()
+    written = await spellings(session, [tag for tag, _ in counted])
+    return [(written[tag], number) for tag, number in counted]

@@ -43,6 +43,10 @@ def _document(names: Names, document_id: str) -> str | None:
     return names.documents.get(document_id)
 
 
+def _tag(names: Names, tag: str) -> str:
+    return names.tags.get(tag, tag)
+
+
 def _path_rank(path: str) -> list[str]:
     return [fold(name) for name in split_path(path)]
 
@@ -74,7 +78,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("category", Question.category_id, _category, _path_rank),
         Dimension("type", Question.question_type, _as_it_is, _rank_in(QuestionType)),
         Dimension("difficulty", Question.difficulty, _as_it_is, _rank_in(Difficulty)),
-        Dimension("tag", QuestionTag.tag, _as_it_is, _text_rank),
+        Dimension("tag", QuestionTag.tag, _tag, _text_rank),
         Dimension("status", Question.status, _as_it_is, _rank_in(Status)),
         Dimension("assignee", Question.assignee, _as_it_is, _text_rank),
         Dimension("rating", Question.rating, _as_it_is, _number_rank),
