@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank.cli import confirming, output, run
+from qbank.cli.cells import in_words
 from qbank.cli.options import (
     ColumnsOption,
     DryRunOption,
@@ -108,7 +109,7 @@ _BACKUP: "list[Column[Backup]]" = [
     Column("name", lambda each: each.name, "id"),
     Column("revision", lambda each: each.revision),
     Column("questions", lambda each: each.questions),
-    Column("size", lambda each: each.size),
+    Column("size", lambda each: each.size, shown=lambda each: in_words(each.size)),
     Column("made_at", lambda each: each.made_at),
 ]
 

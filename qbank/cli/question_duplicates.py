@@ -39,6 +39,10 @@ COLUMNS: "list[Column[Found]]" = [
 ]
 
 
+BOTH_STEMS = 140
+"""A table of so many cells has room for the stems of both questions."""
+
+
 class Wanted(NamedTuple):
     """Which pairs are asked for, and how many of them are to be shown."""
 
@@ -126,7 +130,8 @@ def _write(
 ) -> None:
     if how is Format.TABLE:
         in_words = named or output.width() >= output.READABLE
-        _table(ctx, list(pairs), columns if named else columns[:-1], in_words=in_words)
+        both = named or output.width() >= BOTH_STEMS
+        _table(ctx, list(pairs), columns if both else columns[:-1], in_words=in_words)
     elif how is Format.IDS:
         each_once = dict.fromkeys(id_ for pair in pairs for id_ in (pair.id, pair.other))
         output.write(delimited.ids(["id"], ([id_] for id_ in each_once)))
@@ -143,7 +148,7 @@ def _table(
     if not pairs:
         return
     length = 36
-    if output.is_terminal():
+    if output.is_read():
         ids = list({id_ for pair in pairs for id_ in (pair.id, pair.other)})
         length = run.reading(ctx, lambda session: services.listing.short_lengths(session, ids))
     shown: dict[str, Column[Found]] = {

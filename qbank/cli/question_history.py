@@ -56,9 +56,7 @@ def show_history(
 
 def _worth_showing(found: "list[Version]") -> "list[Column[Version]]":
     """Leave out columns a person would find empty, and the seconds."""
-    when: Column[Version] = Column(
-        "when", lambda each: f"{each.created_at.astimezone():%Y-%m-%d %H:%M}", "dim"
-    )
+    when: Column[Version] = Column("when", lambda each: each.created_at, "dim")
     empty = {
         "message": not any(each.note for each in found),
         "undone_by": not any(each.undone_by for each in found),

@@ -35,5 +35,5 @@ OTHER_ANSWER = "same stem, other answer"
 
 
 def told(kind: Likeness, options: float | None) -> str:
-    """Say what two questions are to each other, by their kind and the share of options they have in common."""
+    """Say what two questions are to each other, by their kind and the share of options they share."""
     return OTHER_ANSWER if kind is Likeness.OTHER_KEY and options == 0 else TOLD[kind]

@@ -29,7 +29,7 @@ class ListedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids of other tables are called, which words the query looks for, and how folded tags are written."""
+    """What ids of other tables are called, which words a query looks for, and how folded tags are written."""
 
     categories: Callable[[str | None], str | None]
     documents: Mapping[str, str]

@@ -11,6 +11,7 @@ from qbank.db.dialects import as_stored
 from qbank.db.json_dialects import json_value
 from qbank.domain.category_path import split_path
 from qbank.domain.kinds import Difficulty, QuestionType, Status
+from qbank.domain.natural_order import Key, natural_key
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Question, QuestionTag
@@ -47,8 +48,8 @@ def _tag(names: Names, tag: str) -> str:
     return names.tags.get(tag, tag)
 
 
-def _path_rank(path: str) -> list[str]:
-    return [fold(name) for name in split_path(path)]
+def _path_rank(path: str) -> list[Key]:
+    return [natural_key(name) for name in split_path(path)]
 
 
 def _text_rank(text: str) -> tuple[str, str]:
