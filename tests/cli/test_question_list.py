@@ -11,7 +11,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def added(qbank: Run) -> str:
     """The id of the one question of a bank."""
-    return qbank("question", "add", "--type", "essay", "--stem", "Explain osmosis", "--category", "Bio")[
+    return qbank("question", "add", "--type", "essay", "Explain osmosis", "--category", "Bio")[
         1
     ].strip()
 
