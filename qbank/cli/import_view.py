@@ -30,6 +30,13 @@ _WORDS = {
 }
 
 
+_OF_ONE = {
+    Verdict.DUPLICATE: "left out as a duplicate",
+    Verdict.CONFLICT: "left as it is in the bank",
+}
+"""What is said otherwise of a single question."""
+
+
 class Report(ReportFile):
     """`--report FILE`: a line of JSON for each question."""
 
@@ -70,9 +77,8 @@ def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> N
             narrator.warn(text)
     failed, shown = checked.summary.counts[Verdict.FAILED], _errors(said[:SHOWN])
     if failed > shown:
-        narrator.warn(
-            f"{name}: {failed - shown:,} more questions cannot be read; --report FILE lists them all"
-        )
+        more = counted(failed - shown, "more question", "more questions")
+        narrator.warn(f"{name}: {more} cannot be read; --report FILE lists them all")
 
 
 def _errors(said: Sequence[Diagnostic]) -> int:
@@ -91,7 +97,11 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
 def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary) -> None:
     """Say what an import came to."""
     counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
-    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
+    parts = [
+        counted(count, _OF_ONE.get(verdict, _WORDS[verdict]), _WORDS[verdict])
+        for verdict, count in counts.items()
+        if count
+    ]
     parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
     parts += [f"{summary.retired:,} of them retired"] if summary.retired else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
@@ -128,13 +138,14 @@ def _tell_places(narrator: Narrator, summary: ImportSummary) -> None:
             else f"  made category {shown}"
         )
     if summary.trashed:
-        narrator.say(f"  {summary.trashed:,} of them are in the trash: qbank trash list")
+        trashed = counted(summary.trashed, "of them is", "of them are")
+        narrator.say(f"  {trashed} in the trash: qbank trash list")
     if summary.staying:
-        narrator.say(
-            f"  {summary.staying:,} stay where they are, and the file has them elsewhere: --report says which"
-        )
+        one, many = "stays where it is, and the file has it", "stay where they are, and the file has them"
+        narrator.say(f"  {counted(summary.staying, one, many)} elsewhere: --report says which")
     if summary.unsorted:
-        narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
+        one, many = "without a category: it is in Unsorted", "without a category: they are in Unsorted"
+        narrator.say(f"  {counted(summary.unsorted, one, many)}")
 
 
 def _tell_near(narrator: Narrator, summary: ImportSummary) -> None:

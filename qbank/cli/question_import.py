@@ -163,7 +163,7 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
         good = sum(each.spool.count for each in checked)
         raise QbankError(
             Kind.BAD_DATA,
-            f"{failed:,} of {failed + good:,} questions cannot be read; nothing was imported",
+            f"{failed:,} of {counted(failed + good, 'question')} cannot be read; nothing was imported",
             hint="correct them, or bring in the rest with --on-error skip" if good else _SAY_MORE,
             details={"failed": failed, "readable": good},
         )

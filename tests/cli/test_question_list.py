@@ -11,9 +11,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def added(qbank: Run) -> str:
     """The id of the one question of a bank."""
-    return qbank("question", "add", "--type", "essay", "Explain osmosis", "--category", "Bio")[
-        1
-    ].strip()
+    return qbank("question", "add", "--type", "essay", "Explain osmosis", "--category", "Bio")[1].strip()
 
 
 def test_a_table_of_a_given_width_has_short_ids_and_one_without_end_has_whole_ones(
