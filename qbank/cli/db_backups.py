@@ -65,8 +65,8 @@ def backups(
 ) -> None:
     """List the bank's backups, newest first.
 
-    Those that qbank made by itself say in their name before what; of these, one of each of the last days,
-    weeks and months is kept.
+    Those that qbank made by itself say in their name before what; of these, those of the last 24 hours are
+    kept (12 at most), and one of each of the last days, weeks and months.
 
     Example: qbank db backups
     """
