@@ -24,7 +24,7 @@ def copy_question(
 
     Tags, pictures and the passage come along; the external id does not, for it names one question.
 
-    Example: qbank question edit $(qbank question copy 3f2a) --stem 'Which is NOT a noble gas?'
+    Example: qbank question edit $(qbank question copy 3f2a) --title 'Variant B'
     """
     copied = changing(
         ctx,
