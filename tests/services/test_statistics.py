@@ -87,8 +87,12 @@ async def test_the_dashboard_counts_what_a_query_finds_and_nothing_else(
 
 async def test_missing_things_are_as_many_as_their_queries_find(bank: AsyncSession) -> None:
     board = await statistics.dashboard(bank, Selection())
-    for query, number in (("tag:none", board.untagged), ("explanation:none", board.unexplained)):
-        found = await statistics.dashboard(bank, select_by(query))
+    for query, number in (
+        ("tag:none", board.untagged),
+        ("explanation:none", board.unexplained),
+        ("status:draft -has:key", board.unkeyed),
+    ):
+        found = await statistics.dashboard(bank, select_by(*query.split()))
         assert found.questions == number
 
 
