@@ -36,10 +36,14 @@ class Wanted(NamedTuple):
         return max(self.head, self.value)
 
 
+ROOMY = 12
+"""A name of so many cells can be told from others."""
+
 _Part = Literal["whole", "name", "text", "empty", "head"]
 _STEPS: tuple[tuple[_Part, int], ...] = (
     ("text", 24),
     ("empty", 5),
+    ("name", ROOMY),
     ("head", 7),
     ("name", 8),
     ("text", 12),
@@ -81,10 +85,10 @@ def _floor(column: Wanted, part: _Part, keeps: int, size: int) -> int:
     return keeps if column.kind == part else size
 
 
-def is_cut(columns: Sequence[Wanted], sizes: Sequence[int]) -> bool:
-    """Tell whether more was cut than texts and the heads of empty columns."""
+def is_cramped(columns: Sequence[Wanted], sizes: Sequence[int]) -> bool:
+    """Tell whether more was cut than texts, the ends of long names and the heads of empty columns."""
     return any(
-        size < column.natural
+        size < (column.natural if column.kind == "whole" else min(column.natural, ROOMY))
         for column, size in zip(columns, sizes, strict=True)
         if column.kind in ("whole", "name")
     )

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qbank.cli.cells import is_number, is_short
-from qbank.cli.column_widths import is_cut, shared, wanted
+from qbank.cli.column_widths import is_cramped, shared, wanted
 from qbank.cli.terminal_text import safe_line
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def drawn(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colo
 def _fitting(
     rows: Sequence[T], columns: Sequence["Column[T]"], cells: Sequence[Sequence[Text]], width: int
 ) -> tuple[list[int], int]:
-    """Give the widths of columns, and the gap between two: three cells, or two where names would be cut."""
+    """Give the widths of columns, and the gap between two: three cells, or two where room is short."""
     takes = [
         wanted(
             column.measured_as,
@@ -93,7 +93,7 @@ def _fitting(
     ]
     for gap in GAPS:
         fitting = shared(takes, width - gap * (len(columns) - 1) - AROUND)
-        if not is_cut(takes, fitting):
+        if not is_cramped(takes, fitting):
             break
     return fitting, gap
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from qbank.cli.column_widths import Wanted, is_cut, shared, wanted
+from qbank.cli.column_widths import Wanted, is_cramped, shared, wanted
 from qbank.cli.output import Column
 
 KINDS = st.sampled_from(["whole", "name", "text", "empty"])
@@ -100,6 +100,8 @@ def test_an_empty_column_gives_way_before_any_name() -> None:
     assert sizes == [6, 20]
 
 
-def test_a_cut_text_alone_is_no_reason_to_draw_columns_closer() -> None:
-    assert not is_cut(PAIRS, [13, 6, 7, 7, 4, 20])
-    assert is_cut(PAIRS, [13, 6, 5, 7, 4, 20])
+def test_a_cut_text_or_long_name_is_no_reason_to_draw_columns_closer() -> None:
+    assert not is_cramped(PAIRS, [13, 6, 7, 7, 3, 20])
+    assert not is_cramped(LISTED, [6, 13, 10, 13, 24])
+    assert is_cramped(LISTED, [6, 11, 10, 13, 24])
+    assert is_cramped(PAIRS, [13, 6, 5, 7, 4, 20])
