@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from qbank.cli.exits import ExitCode
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -32,3 +34,30 @@ def test_a_table_tells_moments_to_the_minute_and_a_program_gets_them_whole(qbank
     minute = f"{datetime.fromisoformat(whole).astimezone():%Y-%m-%d %H:%M}"
     told = qbank("question", "list", "--columns", "created_at", "-f", "table")[1]
     assert [line.strip() for line in told.splitlines() if line.strip()][-1] == minute
+
+
+def test_several_columns_order_one_after_the_other_and_documents_by_their_titles(qbank: Run) -> None:
+    for stem, difficulty, points, document in (
+        ("one", "hard", "1", "B"),
+        ("two", "easy", "1", "C"),
+        ("three", "hard", "3", "A"),
+    ):
+        assert qbank("document", "add", document)[0] == ExitCode.OK
+        words = ("--difficulty", difficulty, "--points", points, "--document", document)
+        assert qbank("question", "add", "--type", "essay", stem, *words)[0] == ExitCode.OK
+    assert qbank("question", "add", "--type", "essay", "four", "--difficulty", "easy")[0] == ExitCode.OK
+
+    def listed(sort: str) -> list[str]:
+        return qbank("question", "list", "--sort", sort, "--columns", "stem", "--no-header")[1].split()
+
+    assert listed("difficulty,-points") == ["two", "four", "three", "one"]
+    assert listed("document") == ["three", "one", "two", "four"]
+    assert listed("-document")[:3] == ["two", "one", "three"]
+
+
+@pytest.mark.parametrize("sort", ["stem,rating,colour", "relevance,stem", "-relevance"])
+def test_an_order_there_is_not_is_refused(qbank: Run, added: str, sort: str) -> None:
+    assert added
+    code, out, said = qbank("question", "list", "--sort", sort)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "hint: " in said
