@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from qbank.api.asking import ImportWords, choice, require_import_words
+from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import AnswerStyle, ReadOptions, Undecided, Unreadable
@@ -96,7 +97,7 @@ def _require_good(found: Checked, *, skips_errors: bool) -> None:
     if failed and not skips_errors:
         raise QbankError(
             Kind.BAD_DATA,
-            f"{failed:,} of {failed + found.spool.count:,} questions of {name} cannot be read;"
+            f"{failed:,} of {counted(failed + found.spool.count, 'question')} of {name} cannot be read;"
             " nothing was imported",
             hint='correct them, or bring in the rest with on_error="skip"',
             details={"failed": failed, "readable": found.spool.count, "reasons": said},

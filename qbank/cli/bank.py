@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank.cli import config_file, output, run
-from qbank.cli.bank_names import name_of, shown_place
+from qbank.cli.bank_names import name_of, short, shown_place
+from qbank.cli.cells import in_words
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, FormatOption, NoHeaderOption
 from qbank.cli.output import Column
@@ -47,8 +48,8 @@ _COLUMNS: list[Column[NamedBank]] = [
     Column("name", lambda each: each.name, "id"),
     Column("in_use", lambda each: each.in_use),
     Column("questions", lambda each: each.questions),
-    Column("size", lambda each: each.size),
-    Column("path", lambda each: each.path),
+    Column("size", lambda each: each.size, shown=lambda each: in_words(each.size)),
+    Column("path", lambda each: each.path, shown=lambda each: short(located(each.path))),
 ]
 
 

@@ -1,11 +1,14 @@
 """`qbank category`: the tree of categories and their defaults."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from qbank import services
-from qbank.cli import category_view, confirming, output, run, safety_copy
+from qbank.cli import category_view, confirming, output, run, safety_copy, saved_paths
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.edits import changing, cleared, require_some
 from qbank.cli.groups import new_group
@@ -14,9 +17,15 @@ from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.cli.run import Writing
     from qbank.services.categories import CategoryChanges, Doomed, Edited
     from qbank.services.category_merging import Merge
+    from qbank.services.journal import Authorship
+    from qbank.services.saved_places import Naming
 
+T = TypeVar("T")
 app = new_group("The tree of categories and their defaults.")
 
 PathArgument = Annotated[str, typer.Argument(metavar="PATH", help="Such as Biology/Cells; // is a slash.")]
@@ -96,8 +105,11 @@ def edit(
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="`none` takes it away.")] = None,
     color: ColorOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Change a category's name, description or colour.
+
+    Saved queries that name its path are named, with the command that says each anew.
 
     Example: qbank category edit Biology --name 'Biology I' --color 22C55E
     """
@@ -109,7 +121,7 @@ def edit(
     if color is not None:
         changes["color"] = color
     require_some(changes, "--name, --description or --color")
-    _say_edited(ctx, changing(ctx, lambda s, by: services.categories.edit(s, by, path, changes)))
+    _edited(ctx, path, lambda s, by: services.categories.edit(s, by, path, changes), dry_run=dry_run)
 
 
 @app.command("move")
@@ -119,12 +131,15 @@ def move(
     to: Annotated[
         str, typer.Option("--to", metavar="PARENT", help="The category to put it in; / for the top.")
     ],
+    dry_run: DryRunOption = False,
 ) -> None:
     """Move a category, with all below it, into another one.
 
+    Saved queries that name its path are named, with the command that says each anew.
+
     Example: qbank category move Cells --to Biology
     """
-    _say_edited(ctx, changing(ctx, lambda session, by: services.categories.move(session, by, path, to)))
+    _edited(ctx, path, lambda s, by: services.categories.move(s, by, path, to), dry_run=dry_run)
 
 
 @app.command("delete")
@@ -140,6 +155,8 @@ def delete(
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.categories.doomed(session, path))
     narrator.say(f"{_told(planned)} would go into the trash of {bank_in_use(ctx)}")
+    using = run.reading(ctx, partial(services.saved_places.naming, path=path))
+    saved_paths.tell_going(narrator, using, planned.path)
     if dry_run:
         narrator.say("dry run: nothing was changed")
         return
@@ -180,6 +197,9 @@ def merge(
     narrator = run.invocation(ctx).narrator
     planned = run.reading(ctx, lambda session: services.category_merging.preview(session, sources, into))
     category_view.tell_merge(narrator, planned, bank_in_use(ctx))
+    for path in planned.sources:
+        using = run.reading(ctx, partial(services.saved_places.naming, path=path))
+        saved_paths.tell_moved(narrator, using, path, planned.into, done=False)
     if dry_run:
         narrator.say("dry run: nothing was changed")
         return
@@ -248,11 +268,25 @@ def _told(doomed: "Doomed") -> str:
     return f"category {doomed.path}{below} and {counted(doomed.questions, 'question')}"
 
 
-def _say_edited(ctx: typer.Context, done: "Edited") -> None:
+def _edited(ctx: typer.Context, path: str, edit: "Writing[Edited]", *, dry_run: bool) -> None:
+    """Change a category, or rehearse that, and say what it came to and which saved queries need its path."""
+
+    async def work(session: "AsyncSession", by: "Authorship") -> "tuple[list[Naming], Edited]":
+        return await services.saved_places.naming(session, path), await edit(session, by)
+
     narrator = run.invocation(ctx).narrator
-    if not done.changed:
-        narrator.say(f"{done.path}: nothing to change")
-    elif done.path != done.before:
-        narrator.say(f"{done.before} is {done.path} now")
+    using, edited = _rehearsed(ctx, work) if dry_run else changing(ctx, work)
+    if not edited.changed:
+        narrator.say(f"{edited.path}: nothing to change")
+    elif edited.path != edited.before:
+        narrator.say(f"{edited.before} {'would be' if dry_run else 'is'} {edited.path} now")
+        saved_paths.tell_moved(narrator, using, edited.before, edited.path, done=not dry_run)
     else:
-        narrator.say(f"{done.path}: changed {', '.join(done.changed)}")
+        narrator.say(f"{edited.path}: {'would change' if dry_run else 'changed'} {', '.join(edited.changed)}")
+    if dry_run:
+        narrator.say("dry run: nothing was changed")
+
+
+def _rehearsed(ctx: typer.Context, work: "Writing[T]") -> "T":
+    with TemporaryDirectory() as folder:
+        return run.rehearsing(ctx, work, Path(folder))

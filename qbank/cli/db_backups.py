@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbank.cli import confirming, output, run
+from qbank.cli.cells import in_words
 from qbank.cli.options import (
     ColumnsOption,
     DryRunOption,
@@ -64,8 +65,8 @@ def backups(
 ) -> None:
     """List the bank's backups, newest first.
 
-    Those that qbank made by itself say in their name before what; of these, one of each of the last days,
-    weeks and months is kept.
+    Those that qbank made by itself say in their name before what; of these, those of the last 24 hours are
+    kept (12 at most), and one of each of the last days, weeks and months.
 
     Example: qbank db backups
     """
@@ -108,7 +109,7 @@ _BACKUP: "list[Column[Backup]]" = [
     Column("name", lambda each: each.name, "id"),
     Column("revision", lambda each: each.revision),
     Column("questions", lambda each: each.questions),
-    Column("size", lambda each: each.size),
+    Column("size", lambda each: each.size, shown=lambda each: in_words(each.size)),
     Column("made_at", lambda each: each.made_at),
 ]
 

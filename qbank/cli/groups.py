@@ -67,6 +67,15 @@ class ListingGroup(TyperGroup):
         """Put `list` before what names no command."""
         return super().parse_args(ctx, self.listed(args))
 
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Tell what `list` takes: it is there for who never types its name."""
+        listing: Any = self.commands["list"]
+        inner = typer.Context(listing, info_name="list", parent=ctx)
+        told = [each.get_help_record(inner) for each in listing.get_params(inner) if each.name != "help"]
+        with formatter.section("Without a command it lists, and takes"):
+            formatter.write_dl([record for record in told if record is not None])
+        super().format_epilog(ctx, formatter)
+
     def listed(self, words: Sequence[str]) -> list[str]:
         """Give the words behind the group with the `list` that was left out."""
         is_named = words[:1] and words[0] in (*self.commands, "--help", "-h")

@@ -9,7 +9,7 @@ from qbank.cli.report_file import ReportFile
 from qbank.cli.stderr import Narrator
 from qbank.cli.styled_text import plain_line
 from qbank.domain.counting import counted
-from qbank.domain.likeness import TOLD
+from qbank.domain.likeness import told
 from qbank.domain.question import QuestionDocument
 from qbank.domain.views import QuestionView
 from qbank.formats.base import Diagnostic, Severity
@@ -28,6 +28,13 @@ _WORDS = {
     Verdict.GONE: "gone from the file",
     Verdict.FAILED: "not readable",
 }
+
+
+_OF_ONE = {
+    Verdict.DUPLICATE: "left out as a duplicate",
+    Verdict.CONFLICT: "left as it is in the bank",
+}
+"""What is said otherwise of a single question."""
 
 
 class Report(ReportFile):
@@ -71,9 +78,8 @@ def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> N
     already = checked.summary.diagnostics[:before][:SHOWN]
     failed, shown = checked.summary.counts[Verdict.FAILED], _errors([*already, *said[:SHOWN]])
     if failed > shown and (_errors(said) or not before):
-        narrator.warn(
-            f"{name}: {failed - shown:,} more questions cannot be read; --report FILE lists them all"
-        )
+        more = counted(failed - shown, "more question", "more questions")
+        narrator.warn(f"{name}: {more} cannot be read; --report FILE lists them all")
 
 
 def _errors(said: Sequence[Diagnostic]) -> int:
@@ -92,7 +98,11 @@ def placed(name: str, diagnostic: Diagnostic) -> str:
 def tell_summary(narrator: Narrator, checked: Checked, summary: ImportSummary, made: str = "made") -> None:
     """Say what an import came to; `made` is what is said of categories that are not there yet."""
     counts = {**summary.counts, Verdict.FAILED: summary.counts[Verdict.FAILED] - summary.refused}
-    parts = [f"{count:,} {_WORDS[verdict]}" for verdict, count in counts.items() if count]
+    parts = [
+        counted(count, _OF_ONE.get(verdict, _WORDS[verdict]), _WORDS[verdict])
+        for verdict, count in counts.items()
+        if count
+    ]
     parts += [f"{summary.refused:,} refused by the rules of the bank"] if summary.refused else []
     parts += [f"{summary.retired:,} of them retired"] if summary.retired else []
     narrator.say(f"{checked.options.file_name}: {', '.join(parts) or 'nothing'}")
@@ -129,13 +139,14 @@ def _tell_places(narrator: Narrator, summary: ImportSummary, made: str) -> None:
             else f"  {made} category {shown}"
         )
     if summary.trashed:
-        narrator.say(f"  {summary.trashed:,} of them are in the trash: qbank trash list")
+        trashed = counted(summary.trashed, "of them is", "of them are")
+        narrator.say(f"  {trashed} in the trash: qbank trash list")
     if summary.staying:
-        narrator.say(
-            f"  {summary.staying:,} stay where they are, and the file has them elsewhere: --report says which"
-        )
+        one, many = "stays where it is, and the file has it", "stay where they are, and the file has them"
+        narrator.say(f"  {counted(summary.staying, one, many)} elsewhere: --report says which")
     if summary.unsorted:
-        narrator.say(f"  {summary.unsorted:,} without a category: they are in Unsorted")
+        one, many = "without a category: it is in Unsorted", "without a category: they are in Unsorted"
+        narrator.say(f"  {counted(summary.unsorted, one, many)}")
 
 
 def _tell_near(narrator: Narrator, summary: ImportSummary) -> None:
@@ -145,8 +156,8 @@ def _tell_near(narrator: Narrator, summary: ImportSummary) -> None:
     for outcome in summary.near[:SAMPLE]:
         if outcome.near is not None:
             where = f"line {outcome.line}" if outcome.line else f"question {outcome.item}"
-            kind, wording, _, _ = outcome.near.resemblance
-            narrator.say(f"    {where}: {TOLD[kind]} ({outcome.near.id[:8]}, wording {wording:g})")
+            kind, wording, options, _ = outcome.near.resemblance
+            narrator.say(f"    {where}: {told(kind, options)} ({outcome.near.id[:8]}, wording {wording:g})")
     if summary.resembling > SAMPLE:
         narrator.say(f"    … and {summary.resembling - SAMPLE:,} more; --report FILE has them all")
 

@@ -135,7 +135,7 @@ def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":
 
 def _local(column: "Column[LogEntry]") -> "Column[LogEntry]":
     """Show a moment as the clock on the wall says it, to the minute."""
-    return Column("when", lambda entry: f"{entry.created_at.astimezone():%Y-%m-%d %H:%M}", column.style)
+    return Column("when", lambda entry: entry.created_at, column.style)
 
 
 @app.command("show")

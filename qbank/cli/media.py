@@ -7,6 +7,7 @@ import typer
 
 from qbank import services
 from qbank.cli import output, run
+from qbank.cli.cells import in_words
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import new_group
 from qbank.cli.options import AllOption, ColumnsOption, Format, FormatOption, NoHeaderOption
@@ -42,7 +43,7 @@ def list_media(
     shown: list[Column[MediaView]] = [
         Column("sha256", lambda row: row.sha256[:cut], "id"),
         Column("mime", lambda row: row.mime),
-        Column("size", lambda row: row.size),
+        Column("size", lambda row: row.size, shown=lambda row: in_words(row.size)),
         Column("used_by", lambda row: row.used_by),
         Column("name", lambda row: row.name),
     ]

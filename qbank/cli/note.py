@@ -73,7 +73,8 @@ def add_note(
     The last argument is the note. Where there is one argument only, it is the query, and your editor opens.
 
     Example: qbank note add id:3f2a 'B is right too: ask Ada'
-    Example: qbank question list has:image --format ids | qbank note add - 'redraw the figure' --yes
+
+    Example: qbank question list has:image -f ids | qbank note add - redraw -y
     """
     query, told = words_and_text(words or [], text, everything=everything)
     selection = changing_selection(query, everything)
@@ -133,7 +134,7 @@ def _for_a_person() -> "list[Column[NoteView]]":
         Column("id", lambda note: note.id[:SHORT], "id"),
         Column("question", lambda note: note.question_id[:SHORT], "id"),
         Column("author", lambda note: note.author),
-        Column("when", lambda note: f"{note.created_at.astimezone():%Y-%m-%d %H:%M}", "dim"),
+        Column("when", lambda note: note.created_at, "dim"),
         Column("text", lambda note: " ".join(note.text.split())),
         Column("stem", lambda note: one_line(note.stem, STEM), "dim"),
     ]

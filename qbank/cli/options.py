@@ -52,7 +52,7 @@ SampleOption = Annotated[
 ]
 SeedOption = Annotated[str | None, typer.Option("--seed", help="Draw the same sample again.")]
 SortOption = Annotated[
-    str | None, typer.Option("--sort", metavar="NAME", help="Order by a column; -NAME for descending.")
+    str | None, typer.Option("--sort", metavar="NAME,NAME", help="Order by columns; -NAME for descending.")
 ]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="Say how the query was read, and stop.")]
 DryRunOption = Annotated[

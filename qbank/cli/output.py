@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qbank.cli import delimited
-from qbank.cli.cells import Cell
+from qbank.cli.cells import Cell, friendly
 from qbank.cli.invocation import Color, Invocation
 from qbank.cli.options import Format, WholeFormat
 from qbank.errors import Kind, QbankError
@@ -24,6 +24,7 @@ HAND_ALIGNED_FROM = 200
 AROUND_A_TABLE = 6
 LEAST_ROWS = 10
 
+ENDLESS = 100_000
 READABLE = 100
 """Text in longer lines than this is hard to read, however wide the terminal."""
 
@@ -35,6 +36,12 @@ class Column(Generic[T]):
     name: str
     cell: Callable[[T], Cell]
     style: str | Callable[[T], str] = ""
+    shown: Callable[[T], Cell] | None = None
+    """What a person sees in the cell, where that is not what a program reads."""
+
+    def seen(self, row: T) -> str:
+        """Write a row's cell for a person."""
+        return friendly((self.shown or self.cell)(row))
 
     @property
     def measured_as(self) -> str:
@@ -79,12 +86,17 @@ def told_format(how: Format | None) -> Format | None:
     return None if told is None else Format(told)
 
 
+def is_read() -> bool:
+    """Tell whether a table is for a person: on a terminal, and wherever a line has an end."""
+    return width() < ENDLESS
+
+
 def width() -> int:
     """Tell how many characters a line may have; a pipe has no end."""
     if is_terminal():
         return shutil.get_terminal_size().columns
     columns = os.environ.get("COLUMNS", "")
-    return int(columns) if columns.isdecimal() and int(columns) > 0 else 100_000
+    return int(columns) if columns.isdecimal() and int(columns) > 0 else ENDLESS
 
 
 def height() -> int:

@@ -51,7 +51,8 @@ def add_question(
 ) -> None:
     """Add a question, and print its id. Without STEM it is asked for line by line.
 
-    Example: qbank question add 'Which is a noble gas?' --choice Neon --choice Iron --key A -c Chemistry
+    Example: qbank question add 'Which gas?' --choice Neon --choice Iron --key A
+
     Example: pbpaste | qbank question add - --category Chemistry
     """
     said = Parts(

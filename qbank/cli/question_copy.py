@@ -7,7 +7,7 @@ import typer
 from qbank import services
 from qbank.cli import output, run
 from qbank.cli.edits import changing
-from qbank.domain.counting import counted
+from qbank.domain.counting import counted, listed
 
 
 def copy_question(
@@ -24,7 +24,7 @@ def copy_question(
 
     Tags, pictures and the passage come along; the external id does not, for it names one question.
 
-    Example: qbank question edit $(qbank question copy 3f2a) --stem 'Which is NOT a noble gas?'
+    Example: qbank question edit $(qbank question copy 3f2a) --title 'Variant B'
     """
     copied = changing(
         ctx,
@@ -32,10 +32,9 @@ def copy_question(
     )
     narrator = run.invocation(ctx).narrator
     if copied.made:
-        narrator.say(f"made category {', '.join(copied.made)}")
+        narrator.say(f"made {listed('category', 'categories', copied.made)}")
     others = copied.twins - 1
-    more = f", and {counted(others, 'other question')}," if others > 0 else ""
-    asks = "ask" if more else "asks"
-    narrator.say(f"copied {copied.original[:8]} into {copied.category}; it{more} {asks} the same as the copy")
+    both = f"the two and {counted(others, 'other question')}" if others > 0 else "both"
+    narrator.say(f"copied {copied.original[:8]} into {copied.category}; {both} ask the same")
     narrator.say(f"change the copy: qbank question edit {copied.id[:8]}")
     output.line(copied.id)

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -21,7 +20,7 @@ from qbank.cli.options import (
 from qbank.cli.output import Column
 from qbank.cli.selecting import selection_of, tell_absent
 from qbank.domain.counting import counted
-from qbank.domain.likeness import TOLD, Likeness
+from qbank.domain.likeness import TOLD, Likeness, told
 
 if TYPE_CHECKING:
     from qbank.services.duplicate_finding import Finder
@@ -38,6 +37,18 @@ COLUMNS: "list[Column[Found]]" = [
     Column("stem", lambda each: each.stem),
     Column("other_stem", lambda each: each.other_stem),
 ]
+
+
+BOTH_STEMS = 140
+"""A table of so many cells has room for the stems of both questions."""
+
+
+class Wanted(NamedTuple):
+    """Which pairs are asked for, and how many of them are to be shown."""
+
+    kinds: Sequence[Likeness]
+    least: float
+    limit: int | None
 
 
 def list_duplicates(
@@ -66,11 +77,12 @@ def list_duplicates(
     selection = selection_of(query)
     tell_absent(ctx, selection)
     picked = output.pick(COLUMNS, columns) if columns is not None else COLUMNS
+    wanted = Wanted(kinds or list(Likeness), least, limit)
     with closing(_put_aside(ctx, selection)) as finder:
-        told: Counter[Likeness] = Counter()
-        pairs = _counted(_wanted(ctx, finder, kinds or list(Likeness), least, limit), told)
+        met: Counter[str] = Counter()
+        pairs = _shown(_found(finder, wanted), limit, met)
         _write(ctx, pairs, picked, output.chosen(how), named=columns is not None, no_header=no_header)
-        _tell(ctx, told, finder)
+        _tell(ctx, met, wanted, finder)
 
 
 def _put_aside(ctx: typer.Context, selection: "Selection") -> "Finder":
@@ -88,22 +100,23 @@ def _put_aside(ctx: typer.Context, selection: "Selection") -> "Finder":
     return finder
 
 
-def _wanted(
-    ctx: typer.Context, finder: "Finder", kinds: Sequence[Likeness], least: float, limit: int | None
-) -> "Iterator[Found]":
+def _found(finder: "Finder", wanted: Wanted) -> "Iterator[Found]":
     counter = progress.Counter("comparing:")
     try:
-        for found in islice((each for each in finder.found(kinds, counter) if each.wording >= least), limit):
+        for found in finder.found(wanted.kinds, counter):
             counter.done()
-            yield found
+            if found.wording >= wanted.least:
+                yield found
     finally:
         counter.done()
 
 
-def _counted(pairs: "Iterable[Found]", told: "Counter[Likeness]") -> "Iterator[Found]":
-    for pair in pairs:
-        told[pair.kind] += 1
-        yield pair
+def _shown(pairs: "Iterable[Found]", limit: int | None, met: "Counter[str]") -> "Iterator[Found]":
+    """Yield no more than `limit` pairs, and count in `met` what all of them are."""
+    for place, pair in enumerate(pairs):
+        met[told(pair.kind, pair.options)] += 1
+        if limit is None or place < limit:
+            yield pair
 
 
 def _write(
@@ -117,7 +130,8 @@ def _write(
 ) -> None:
     if how is Format.TABLE:
         in_words = named or output.width() >= output.READABLE
-        _table(ctx, list(pairs), columns if named else columns[:-1], in_words=in_words)
+        both = named or output.width() >= BOTH_STEMS
+        _table(ctx, list(pairs), columns if both else columns[:-1], in_words=in_words)
     elif how is Format.IDS:
         each_once = dict.fromkeys(id_ for pair in pairs for id_ in (pair.id, pair.other))
         output.write(delimited.ids(["id"], ([id_] for id_ in each_once)))
@@ -134,11 +148,11 @@ def _table(
     if not pairs:
         return
     length = 36
-    if output.is_terminal():
+    if output.is_read():
         ids = list({id_ for pair in pairs for id_ in (pair.id, pair.other)})
         length = run.reading(ctx, lambda session: services.listing.short_lengths(session, ids))
     shown: dict[str, Column[Found]] = {
-        "kind": Column("kind", lambda each: TOLD[each.kind] if in_words else each.kind.value),
+        "kind": Column("kind", lambda each: told(each.kind, each.options) if in_words else each.kind.value),
         "id": Column("id", lambda each: each.id[:length], "id"),
         "other": Column("other", lambda each: each.other[:length], "id"),
         "stem": Column("stem", lambda each: " ".join(each.stem.split())),
@@ -149,15 +163,29 @@ def _table(
     )
 
 
-def _tell(ctx: typer.Context, told: "Counter[Likeness]", finder: "Finder") -> None:
-    narrator, count = run.invocation(ctx).narrator, len(finder)
+def _tell(ctx: typer.Context, met: "Counter[str]", wanted: Wanted, finder: "Finder") -> None:
+    narrator, among = run.invocation(ctx).narrator, f"among {counted(len(finder), 'question')}"
     if finder.families:
         stems = counted(finder.families, "stem is an instruction", "stems are instructions")
         narrator.say(f"{stems} that more than ten questions share, and no reason to pair them")
-    if not told:
-        narrator.say(f"no duplicates among {counted(count, 'question')}")
+    if not met:
+        narrator.say(f"no {_asked_for(wanted)} {among}")
         return
-    parts = [f"{told[kind]:,} {TOLD[kind]}" for kind in Likeness if told[kind]]
-    narrator.say(f"{counted(told.total(), 'pair')} among {counted(count, 'question')}: {'; '.join(parts)}")
+    count, limit = met.total(), wanted.limit
+    parts = [_of_kind(number, kind) for kind, number in met.items()]
+    first = "" if limit is None or limit >= count else f"the first {limit:,} of "
+    narrator.say(f"{first}{counted(count, 'pair')} {among}: {'; '.join(parts)}")
     narrator.say("look at two:      qbank question show ID OTHER")
     narrator.say("make one of them: qbank question merge KEEP OTHER")
+
+
+def _of_kind(number: int, kind: str) -> str:
+    return counted(number, kind, "exact twins" if kind == TOLD[Likeness.EXACT] else kind)
+
+
+def _asked_for(wanted: Wanted) -> str:
+    """Name what was looked for, so that nobody takes it for all there may be."""
+    named = dict.fromkeys(wanted.kinds)
+    kinds = "" if len(named) == len(Likeness) else f" of kind {' or '.join(named)}"
+    least = f" with wording {wanted.least:g} or more" if wanted.least else ""
+    return f"duplicates{kinds}{least}"

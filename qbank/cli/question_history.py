@@ -30,13 +30,17 @@ IdArgument = Annotated[
 ]
 VERSIONS = "a number from `question history`, or @CHANGE for what a change left"
 
+PRUNED = "pruned: who did what before is not kept"
+
 COLUMNS: "list[Column[Version]]" = [
     Column("version", lambda each: each.number, "id"),
     Column("change", lambda each: each.change),
     Column("created_at", lambda each: each.created_at, "dim"),
     Column("actor", lambda each: each.actor),
     Column("changed", lambda each: ", ".join(each.places)),
-    Column("did", lambda each: each.message),
+    Column(
+        "did", lambda each: each.message, shown=lambda each: PRUNED if each.change is None else each.message
+    ),
     Column("message", lambda each: each.note),
     Column("undone_by", lambda each: each.undone_by),
 ]
@@ -63,9 +67,7 @@ def show_history(
 
 def _worth_showing(found: "list[Version]") -> "list[Column[Version]]":
     """Leave out columns a person would find empty, and the seconds."""
-    when: Column[Version] = Column(
-        "when", lambda each: f"{each.created_at.astimezone():%Y-%m-%d %H:%M}", "dim"
-    )
+    when: Column[Version] = Column("when", lambda each: each.created_at, "dim")
     empty = {
         "message": not any(each.note for each in found),
         "undone_by": not any(each.undone_by for each in found),
@@ -143,6 +145,9 @@ def revert_question(
         done = run.reading(ctx, lambda session: service.revert(session, None, id, version))
     else:
         done = changing(ctx, lambda session, by: service.revert(session, by, id, version))
+    if done.others and not version.startswith("@"):
+        others = ", ".join(f"@{change}" for change in done.others)
+        narrator.say(f"several versions have the number {version}: this is the newest; the others: {others}")
     for line in difference_lines(done.differences, colored=False):
         narrator.say(plain_line(line))
     for reason in done.kept:
@@ -150,6 +155,9 @@ def revert_question(
     if not done.differences:
         narrator.say(f"question {done.id[:8]} says that already; nothing was changed")
     elif done.change is None:
+        narrator.say(f"that is {_label(done.version)}")
         narrator.say("dry run: nothing was changed")
     else:
-        narrator.say(f"question {done.id[:8]} says what it said then; `qbank undo` takes that back")
+        narrator.say(
+            f"question {done.id[:8]} says what {_label(done.version)} said; `qbank undo` takes that back"
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -38,6 +39,7 @@ SHOWN = ("id", "type", "difficulty", "rating", "category", "stem")
 SHOWN_NARROW = ("id", "type", "difficulty", "category", "stem")
 SHOWN_NARROWEST = ("id", "stem")
 WIDE, NARROW = 100, 60
+MOMENTS = ("created_at", "updated_at", "status_at")
 LEVELS = ("easy", "medium", "hard")
 FIELDS_TOLD = f"Fields of a query, each as FIELD:VALUE: {', '.join(field.name for field in FIELDS)}."
 Row = Sequence[Any]
@@ -171,7 +173,7 @@ def show_table(ctx: typer.Context, selection: "Selection", columns: str | None, 
         batches = services.listing.rows(session, shown, names, sort, teller(ctx))
         rows: list[Row] = [row for batch in [batch async for batch in batches] for row in batch]
         length = 36
-        if "id" in names and output.is_terminal():
+        if "id" in names and output.is_read():
             place = list(names).index("id")
             length = await services.listing.short_lengths(session, [row[place] for row in rows])
         total = (
@@ -202,7 +204,13 @@ def _column(name: str, place: int, length: int) -> Column[Row]:
         return Column(
             name, lambda row: _cell(row[place]), lambda row: row[place] if row[place] in LEVELS else ""
         )
+    if name in MOMENTS:
+        return Column(name, lambda row: _moment(row[place]), "dim")
     return Column(name, lambda row: _cell(row[place]), {"category": "dim", "tags": "tag"}.get(name, ""))
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 def _cell(value: Any) -> Cell:

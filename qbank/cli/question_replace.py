@@ -54,7 +54,7 @@ def replace_questions(
     Only what a reader reads as words changes: never tags, formulas, code, gaps or addresses. What stands
     there then is words too: in HTML a `<` of --with is written `&lt;`. It is one change, and one undo.
 
-    Example: qbank question replace tag:cell --find colour --with color --word --dry-run
+    Example: qbank question replace tag:cell --find colour --with color -w -n
     """
     request = _request(find, replacement, within, regex, word, ignore_case, on_error)
     selection = changing_selection(query, everything, limit=limit)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from qbank.cli.change_view import STEM
 from qbank.cli.stderr import Narrator
-from qbank.domain.counting import counted
+from qbank.domain.counting import counted, listed
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
 from qbank.domain.text_width import one_line
@@ -41,7 +41,7 @@ def tell_made_and_twins(narrator: Narrator, written: "Sequence[Written]") -> Non
     """Say which categories were made for questions, and which of them are in the bank already."""
     made = [path for each in written for path in each.made]
     if made:
-        narrator.say(f"made category {', '.join(made)}")
+        narrator.say(f"made {listed('category', 'categories', made)}")
     for each in written:
         if each.twin is not None:
             known = f"the same question is in the bank already: qbank question show {each.twin[:8]}"

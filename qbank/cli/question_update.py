@@ -71,7 +71,7 @@ def update_questions(
     A column for each field, named as `question list` names it; an empty cell leaves what is there, none
     clears it. Says first what would change, and asks on a terminal. One `qbank undo` takes it back.
 
-    Example: qbank question update levels.csv --key ext --value-map difficulty:1=easy,2=medium,3=hard
+    Example: qbank question update levels.csv --key ext --value-map rating:low=1
     """
     narrator = run.invocation(ctx).narrator
     with ExitStack() as stack:

@@ -8,8 +8,8 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from qbank.cli.cells import friendly, is_number
-from qbank.cli.column_widths import shared
+from qbank.cli.cells import is_number, is_short
+from qbank.cli.column_widths import is_cramped, shared, wanted
 from qbank.cli.terminal_text import safe_line
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ STYLES = {
 }
 """What the styles look like; a style that is not here is one Rich knows itself, such as a colour."""
 
+GAPS = (3, 2)
+AROUND = 2
+"""So many cells the box takes beside the columns."""
+
 MOST = 100_000
 """As wide as no line is."""
 
@@ -58,13 +62,10 @@ def console(*, width: int, colored: bool) -> Console:
 def drawn(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colored: bool) -> bytes:
     """Draw a table; a cell that does not fit its column ends in an ellipsis."""
     cells = [[_cell(row, column) for column in columns] for row in rows]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
-    natural = [
-        max([len(column.name), *(line[place].cell_len for line in cells)])
-        for place, column in enumerate(columns)
-    ]
-    room = width - 3 * (len(columns) - 1) - 2  # the box takes three cells between columns, and two around
-    fitting = shared([column.measured_as for column in columns], natural, room)
+    fitting, gap = _fitting(rows, columns, cells, width)
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, gap - 2, 0, 1), header_style="bold", expand=False
+    )
     for column, fits in zip(columns, fitting, strict=True):
         numeric = bool(rows) and all(is_number(column.cell(row)) for row in rows)
         justify: JustifyMethod = "right" if numeric else "left"
@@ -77,9 +78,29 @@ def drawn(rows: Sequence[T], columns: Sequence["Column[T]"], *, width: int, colo
     return captured.get().encode("utf-8", "backslashreplace")
 
 
+def _fitting(
+    rows: Sequence[T], columns: Sequence["Column[T]"], cells: Sequence[Sequence[Text]], width: int
+) -> tuple[list[int], int]:
+    """Give the widths of columns, and the gap between two: three cells, or two where room is short."""
+    takes = [
+        wanted(
+            column.measured_as,
+            len(column.name),
+            [line[place].cell_len for line in cells],
+            is_short=is_short(map(column.cell, rows)),
+        )
+        for place, column in enumerate(columns)
+    ]
+    for gap in GAPS:
+        fitting = shared(takes, width - gap * (len(columns) - 1) - AROUND)
+        if not is_cramped(takes, fitting):
+            break
+    return fitting, gap
+
+
 def _cell(row: T, column: "Column[T]") -> Text:
     name = column.style if isinstance(column.style, str) else column.style(row)
-    return Text(safe_line(friendly(column.cell(row))), style=STYLES.get(name, name))
+    return Text(safe_line(column.seen(row)), style=STYLES.get(name, name))
 
 
 def styled(lines: Iterable[Sequence["Segment"]]) -> bytes:

@@ -12,15 +12,15 @@ LEAST = 400
 
 
 def before(ctx: typer.Context, what: str) -> None:
-    """Back the bank up, unless the person wants none made by itself, or it is on a server.
+    """Back the bank up, unless the person wants none made by itself, it is on a server or holds nothing yet.
 
     Raises QbankError where there is something to copy and it cannot be copied: nothing is done then.
     """
-    from qbank.db.backup import back_up_before
+    from qbank.db.backup import back_up_before, is_unused
     from qbank.db.schema import is_blank
 
     place = run.location(ctx)
-    if not load().auto_backup or place.path is None or is_blank(place.path):
+    if not load().auto_backup or place.path is None or is_blank(place.path) or is_unused(place.path):
         return
     try:
         made = run.run(back_up_before(place, what, run.waiting(ctx)))

@@ -11,7 +11,6 @@ from qbank.cli.options import (
     ColumnsOption,
     Format,
     FormatOption,
-    LimitOption,
     NoHeaderOption,
     QueryArgument,
     SampleOption,
@@ -35,6 +34,10 @@ ByOption = Annotated[
         "document, assignee, created (the month) or field.NAME. [default in a pipe: category,difficulty]",
     ),
 ]
+FirstOption = Annotated[
+    int | None,
+    typer.Option("--limit", min=0, metavar="N", help="Count only the first N questions; all rows are shown."),
+]
 DEFAULT = "category,difficulty"
 NONE = "none"
 LEVELS = ("easy", "medium", "hard")
@@ -46,7 +49,7 @@ def stats(
     ctx: typer.Context,
     query: QueryArgument = None,
     by: ByOption = None,
-    limit: LimitOption = None,
+    limit: FirstOption = None,
     sample: SampleOption = None,
     seed: SeedOption = None,
     how: FormatOption = None,

@@ -148,6 +148,7 @@ def _missing(board: "Dashboard") -> Block:
         Row("rating:none", board.ratings[None]),
         Row("tag:none", board.untagged),
         Row("explanation:none", board.unexplained),
+        Row("status:draft -has:key", board.unkeyed),
     ]
     return Block("Missing", rows, board.questions, "each is a query that finds them")
 

@@ -33,7 +33,7 @@ def write(narrator: Narrator, format: str | None, file: str, *, force: bool) -> 
     path = Path(file)
     require_free(path, force=force)
     write_file(path, lambda draft: write_template(draft, format))  # type: ignore[arg-type]  # a file
-    narrator.say(f"wrote a {format} template to {file}: put your questions in place of its examples")
+    narrator.say(f"wrote a template for {format} to {file}: put your questions in place of its examples")
 
 
 def _by_suffix(file: str) -> str:

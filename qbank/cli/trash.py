@@ -33,7 +33,7 @@ def list_trash(
 ) -> None:
     """List what is in the trash, the newest first."""
     found = run.reading(ctx, services.trash.listing)
-    cut = 8 if output.is_terminal() else 36
+    cut = 8 if output.is_read() else 36
     shown: list[Column[Discarded]] = [
         Column("id", lambda row: row.id[:cut], "id"),
         Column("kind", lambda row: row.kind),

@@ -56,7 +56,8 @@ def undo(
 ) -> None:
     """Take back the newest change that is not taken back yet, or the one you name.
 
-    An older change is shown before it is taken back, and what came after it stays.
+    An older change is shown before it is taken back, and what came after it stays. So is, on a terminal, a
+    change that brought in more than a few questions: they go with it.
     An undo is a change too: name its number to take it back.
 
     Example: qbank undo 12 --dry-run
@@ -70,7 +71,7 @@ def undo(
 
 def _undo(ctx: typer.Context, told: str | None, *, skip_conflicts: bool, dry_run: bool, yes: bool) -> None:
     narrator = run.invocation(ctx).narrator
-    at_once = yes or told is None or not run.reading(ctx, lambda session: _later(session, told))
+    at_once = yes or not run.reading(ctx, lambda session: _is_seen_first(session, told))
     if at_once and not dry_run:
         _keep_first(ctx, told)
         _tell(ctx, changing(ctx, lambda session, by: _seen(session, by, told, skip_conflicts)))
@@ -114,9 +115,12 @@ def _rehearsed(ctx: typer.Context, told: str | None, skip: bool) -> Seen:
         return run.rehearsing(ctx, lambda session, by: _seen(session, by, told, skip), Path(folder))
 
 
-async def _later(session: "AsyncSession", told: str | None) -> int:
+async def _is_seen_first(session: "AsyncSession", told: str | None) -> bool:
+    """Tell whether a change is an older one, or a person is to be asked because many questions go with it."""
     meant = await _meant(session, told)
-    return await services.undoing.standing_after(session, meant)
+    if told is not None and await services.undoing.standing_after(session, meant):
+        return True
+    return stderr.can_ask() and await services.undoing.made(session, meant) > load().confirm_above
 
 
 async def _meant(session: "AsyncSession", told: str | None) -> "Undoable":

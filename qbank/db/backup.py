@@ -28,6 +28,7 @@ from qbank.errors import Kind, QbankError
 T = TypeVar("T")
 PAGES_A_STEP = 1024
 """How many pages are copied before somebody may interrupt; 4 MiB."""
+_DONE = "SELECT EXISTS (SELECT 1 FROM questions) OR EXISTS (SELECT 1 FROM changes)"
 STEPS_A_LOOK = 100_000
 """How many of SQLite's steps a check runs before somebody may interrupt."""
 
@@ -116,6 +117,14 @@ def examined(path: Path) -> Backup:
     status = path.stat()
     revision, questions = _facts(path)
     return Backup(path, revision, questions, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
+
+
+def is_unused(path: Path) -> bool:
+    """Tell whether nothing was ever done to a bank, so that a copy of it would hold nothing."""
+    with suppress(sqlite3.Error), closing(_open(path, "ro")) as bank:
+        done: tuple[int] = bank.execute(_DONE).fetchone()
+        return not done[0]
+    return False
 
 
 def _require_free(target: Path, bank: Path, replace: bool) -> None:

@@ -29,3 +29,11 @@ TOLD = {
     Likeness.OTHER_OPTIONS: "same stem, other options",
 }
 """Each kind as a person is told of it."""
+
+OTHER_ANSWER = "same stem, other answer"
+"""What is told of an answer that is typed: there are no options that could be the same."""
+
+
+def told(kind: Likeness, options: float | None) -> str:
+    """Say what two questions are to each other, by their kind and the share of options they share."""
+    return OTHER_ANSWER if kind is Likeness.OTHER_KEY and options == 0 else TOLD[kind]

@@ -93,7 +93,8 @@ def _own_fields(mine: QuestionDocument, other: QuestionDocument) -> list[str]:
 def _asked_otherwise(kept: QuestionDocument, other: QuestionDocument) -> list[str]:
     """Tell where another question does not ask what the kept one asks; it stays as it is, in the trash."""
     names = [name for name in _ASKED if _bare(getattr(kept, name)) != _bare(getattr(other, name))]
-    return [f"{(other.id or '')[:8]} has another {' and another '.join(names)}"] if names else []
+    told = " and ".join("other options" if name == "options" else f"another {name}" for name in names)
+    return [f"{(other.id or '')[:8]} has {told}"] if names else []
 
 
 def _bare(value: Any) -> Any:

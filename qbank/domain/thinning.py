@@ -1,19 +1,21 @@
-"""Which of many copies to keep: those of the last days, weeks and months, each period's first."""
+"""Which of many copies to keep: those just made, and of the last days, weeks and months each one's first."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 DAYS, WEEKS, MONTHS = 12, 10, 9
 """How many of each period that have copies keep one."""
+JUST, MOST_JUST = timedelta(days=1), 12
+"""A person who was told of a copy finds it so long after, unless a program has made so many more since."""
 
 
 def worth_keeping(moments: Iterable[datetime]) -> set[datetime]:
-    """Choose the moments whose copies are kept: the newest, and the first of each of the last periods.
+    """Choose the moments whose copies are kept: the newest day's, and the first of each last period.
 
     The first of a day and not its last: it was made before anything of that day could go wrong.
     """
     newest_first = sorted(set(moments), reverse=True)
-    chosen = set(newest_first[:1])
+    chosen = {moment for moment in newest_first[:MOST_JUST] if newest_first[0] - moment < JUST}
     for count, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         chosen |= _first_of_each(newest_first, count, period)
     return chosen

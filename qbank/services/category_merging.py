@@ -9,7 +9,7 @@ from sqlalchemy import Table, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among
-from qbank.domain.counting import counted
+from qbank.domain.counting import counted, listed
 from qbank.domain.preferences import written
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
@@ -113,7 +113,7 @@ async def merge(
     if found != seen:
         return found
     questions = counted(found.questions, "question")
-    told = f"merged category {', '.join(found.sources)} into {found.into}, with {questions}"
+    told = f"merged {listed('category', 'categories', found.sources)} into {found.into}, with {questions}"
     entry = await journal.begin(session, by, told)
     going = list(plan.heirs)
     await _rehouse(session, entry, QUESTIONS, going, plan, {"version": QUESTIONS.c.version + 1})

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain.category_path import join_path, split_path
+from qbank.domain.natural_order import Key, natural_key
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Category
@@ -156,8 +157,8 @@ class CategoryTree:
         return list(dict.fromkeys([*ending, *like]))[:3]
 
 
-def _by_name(node: Node) -> tuple[str, str]:
-    return fold(node.name), node.name
+def _by_name(node: Node) -> Key:
+    return natural_key(node.name)
 
 
 async def load_tree(session: AsyncSession) -> CategoryTree:

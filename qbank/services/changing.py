@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain import jsontext
+from qbank.domain.counting import counted
 from qbank.domain.own_fields import FieldRules
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import Kind, QbankError
@@ -126,6 +127,6 @@ async def require_count(session: AsyncSession, selection: Selection, expected: i
     if found != expected:
         raise QbankError(
             Kind.NEGATIVE,
-            f"{found:,} questions are meant, not {expected:,}; nothing was changed",
+            f"{counted(found, 'question is', 'questions are')} meant, not {expected:,}; nothing was changed",
             hint="see them with `qbank question list` and the same query",
         )

@@ -1,8 +1,10 @@
 """The columns a listing of questions can have, and what each needs of the row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy import select
 
 from qbank.db.json_dialects import json_place
 from qbank.domain import jsontext
@@ -11,7 +13,7 @@ from qbank.domain.kinds import TextFormat
 from qbank.domain.reader_text import reader_text
 from qbank.domain.reading import read
 from qbank.errors import Kind, QbankError
-from qbank.models import Question
+from qbank.models import Document, Question
 from qbank.services.rows import document_of
 
 Cell = Any
@@ -29,11 +31,12 @@ class ListedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids of other tables are called, and which words the query looks for."""
+    """What ids of other tables are called, which words a query looks for, and how folded tags are written."""
 
     categories: Callable[[str | None], str | None]
     documents: Mapping[str, str]
     sought: Sequence[Sought] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def _stem(names: Names, stem: str, format: str) -> str:
@@ -122,6 +125,17 @@ def _named(name: str) -> ListedColumn:
     )
 
 
+def sort_columns(names: str) -> list[tuple[Any, str]]:
+    """Give what to sort by, first to last, and each direction: `difficulty,-rating`.
+
+    Raises QbankError naming what there is to sort by.
+    """
+    told = [name.strip() for name in names.split(",") if name.strip()]
+    if "relevance" in told:
+        raise QbankError(Kind.USAGE, "relevance is an order by itself", hint="write --sort relevance alone")
+    return [sort_column(name) for name in told]
+
+
 def sort_column(name: str) -> tuple[Any, str]:
     """Give the stored column to sort by and the direction: `rating`, or `-rating` for the highest first."""
     bare = name.removeprefix("-")
@@ -133,12 +147,15 @@ def sort_column(name: str) -> tuple[Any, str]:
     own = bare.removeprefix("field.")
     if own and own != bare and '"' not in own:
         return json_place(Question.fields, own), direction
+    if bare == "document":
+        titled = select(Document.title).where(Document.id == Question.document_id)
+        return titled.scalar_subquery(), direction
     column = COLUMNS.get(bare)
     if column is None or column.sort is None:
         sortable = [column.name for column in COLUMNS.values() if column.sort]
         raise QbankError(
             Kind.USAGE,
             f"questions cannot be sorted by {bare!r}",
-            hint=f"try {', '.join(sortable)}, relevance, or field.NAME",
+            hint=f"try {', '.join(sortable)}, document, relevance, or field.NAME",
         )
     return getattr(Question, column.sort), direction

@@ -139,7 +139,8 @@ def _called(record: Description) -> str:
 def _require_wanted(written: Written, target: Target) -> None:
     if written.given and not written.questions:
         title = registry.format_named(target.format).title
-        message = f"none of the {written.given:,} questions can be written as {title}"
+        none = "the question cannot" if written.given == 1 else f"none of the {written.given:,} questions can"
+        message = f"{none} be written as {title}"
         raise QbankError(Kind.BAD_DATA, message, hint=f"qbank formats {target.format} tells what it holds")
     if target.strict and written.lossy:
         count = sum(written.losses.values())

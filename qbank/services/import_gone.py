@@ -132,7 +132,8 @@ def _doubt(checked: Checked, missing: int, unread: int) -> None:
             f"as {counted(unread, 'question')} of it could not be read"
         )
         return
-    none = f"none of the {counted(missing, 'question')} that its source had before is in the file"
+    of_many = f"none of the {missing:,} questions that its source had before is"
+    none = f"{'the question that its source had before is not' if missing == 1 else of_many} in the file"
     if checked.options.retire_missing:
         raise QbankError(
             Kind.CONFLICT,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.dialects import among, as_stored
 from qbank.models import Document, Question
 from qbank.services.category_tree import CategoryTree, load_tree
-from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_column
+from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_columns
 from qbank.services.counting import count as count
 from qbank.services.paging import page_condition
 from qbank.services.relevance import RELEVANCE, Ranked, ranked
@@ -94,13 +94,15 @@ async def _arranged(
 ) -> Any:
     if sort is None:
         return ordered(found.where(await page_condition(session, selection, tree)), selection)
-    column, direction = sort_column(sort)
+    order = [by for column, direction in sort_columns(sort) for by in _towards(column, direction)]
     # What is limited is limited in the order asked for; what is drawn is drawn first.
     limit, drawn = selection.limit, replace(selection, limit=None)
-    towards = desc(column) if direction == "desc" else asc(column)
-    return (
-        found.where(await where(session, drawn, tree)).order_by(column.is_(None), towards, *PAGE).limit(limit)
-    )
+    return found.where(await where(session, drawn, tree)).order_by(*order, *PAGE).limit(limit)
+
+
+def _towards(column: Any, direction: str) -> tuple[Any, Any]:
+    """Order by a column, with what says nothing in it last either way."""
+    return column.is_(None), desc(column) if direction == "desc" else asc(column)
 
 
 def _maker(picked: Sequence[ListedColumn], stored: Sequence[str], names: Names) -> Any:

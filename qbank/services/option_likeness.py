@@ -55,6 +55,20 @@ def _is_same_option(one: str, other: str) -> bool:
     return mine.content == its.content or says_the_same(mine.content, its.content)
 
 
+def is_within(one: str, other: str) -> bool:
+    """Tell whether an answer says what another one says and no more, either way: a human being, and human."""
+    mine, its = wording(one), wording(other)
+    if mine.signs != its.signs:
+        return False
+    less, more = sorted((set(mine.content), set(its.content)), key=len)
+    return less <= more and (bool(less) or _has_number(one, other))
+
+
+def _has_number(one: str, other: str) -> bool:
+    """Tell whether both say a number, which may have a unit or none."""
+    return any(map(str.isdecimal, one)) and any(map(str.isdecimal, other))
+
+
 def _common(mine: Words, its: Words) -> float:
     shared = (Counter(mine) & Counter(its)).total()
     total = len(mine) + len(its)

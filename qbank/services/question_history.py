@@ -61,13 +61,17 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """What going back to a version came to; `kept` says why something was left as it is."""
+    """What going back to a version came to; `kept` says why something was left as it is.
+
+    `others` are the changes that left other versions of the same number.
+    """
 
     id: str
     version: Version
     differences: tuple[Difference, ...]
     kept: tuple[str, ...] = ()
     change: int | None = None
+    others: tuple[int, ...] = ()
 
 
 async def versions(session: AsyncSession, told: str) -> tuple[str, list[Version]]:
@@ -115,7 +119,7 @@ async def revert(session: AsyncSession, by: Authorship | None, told: str, versio
     image, kept = await _possible(session, meant.image, now)
     differing = tuple(differences(said(now, known), said({**now, **image}, known)))
     if by is None or not differing:
-        return Reverted(question_id, meant, differing, kept)
+        return Reverted(question_id, meant, differing, kept, others=_numbered_alike(found, meant))
     label = f"version {meant.number}" if version.isdecimal() else f"what change {meant.change} left"
     entry = await journal.begin(session, by, f"took question {question_id[:8]} back to {label}")
     moved = now["status_by"], now["status_at"]
@@ -127,7 +131,7 @@ async def revert(session: AsyncSession, by: Authorship | None, told: str, versio
     row = (*values, *moved, stored_moment(entry.moment), now["version"] + 1, question_id)
     await update_rows(session, QUESTIONS.name, columns, "id", [row])
     await derived.refresh(session, journal.touched(entry, QUESTIONS))
-    return Reverted(question_id, meant, differing, kept, entry.number)
+    return Reverted(question_id, meant, differing, kept, entry.number, _numbered_alike(found, meant))
 
 
 async def _possible(
@@ -167,6 +171,11 @@ def _meant(found: Sequence[Version], told: str) -> Version:
         f"there is no version {told!r} of it",
         hint=f"there are {there}, and @CHANGE for what a change left: see `qbank question history`",
     )
+
+
+def _numbered_alike(found: Sequence[Version], meant: Version) -> tuple[int, ...]:
+    alike = [each.change for each in found if each.number == meant.number and each is not meant]
+    return tuple(change for change in alike if change is not None)
 
 
 async def _versions(session: AsyncSession, question_id: str, known: Names) -> list[Version]:

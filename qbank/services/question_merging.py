@@ -140,9 +140,9 @@ async def _preview(session: AsyncSession, plan: _Plan) -> Preview:
         )
         for other in plan.others
     )
-    first = Difference(plan.row.id, plan.reading.stem, plan.merged.changes)
-    count, as_of = 1 + len(plan.others), await journal.newest_number(session)
-    return Preview(count, count, (first, *gone), as_of, remarks=plan.merged.remarks)
+    kept = Difference(plan.row.id, plan.reading.stem, plan.merged.changes)
+    sample, as_of = (kept, *gone) if kept.changes else gone, await journal.newest_number(session)
+    return Preview(len(sample), len(sample), sample, as_of, remarks=plan.merged.remarks)
 
 
 async def _write(session: AsyncSession, entry: Entry, plan: _Plan) -> None:

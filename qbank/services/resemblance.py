@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from qbank.domain.kinds import QuestionType
 from qbank.domain.likeness import Likeness, Resemblance
 from qbank.domain.wording import Wording, is_one_letter, names_in, option_words, wording
-from qbank.services.option_likeness import common_options
+from qbank.services.option_likeness import common_options, is_within
 from qbank.services.stable_numbers import number_of
 from qbank.services.word_forms import Words, is_akin, says_the_same
 
@@ -167,6 +167,11 @@ class _Evidence:
         """Tell a stem of its own from an instruction that many questions begin with."""
         return bool(self._one.said.content) and self._sharing(self._one.asked) <= SHARED_STEM
 
+    @property
+    def is_one_answer(self) -> bool:
+        """Tell whether an answer of one says what one of the other says, and maybe more."""
+        return any(is_within(mine, its) for mine in self._one.key for its in self._other.key)
+
     def _is_rare(self, question: Seen) -> bool:
         return self._sharing(question.option_set) <= FEW
 
@@ -198,7 +203,7 @@ def _same_wording(
         return Likeness.REWORDED if not says_nothing or evidence.is_strong else None
     if options == 1:
         return Likeness.OTHER_KEY if not says_nothing or evidence.is_strong else None
-    if wordings.is_typed and key == 0:
+    if wordings.is_typed and key == 0 and not evidence.is_one_answer:
         return Likeness.OTHER_KEY if evidence.is_asked_by_few else None
     if says_nothing:
         return None

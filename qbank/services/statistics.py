@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     func,
+    not_,
     null,
     or_,
     select,
@@ -21,15 +22,18 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import unindexed
-from qbank.domain.kinds import QuestionType
+from qbank.domain.kinds import QuestionType, Status
 from qbank.models import Document, Question, QuestionTag
+from qbank.query.tree import Feature
 from qbank.services.category_counts import count_by_difficulty
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import Names
+from qbank.services.features import FEATURES
 from qbank.services.key_positions import KeyPositions as KeyPositions, key_positions
 from qbank.services.selection import Selection, live, where
 from qbank.services.statistics_dimensions import Dimension, dimensions_named
 from qbank.services.tables import QUESTION_TAGS, QUESTIONS
+from qbank.services.tag_spelling import every_spelling, spellings
 
 TOP_TAGS = 12
 COUNT = "questions"
@@ -44,7 +48,8 @@ class Dashboard:
     """What there is to say of the selected questions; None stands for what a question does not say.
 
     `categories` has, by path, how many questions of each difficulty a category itself holds; `tags` are the
-    `TOP_TAGS` most used, in lower case, most used first.
+    `TOP_TAGS` most used, as they are written, most used first. `unkeyed` counts drafts without a key:
+    nothing else may lack it.
     """
 
     questions: int
@@ -55,6 +60,7 @@ class Dashboard:
     tags: Sequence[tuple[str, int]]
     untagged: int
     unexplained: int
+    unkeyed: int
     keys: KeyPositions
 
 
@@ -97,6 +103,7 @@ async def dashboard(session: AsyncSession, selection: Selection) -> Dashboard:
         tags=await _top_tags(session, None if whole else meant),
         untagged=figures.untagged,
         unexplained=figures.unexplained,
+        unkeyed=await _unkeyed(session, meant),
         keys=await key_positions(session, meant, single),
     )
 
@@ -141,7 +148,8 @@ async def _names(session: AsyncSession, dimensions: Sequence[Dimension], tree: C
     titles: dict[str, str] = {}
     if any(each.name == "document" for each in dimensions):
         titles = dict((await session.execute(select(Document.id, Document.title))).all())
-    return Names(tree.path, titles)
+    tagged = any(each.name == "tag" for each in dimensions)
+    return Names(tree.path, titles, tags=await every_spelling(session) if tagged else {})
 
 
 def _by(dimensions: Sequence[Dimension], meant: ColumnElement[bool]) -> Counts:
@@ -247,10 +255,18 @@ def _untagged() -> ColumnElement[bool]:
     return Question.tags == []
 
 
+async def _unkeyed(session: AsyncSession, meant: ColumnElement[bool]) -> int:
+    keyless = not_(FEATURES[Feature.KEY]())
+    drafts = select(func.count()).select_from(Question).where(meant, Question.status == Status.DRAFT, keyless)
+    return (await session.execute(drafts)).scalar_one()
+
+
 async def _top_tags(session: AsyncSession, meant: ColumnElement[bool] | None) -> list[tuple[str, int]]:
     number = func.count()
     found = select(QuestionTag.tag, number).group_by(QuestionTag.tag)
     if meant is not None:
         found = found.where(QuestionTag.question_id.in_(select(Question.id).where(meant)))
     top = found.order_by(number.desc(), QuestionTag.tag).limit(TOP_TAGS)
-    return list((await session.execute(top)).all())
+    counted = (await session.execute(top)).all()
+    written = await spellings(session, [tag for tag, _ in counted])
+    return [(written[tag], number) for tag, number in counted]

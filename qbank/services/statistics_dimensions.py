@@ -11,6 +11,7 @@ from qbank.db.dialects import as_stored
 from qbank.db.json_dialects import json_value
 from qbank.domain.category_path import split_path
 from qbank.domain.kinds import Difficulty, QuestionType, Status
+from qbank.domain.natural_order import Key, natural_key
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 from qbank.models import Question, QuestionTag
@@ -43,8 +44,12 @@ def _document(names: Names, document_id: str) -> str | None:
     return names.documents.get(document_id)
 
 
-def _path_rank(path: str) -> list[str]:
-    return [fold(name) for name in split_path(path)]
+def _tag(names: Names, tag: str) -> str:
+    return names.tags.get(tag, tag)
+
+
+def _path_rank(path: str) -> list[Key]:
+    return [natural_key(name) for name in split_path(path)]
 
 
 def _text_rank(text: str) -> tuple[str, str]:
@@ -74,7 +79,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("category", Question.category_id, _category, _path_rank),
         Dimension("type", Question.question_type, _as_it_is, _rank_in(QuestionType)),
         Dimension("difficulty", Question.difficulty, _as_it_is, _rank_in(Difficulty)),
-        Dimension("tag", QuestionTag.tag, _as_it_is, _text_rank),
+        Dimension("tag", QuestionTag.tag, _tag, _text_rank),
         Dimension("status", Question.status, _as_it_is, _rank_in(Status)),
         Dimension("assignee", Question.assignee, _as_it_is, _text_rank),
         Dimension("rating", Question.rating, _as_it_is, _number_rank),

@@ -67,8 +67,13 @@ async def find(session: AsyncSession, told: str) -> Undoable:
 async def size(session: AsyncSession, change: Undoable) -> int:
     """Count the rows that taking a change back writes: those it touched and the questions it made."""
     noted = select(func.count()).select_from(ChangeRow).where(ChangeRow.change_id == change.id)
-    made = select(func.count()).select_from(QUESTIONS).where(QUESTIONS.c.change_id == change.id)
-    return (await session.execute(noted)).scalar_one() + (await session.execute(made)).scalar_one()
+    return (await session.execute(noted)).scalar_one() + await made(session, change)
+
+
+async def made(session: AsyncSession, change: Undoable) -> int:
+    """Count the questions that a change brought in: taking it back takes them away."""
+    brought = select(func.count()).select_from(QUESTIONS).where(QUESTIONS.c.change_id == change.id)
+    return (await session.execute(brought)).scalar_one()
 
 
 async def standing_after(session: AsyncSession, change: Undoable) -> int:

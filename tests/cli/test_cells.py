@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from qbank.cli import delimited
-from qbank.cli.cells import Cell, is_number, plain
+from qbank.cli.cells import Cell, in_words, is_number, plain
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -70,3 +70,18 @@ def test_an_array_of_nothing_is_an_array() -> None:
     lines: list[Any] = []
     assert b"".join(delimited.as_array(lines)) == b"[]\n"
     assert b"".join(delimited.as_array([b"1\n", b"2\n"])) == b"[\n1,\n2\n]\n"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1.0 KiB"),
+        (12 << 20, "12 MiB"),
+        (5 << 40, "5,120 GiB"),
+        (None, None),
+    ],
+)
+def test_bytes_are_told_in_the_unit_a_person_would_use(size: int | None, words: str | None) -> None:
+    assert in_words(size) == words

@@ -115,3 +115,19 @@ def test_colours_take_the_place_of_the_quotes_round_code(qbank: Run) -> None:
     colored = qbank("help", "query", "--color", "always")[1]
     assert "`" not in colored
     assert "\x1b[36m-tag:draft\x1b[0m" in colored
+
+
+def test_the_help_of_the_log_tells_what_it_takes_without_a_command(qbank: Run) -> None:
+    told = qbank("log", "--help")[1]
+    for option in ("[QUERY]...", "--since DATE", "--by NAME", "--question ID", "--limit N"):
+        assert option in told
+
+
+@pytest.mark.parametrize(
+    "page", ["question update", "question replace", "question add", "question copy", "note add"]
+)
+def test_an_example_is_one_line_that_can_be_copied(qbank: Run, page: str) -> None:
+    told = qbank(*page.split(), "--help")[1].splitlines()
+    examples = [place for place, line in enumerate(told) if line.startswith("  Example: ")]
+    assert examples
+    assert all(told[place + 1] == "" for place in examples)

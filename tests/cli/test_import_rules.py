@@ -127,7 +127,7 @@ def test_what_takes_the_place_of_a_known_question_keeps_the_rules(qbank: Run, br
     before = qbank("question", "export", "--all")[1]
     worse = {**known, "stem": "Changed", "tags": ["x"]}
     assert bring(worse)[0] == ExitCode.OK
-    assert "left as they are" in bring(worse)[2]
+    assert "left as it is" in bring(worse)[2]
     code, _, said = bring(worse, options=("--on-conflict", "theirs"))
     assert code == ExitCode.BAD_DATA
     assert "'x' is not allowed in Chem" in said

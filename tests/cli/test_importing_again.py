@@ -109,7 +109,7 @@ def test_the_same_part_changed_differently_is_a_conflict_that_is_left(qbank: Run
     for _ in range(2):
         code, [line], said = bring({**CELL, "stem": "Which part makes energy in a cell?", "tags": ["x"]})
         assert (code, line["verdict"]) == (ExitCode.OK, "conflict")
-        assert "1 left as they are in the bank" in said
+        assert "1 left as it is in the bank" in said
         assert line["conflicts"] == [
             {
                 "place": "stem",
@@ -180,7 +180,7 @@ def test_a_dry_run_reports_the_same_and_changes_nothing(qbank: Run, bring: Bring
     before = bank_path.read_bytes()
     _, dry, said = bring(*changed, options=("--dry-run", "--on-conflict", "ask"))
     assert bank_path.read_bytes() == before
-    assert "1 new, 1 changed, 1 left as they are in the bank, 1 gone from the file" in said
+    assert "1 new, 1 changed, 1 left as it is in the bank, 1 gone from the file" in said
     _, wet, _ = bring(*changed)
     assert [each["verdict"] for each in wet] == ["conflict", "changed", "new", "gone"]
     assert [{**each, "id": None} for each in dry] == [{**each, "id": None} for each in wet]
@@ -334,7 +334,7 @@ def test_a_question_the_file_has_elsewhere_stays_and_that_is_said(qbank: Run, br
     bring({**LEAF, "category": "A/B"})
     _, [line], said = bring({**LEAF, "category": "C"})
     assert (line["verdict"], line["kept"]) == ("same", ["category"])
-    assert "1 stay where they are" in said
+    assert "1 stays where it is" in said
     assert one(qbank)["category"] == "A/B"
 
 

@@ -54,7 +54,7 @@ def test_many_are_one_change_in_their_order_and_their_ids_are_printed(
     assert listed(qbank, "type") == types
     assert listed(qbank, "category") == ["A/B", "A/B"]
     assert [row.split(",")[-1].strip() for row in listed(qbank, "tags")] == ["new", "new"]
-    assert "made category A, A/B" in said
+    assert "made categories A, A/B" in said
     assert "added 2 questions; `qbank undo` takes that back" in said
     assert qbank("undo")[0] == ExitCode.OK
     assert listed(qbank, "id") == []

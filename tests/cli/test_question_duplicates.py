@@ -81,7 +81,30 @@ def test_columns_kinds_scores_and_a_limit_narrow_what_is_shown(found: Run) -> No
     assert "reworded" not in found("--min", "0.9")[1]
     code, out, said = found("--limit", "1", "--columns", "kind", "--no-header")
     assert (code, out) == (ExitCode.OK, "other-key\n")
-    assert said.startswith("1 pair ")
+    assert said.startswith(
+        "the first 1 of 5 pairs among 6 questions: 1 same options, other key; 1 exact twin;"
+    )
+
+
+def test_where_no_pair_is_of_a_kind_the_kind_is_named(qbank: Run) -> None:
+    qbank("question", "import", "-", stdin=QUESTIONS[0] + QUESTIONS[3])
+    said = qbank("question", "duplicates", "--kind", "exact", "--kind", "reworded")[2]
+    assert said == "no duplicates of kind exact or reworded among 2 questions\n"
+    said = qbank("question", "duplicates", "--kind", "reworded", "--min", "0.9")[2]
+    assert said == "no duplicates of kind reworded with wording 0.9 or more among 2 questions\n"
+
+
+def test_typed_answers_are_not_said_to_have_options(qbank: Run) -> None:
+    answers = [[{"text": "Canberra", "fraction": 1.0}], [{"text": "Sydney", "fraction": 1.0}]]
+    lines = [
+        json.dumps({"type": "short_answer", "stem": "Name the capital of Australia", "answers": each}) + "\n"
+        for each in answers
+    ]
+    assert qbank("question", "import", "-", stdin="".join(lines))[0] == ExitCode.OK
+    code, out, said = qbank("question", "duplicates", "-f", "table")
+    assert code == ExitCode.OK
+    assert "same stem, other answer" in out
+    assert said.startswith("1 pair among 2 questions: 1 same stem, other answer\n")
 
 
 def test_a_query_compares_what_it_finds(found: Run) -> None:

@@ -267,7 +267,7 @@ def test_a_category_that_cannot_be_is_told_at_its_question(qbank: Run, edit: Edi
     code, shown = edit("ext:q1", script=script)
     assert code == ExitCode.OK, shown
     assert "# qbank:" in (tmp_path / "seen.1").read_text()
-    assert "made category New, New/One" in shown
+    assert "made categories New, New/One" in shown
     assert exported(qbank)[0]["category"] == "New/One"
 
 

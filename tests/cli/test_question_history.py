@@ -119,3 +119,26 @@ def test_the_versions_of_a_question_are_those_that_exports_showed(edited: Run) -
     edited("question", "revert", "ext:q", "3")
     then = json.loads(edited("question", "list", "-f", "ndjson")[1])
     assert {**then, "version": 3, "updated_at": now["updated_at"]} == now
+
+
+def test_going_back_says_which_version_and_names_the_others_of_its_number(edited: Run) -> None:
+    edited("undo")
+    edited("undo")
+    edited("question", "edit", "ext:q", "--stem", "The capital of Chile?")
+    said = edited("question", "revert", "ext:q", "1", "--dry-run")[2]
+    assert said.startswith("several versions have the number 1: this is the newest; the others: @1\n")
+    assert ", change 5)\ndry run: nothing was changed\n" in said
+    said = edited("question", "revert", "ext:q", "@2")[2]
+    assert "several versions" not in said
+    assert ", change 2) said; `qbank undo` takes that back" in said
+
+
+def test_a_person_sees_which_versions_are_left_of_what_was_pruned(edited: Run) -> None:
+    assert edited("log", "prune", "--keep", "1", "--yes")[0] == ExitCode.OK
+    assert (
+        "pruned: who did what before is not kept" in edited("question", "history", "ext:q", "-f", "table")[1]
+    )
+    rows = [
+        json.loads(line) for line in edited("question", "history", "ext:q", "-f", "ndjson")[1].splitlines()
+    ]
+    assert rows[0]["did"] is None

@@ -163,7 +163,7 @@ def test_pictures_are_kept_and_linked(qbank: Run, write: Write, bank_path: Path)
 
 def test_places_come_from_the_file_from_into_or_from_category(qbank: Run, write: Write) -> None:
     file = write({**GOOD, "category": "A/B"}, CHOICE)
-    assert "they are in Unsorted" in qbank("question", "import", file)[2]
+    assert "1 without a category: it is in Unsorted" in qbank("question", "import", file)[2]
     for options, wanted in (
         (["--into", "X/Y"], {"X/Y/A/B", "X/Y/Unsorted"}),
         (["--category", "Z"], {"Z"}),

@@ -71,6 +71,19 @@ def test_a_dry_run_says_it_all_and_changes_nothing(qbank: Run, two: tuple[str, s
     assert [shown(qbank, id_) for id_ in two] == before
 
 
+def test_a_kept_one_that_lacks_nothing_is_not_told_as_changed(qbank: Run) -> None:
+    first, second = (
+        qbank("question", "add", stem, "--choice", "Lima", "--choice", "Quito", "--key", key, "-c", "Geo")[
+            1
+        ].strip()
+        for stem, key in (("Capital of Peru?", "A"), ("Capital of Ecuador?", "B"))
+    )
+    said = qbank("question", "merge", first, second, "--dry-run")[2]
+    assert "has another stem and other options" in said
+    assert "1 question would change" in said
+    assert f"  {first[:8]}" not in said
+
+
 def test_without_a_yes_nothing_is_merged(qbank: Run, two: tuple[str, str]) -> None:
     code, _, said = qbank("question", "merge", *two)
     assert code == ExitCode.USAGE

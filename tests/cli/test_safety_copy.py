@@ -64,6 +64,19 @@ def test_an_import_of_many_is(filled: Run, bank_path: Path, tmp_path: Path) -> N
     assert made_before(bank_path) == ["import"]
 
 
+def test_a_bank_to_which_nothing_was_done_yet_is_not(
+    qbank: Run, bank_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QBANK_AUTO_BACKUP", "true")
+    assert qbank("config", "set", "backup_above", "3")[0] == 0
+    assert qbank("db", "upgrade")[0] == 0
+    (tmp_path / "five.ndjson").write_text(FILE)
+    said = qbank("question", "import", str(tmp_path / "five.ndjson"))[2]
+    assert "backed up" not in said
+    assert made_before(bank_path) == []
+    assert qbank("undo", "--yes")[2].startswith("backed up first: ")
+
+
 def test_what_forgets_is_always_backed_up_first(filled: Run, bank_path: Path) -> None:
     assert filled("question", "delete", "why", "--limit", "1", "--yes")[0] == 0
     assert filled("trash", "empty", "--yes")[0] == 0

@@ -30,6 +30,7 @@ def boards(draw: st.DrawFn) -> Dashboard:
         tags=draw(st.lists(tagged, max_size=12)),
         untagged=draw(st.integers(0, total)),
         unexplained=draw(st.integers(0, total)),
+        unkeyed=draw(st.integers(0, total)),
         keys=KeyPositions(10**6, Counter(held), Counter({6: sum(held.values())})),
     )
 
@@ -51,6 +52,7 @@ def test_a_sample_is_said_to_be_one() -> None:
         tags=[],
         untagged=0,
         unexplained=0,
+        unkeyed=0,
         keys=KeyPositions(30_000, Counter({0: 4_000, 1: 1_000}), Counter({2: 5_000})),
     )
     lines = [plain_line(line) for line in dashboard_lines(board, 80)]

@@ -13,6 +13,7 @@ from qbank.db.backup import back_up, back_up_before, backups, examined, find
 from qbank.db.engine import Access, transaction
 from qbank.db.location import Location
 from qbank.db.schema import HEAD
+from qbank.domain.thinning import MOST_JUST
 from qbank.errors import Kind, QbankError
 
 
@@ -133,11 +134,10 @@ async def test_a_backup_made_by_itself_says_before_what(place: Location) -> None
 async def test_only_backups_made_by_itself_are_thinned(place: Location, path: Path) -> None:
     asked = await back_up(place)
     first = await back_up_before(place, "change")
-    for _ in range(3):
-        last = await back_up_before(place, "change")
+    kept = [await back_up_before(place, "change") for _ in range(MOST_JUST + 3)][-MOST_JUST:]
     (first.parent / "bank-0005-20260101T000000.000000Z-before-change.txt").touch()
-    assert {each.name for each in backups(path)} == {asked.name, first.name, last.name}
-    assert len(list(first.parent.iterdir())) == 4
+    assert {each.name for each in backups(path)} == {asked.name, first.name, *(made.name for made in kept)}
+    assert len(list(first.parent.iterdir())) == 3 + MOST_JUST
 
 
 async def test_a_link_among_the_backups_is_left_alone(place: Location, path: Path, tmp_path: Path) -> None:

@@ -281,3 +281,11 @@ def test_children_stand_by_name_also_after_one_was_added() -> None:
     tree.add(Node("4", "1", "below", ""))
     assert [node.name for node in tree.children(None)] == ["Ä", "B", "b"]
     assert tree.path("4") == "b/below"
+
+
+async def test_categories_come_in_the_order_of_the_numbers_in_their_names(
+    session: AsyncSession, by: Authorship
+) -> None:
+    await categories.add(session, by, ["Leseverstehen10", "Leseverstehen2", "leseverstehen1"])
+    names = [node.name for node in (await load_tree(session)).children(None)]
+    assert names == ["leseverstehen1", "Leseverstehen2", "Leseverstehen10"]

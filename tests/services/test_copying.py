@@ -45,12 +45,12 @@ def test_a_copy_may_have_its_own_category_and_title(qbank: Run) -> None:
     qbank("question", "add", "Why?", "--external-id", "Q1", "--tag", "x", "-c", "A")
     code, out, said = qbank("question", "copy", "ext:Q1", "-c", "New/Place", "--title", " Variant  2 ")
     assert code == ExitCode.OK
-    assert "made category New, New/Place" in said
-    assert "it asks the same as the copy" in said
+    assert "made categories New, New/Place" in said
+    assert "both ask the same" in said
     shown = json.loads(qbank("question", "show", out.strip(), "--format", "json")[1])
     assert (shown["category"], shown["title"], shown["tags"]) == ("New/Place", "Variant 2", ["x"])
     assert shown["external_id"] is None
-    assert "it, and 1 other question, ask the same" in qbank("question", "copy", "ext:Q1")[2]
+    assert "the two and 1 other question ask the same" in qbank("question", "copy", "ext:Q1")[2]
     assert qbank("question", "count", "variant")[1] == "1\n"
     assert qbank("db", "check")[0] == ExitCode.OK
 

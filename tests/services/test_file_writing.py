@@ -187,7 +187,7 @@ def test_strict_writes_nothing_where_a_question_would_lose_something(
 
 def test_a_file_without_any_of_its_questions_is_refused(lines: Callable[[Change], None]) -> None:
     lines(list)
-    assert refused(essay("a"))[0].message == "none of the 1 questions can be written as lines"
+    assert refused(essay("a"))[0].message == "the question cannot be written as lines"
     assert out()[0].questions == 0
 
 

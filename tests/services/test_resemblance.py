@@ -152,6 +152,22 @@ def test_the_same_stem_with_other_options_is_told_apart() -> None:
     assert found == (Likeness.OTHER_OPTIONS, 1.0, 0.25, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("a human being", "human"), ("Homo sapiens", "sapiens"), ("5 kg", "5")]
+)
+def test_a_typed_answer_that_says_more_of_the_same_is_no_other_key(one: str, other: str) -> None:
+    stem = "Name what stands on the balance"
+    assert kind(typed(stem, one), typed(stem, other)) is Likeness.OTHER_OPTIONS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("human", "not human"), ("5 kg", "6 kg"), ("carbon dioxide", "carbon monoxide")]
+)
+def test_a_typed_answer_that_says_something_else_is_another_key(one: str, other: str) -> None:
+    stem = "Name what stands on the balance"
+    assert kind(typed(stem, one), typed(stem, other)) is Likeness.OTHER_KEY
+
+
 def test_an_instruction_that_many_questions_share_makes_none_of_them_one() -> None:
     one = choice("Find the mistake in the sentence.", "a", ("a", "b", "c"))
     other = choice("Find the mistake in the sentence.", "d", ("d", "e", "f"))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.errors import Kind, QbankError
 from qbank.models import Document, Question
 from qbank.query.parser import parse
-from qbank.services import categories, key_positions, statistics
+from qbank.services import categories, key_positions, statistics, tags
 from qbank.services.journal import Authorship
 from qbank.services.key_positions import key_position
 from qbank.services.selection import Selection
@@ -61,7 +61,7 @@ async def test_the_dashboard_counts_live_questions_in_every_way(bank: AsyncSessi
     assert board.types == {"single_choice": 3, "essay": 3}
     assert board.statuses == {"ready": 5, "draft": 1}
     assert board.ratings == {4.5: 2, 0.0: 1, None: 3}
-    assert board.tags == [("cell", 2), ("b", 1)]
+    assert board.tags == [("Cell", 2), ("b", 1)]
     assert (board.untagged, board.unexplained) == (4, 5)
 
 
@@ -87,8 +87,12 @@ async def test_the_dashboard_counts_what_a_query_finds_and_nothing_else(
 
 async def test_missing_things_are_as_many_as_their_queries_find(bank: AsyncSession) -> None:
     board = await statistics.dashboard(bank, Selection())
-    for query, number in (("tag:none", board.untagged), ("explanation:none", board.unexplained)):
-        found = await statistics.dashboard(bank, select_by(query))
+    for query, number in (
+        ("tag:none", board.untagged),
+        ("explanation:none", board.unexplained),
+        ("status:draft -has:key", board.unkeyed),
+    ):
+        found = await statistics.dashboard(bank, select_by(*query.split()))
         assert found.questions == number
 
 
@@ -151,7 +155,7 @@ async def test_rows_are_in_the_order_of_their_fields_with_the_unknown_last(
 async def test_a_question_counts_for_each_of_its_tags_and_once_for_none(
     bank: AsyncSession, query: list[str]
 ) -> None:
-    assert await table_of(bank, "tag", *query) == [("b", 1), ("cell", 2), (None, 4)]
+    assert await table_of(bank, "tag", *query) == [("b", 1), ("Cell", 2), (None, 4)]
 
 
 async def test_tags_that_all_questions_have_leave_no_row_for_none(
@@ -162,11 +166,22 @@ async def test_tags_that_all_questions_have_leave_no_row_for_none(
     assert await table_of(session, "tag") == [("x", 1)]
 
 
+async def test_a_tag_is_written_as_the_list_of_tags_writes_it(
+    session: AsyncSession, by: Authorship, new_question: NewQuestion
+) -> None:
+    (category,) = (await categories.add(session, by, ["Chemistry"])).ids
+    for tag in ("pH", "pH", "PH"):
+        await new_question(category, tags=[tag])
+    listed = [(each.name, each.questions) for each in await tags.listing(session)]
+    assert await table_of(session, "tag") == listed == [("pH", 3)]
+    assert (await statistics.dashboard(session, Selection())).tags == listed
+
+
 async def test_tags_can_be_crossed_with_another_field(bank: AsyncSession) -> None:
     assert await table_of(bank, "tag,difficulty") == [
         ("b", "easy", 1),
-        ("cell", "easy", 1),
-        ("cell", None, 1),
+        ("Cell", "easy", 1),
+        ("Cell", None, 1),
         (None, "medium", 2),
         (None, "hard", 1),
         (None, None, 1),

@@ -1,0 +1,63 @@
+"""`qbank question list` as a table: what of it a person reads."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from qbank.cli.exits import ExitCode
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def added(qbank: Run) -> str:
+    """The id of the one question of a bank."""
+    return qbank("question", "add", "--type", "essay", "Explain osmosis", "--category", "Bio")[1].strip()
+
+
+def test_a_table_of_a_given_width_has_short_ids_and_one_without_end_has_whole_ones(
+    qbank: Run, added: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert added in qbank("question", "list", "-f", "table")[1]
+    monkeypatch.setenv("COLUMNS", "60")
+    told = qbank("question", "list", "-f", "table")[1]
+    assert added not in told
+    assert added[:6] in told
+    assert "Explain osmosis" in told
+
+
+def test_a_table_tells_moments_to_the_minute_and_a_program_gets_them_whole(qbank: Run, added: str) -> None:
+    assert added
+    whole = qbank("question", "list", "--columns", "created_at", "--no-header")[1].strip()
+    minute = f"{datetime.fromisoformat(whole).astimezone():%Y-%m-%d %H:%M}"
+    told = qbank("question", "list", "--columns", "created_at", "-f", "table")[1]
+    assert [line.strip() for line in told.splitlines() if line.strip()][-1] == minute
+
+
+def test_several_columns_order_one_after_the_other_and_documents_by_their_titles(qbank: Run) -> None:
+    for stem, difficulty, points, document in (
+        ("one", "hard", "1", "B"),
+        ("two", "easy", "1", "C"),
+        ("three", "hard", "3", "A"),
+    ):
+        assert qbank("document", "add", document)[0] == ExitCode.OK
+        words = ("--difficulty", difficulty, "--points", points, "--document", document)
+        assert qbank("question", "add", "--type", "essay", stem, *words)[0] == ExitCode.OK
+    assert qbank("question", "add", "--type", "essay", "four", "--difficulty", "easy")[0] == ExitCode.OK
+
+    def listed(sort: str) -> list[str]:
+        return qbank("question", "list", "--sort", sort, "--columns", "stem", "--no-header")[1].split()
+
+    assert listed("difficulty,-points") == ["two", "four", "three", "one"]
+    assert listed("document") == ["three", "one", "two", "four"]
+    assert listed("-document")[:3] == ["two", "one", "three"]
+
+
+@pytest.mark.parametrize("sort", ["stem,rating,colour", "relevance,stem", "-relevance"])
+def test_an_order_there_is_not_is_refused(qbank: Run, added: str, sort: str) -> None:
+    assert added
+    code, out, said = qbank("question", "list", "--sort", sort)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "hint: " in said
