@@ -38,7 +38,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万萬億亿两兩零
 _DENIED = re.compile("[不没沒無无非未否勿]|ない|なかっ|ません|않|아닌|없|ไม่")
 _GAP = re.compile(r"\[\[[^\[\]]+\]\]|_{2,}|\.{3,}|…")
 _COUNTED = re.compile(
-    r"\s*(?:(?:q|question|frage|pregunta|quest[aã]o|domanda)\s*)?\d{1,4}\s*[.):]\s+(?=\D)", re.I
+    r"\s*(?:(?:q|question|frage|pregunta|quest[aã]o|domanda)\s*)?\d{1,4}\s*(?:\)\s+|[.:]\s+(?=\D))", re.I
 )
 
 

@@ -12,6 +12,7 @@ from qbank.domain.wording import names_in, option_words, wording
         ("What is the capital of France?", "WHAT IS THE CAPITAL OF FRANCE"),
         ("Welche Stadt ist die Hauptstadt von Österreich?", "welche stadt: hauptstadt osterreich"),
         ("7) Name a mammal.", "Name a mammal"),
+        ("7) 2 µg are how much?", "2 µg are how much"),
         ("Name the ____ of it.", "Name the [[1]] of it"),
         ("Which of the following is a mammal?", "Please choose the correct mammal"),
         ("In 1914 with 5 men", "in 1914, with 5 men."),
