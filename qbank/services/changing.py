@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.domain import jsontext
 from qbank.domain.counting import counted
 from qbank.domain.own_fields import FieldRules
+from qbank.domain.printed import plain
 from qbank.domain.validation import InvalidQuestion
 from qbank.errors import Kind, QbankError
 from qbank.models import Question
@@ -112,7 +113,7 @@ def _told(request: SetRequest) -> str:
 
 
 def _plain(value: Any) -> str:
-    return "none" if value is None else str(value).removesuffix(".0")
+    return "none" if value is None else plain(value)
 
 
 def _written(value: Any) -> str:

@@ -43,6 +43,15 @@ def test_a_message_and_an_actor_are_kept_wherever_they_are_said(worked_on: Run) 
     assert found == "last\nfirst\n"
 
 
+def test_the_log_says_a_value_that_was_set_as_it_was_said(worked_on: Run) -> None:
+    worked_on("question", "set", "--all", "--licence", "CC BY 4.0", "--points", "2.0", "--yes")
+    entry = json.loads(worked_on("log", "--limit", "1", "--format", "ndjson")[1])
+    assert entry["did"] == "set points = 2, licence = CC BY 4.0 of 2 questions"
+    worked_on("question", "set", "--all", "--points", "none", "--yes")
+    entry = json.loads(worked_on("log", "--limit", "1", "--format", "ndjson")[1])
+    assert entry["did"] == "set points = none of 2 questions"
+
+
 def test_an_empty_message_is_refused(worked_on: Run) -> None:
     code, _, said = worked_on("category", "add", "X", "-m", " ")
     assert code == ExitCode.USAGE
