@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from qbank import services
@@ -203,8 +202,7 @@ class AsyncBank:
         file = files.asked(place_of(path) or "", words)
         with ExitStack() as stack:
             checked = await _read(file, stack)
-            folder = stack.enter_context(TemporaryDirectory()) if dry_run else None
-            async with self._writing() if folder is None else self._rehearsing(Path(folder)) as session:
+            async with self._rehearsing() if dry_run else self._writing() as session:
                 return (await services.importing.bring_in(session, self._by, [checked]))[0]
 
     async def export(
@@ -262,8 +260,8 @@ class AsyncBank:
             if self._audit:
                 await services.auditing.seal(session)
 
-    def _rehearsing(self, folder: Path) -> "AbstractAsyncContextManager[AsyncSession]":
-        return rehearsing(self._place, Waiting(self._wait), folder)
+    def _rehearsing(self) -> "AbstractAsyncContextManager[AsyncSession]":
+        return rehearsing(self._place, Waiting(self._wait))
 
 
 async def _read(file: files.FileImport, stack: ExitStack) -> Checked:

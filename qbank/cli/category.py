@@ -1,9 +1,6 @@
 """`qbank category`: the tree of categories and their defaults."""
 
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     from qbank.services.journal import Authorship
     from qbank.services.saved_places import Naming
 
-T = TypeVar("T")
 app = new_group("The tree of categories and their defaults.")
 
 PathArgument = Annotated[str, typer.Argument(metavar="PATH", help="Such as Biology/Cells; // is a slash.")]
@@ -153,9 +149,13 @@ def delete(
     Example: qbank category delete 'Old exams' --dry-run
     """
     narrator = run.invocation(ctx).narrator
-    planned = run.reading(ctx, lambda session: services.categories.doomed(session, path))
+
+    async def preview(session: "AsyncSession") -> "tuple[Doomed, list[Naming]]":
+        doomed = await services.categories.doomed(session, path)
+        return doomed, await services.saved_places.naming(session, path)
+
+    planned, using = run.reading(ctx, preview)
     narrator.say(f"{_told(planned)} would go into the trash of {bank_in_use(ctx)}")
-    using = run.reading(ctx, partial(services.saved_places.naming, path=path))
     saved_paths.tell_going(narrator, using, planned.path)
     if dry_run:
         narrator.say("dry run: nothing was changed")
@@ -195,11 +195,15 @@ def merge(
             hint="name at least two: qbank category merge FROM INTO",
         )
     narrator = run.invocation(ctx).narrator
-    planned = run.reading(ctx, lambda session: services.category_merging.preview(session, sources, into))
+
+    async def preview(session: "AsyncSession") -> "tuple[Merge, dict[str, list[Naming]]]":
+        merge = await services.category_merging.preview(session, sources, into)
+        return merge, {path: await services.saved_places.naming(session, path) for path in merge.sources}
+
+    planned, using = run.reading(ctx, preview)
     category_view.tell_merge(narrator, planned, bank_in_use(ctx))
-    for path in planned.sources:
-        using = run.reading(ctx, partial(services.saved_places.naming, path=path))
-        saved_paths.tell_moved(narrator, using, path, planned.into, done=False)
+    for path, queries in using.items():
+        saved_paths.tell_moved(narrator, queries, path, planned.into, done=False)
     if dry_run:
         narrator.say("dry run: nothing was changed")
         return
@@ -275,7 +279,7 @@ def _edited(ctx: typer.Context, path: str, edit: "Writing[Edited]", *, dry_run: 
         return await services.saved_places.naming(session, path), await edit(session, by)
 
     narrator = run.invocation(ctx).narrator
-    using, edited = _rehearsed(ctx, work) if dry_run else changing(ctx, work)
+    using, edited = run.rehearsing(ctx, work) if dry_run else changing(ctx, work)
     if not edited.changed:
         narrator.say(f"{edited.path}: nothing to change")
     elif edited.path != edited.before:
@@ -285,8 +289,3 @@ def _edited(ctx: typer.Context, path: str, edit: "Writing[Edited]", *, dry_run: 
         narrator.say(f"{edited.path}: {'would change' if dry_run else 'changed'} {', '.join(edited.changed)}")
     if dry_run:
         narrator.say("dry run: nothing was changed")
-
-
-def _rehearsed(ctx: typer.Context, work: "Writing[T]") -> "T":
-    with TemporaryDirectory() as folder:
-        return run.rehearsing(ctx, work, Path(folder))

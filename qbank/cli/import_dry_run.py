@@ -1,8 +1,6 @@
 """`qbank question import --dry-run`: what would come in, what would change and how; then all is undone."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import typer
@@ -44,8 +42,7 @@ class Rehearsal:
             await self._look(session, summaries[0].change)
             return summaries
 
-        with TemporaryDirectory() as folder:
-            return run.rehearsing(self._ctx, rehearsed, Path(folder))
+        return run.rehearsing(self._ctx, rehearsed)
 
     async def _look(self, session: "AsyncSession", change: int | None) -> None:
         """See how known questions changed, while they are."""

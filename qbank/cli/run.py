@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -74,13 +73,13 @@ def writing(ctx: typer.Context, work: Writing[T], *, repeatable: bool = True) ->
     return run(whole())
 
 
-def rehearsing(ctx: typer.Context, work: Writing[T], folder: Path) -> T:
-    """Do work that changes the bank and undo all of it; where there is no bank, one is made in the folder."""
+def rehearsing(ctx: typer.Context, work: Writing[T]) -> T:
+    """Do work that changes the bank and undo all of it; without a bank, one is made and thrown away."""
     from qbank.db.opening import rehearsing
     from qbank.services.journal import Authorship
 
     by = Authorship("dry run", login_name())
-    opened = rehearsing(location(ctx), waiting(ctx), folder)
+    opened = rehearsing(location(ctx), waiting(ctx))
     return run(_once(opened, lambda session: work(session, by)))
 
 

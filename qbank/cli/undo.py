@@ -1,8 +1,6 @@
 """`qbank undo`."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -111,8 +109,7 @@ def _tell(ctx: typer.Context, done: Seen) -> None:
 
 def _rehearsed(ctx: typer.Context, told: str | None, skip: bool) -> Seen:
     """See what an undo comes to, by doing it in a transaction that is given up."""
-    with TemporaryDirectory() as folder:
-        return run.rehearsing(ctx, lambda session, by: _seen(session, by, told, skip), Path(folder))
+    return run.rehearsing(ctx, lambda session, by: _seen(session, by, told, skip))
 
 
 async def _is_seen_first(session: "AsyncSession", told: str | None) -> bool:

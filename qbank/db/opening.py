@@ -3,8 +3,9 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,15 +52,16 @@ async def writing(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSessi
 
 
 @asynccontextmanager
-async def rehearsing(place: Location, waiting: Waiting, folder: Path) -> AsyncIterator[AsyncSession]:
-    """Open a bank to change it, and undo all of that; where there is none, one is made in the folder."""
-    here = place
-    if await _is_blank(place, waiting):
-        here = Location(path=folder / "rehearsal.db")
-        await bank.ensure(here, waiting)
-    async with _opened(here, Access.WRITE, waiting) as session:
-        yield session
-        await session.rollback()
+async def rehearsing(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSession]:
+    """Open a bank to change it, and undo all of that; where there is none, one is made and thrown away."""
+    with ExitStack() as stack:
+        here = place
+        if await _is_blank(place, waiting):
+            here = Location(path=Path(stack.enter_context(TemporaryDirectory())) / "rehearsal.db")
+            await bank.ensure(here, waiting)
+        async with _opened(here, Access.WRITE, waiting) as session:
+            yield session
+            await session.rollback()
 
 
 async def _is_blank(place: Location, waiting: Waiting) -> bool:
