@@ -59,8 +59,9 @@ async def bring_in(
     entry = await journal.begin(session, by, f"imported {names}")
     rewriter = Rewriter(session, entry)
     await import_gone.begin(session)
-    came: list[Came] = []
-    summaries = [await _bring_file(session, entry, checked, rewriter, progress, came) for checked in files]
+    brought = [await _bring_file(session, entry, checked, rewriter, progress) for checked in files]
+    summaries = [summary for summary, _ in brought]
+    came = [each for _, known in brought for each in known]
     await import_gone.tell(session, entry, rewriter, came)
     _require_decided(files)
     if await journal.has_rows(session, entry, but=(IMPORTS, IMPORT_ITEMS)):
@@ -98,8 +99,8 @@ async def _bring_file(
     checked: Checked,
     rewriter: Rewriter,
     progress: Progress | None,
-    came: list[Came],
-) -> ImportSummary:
+) -> tuple[ImportSummary, list[Came]]:
+    """Write one file; gives what became of it, and what of the known sources it speaks for."""
     populated = await is_populated(session)
     await stage(session, checked, populated=populated)
     source = await find_source(session, checked.options)
@@ -107,8 +108,7 @@ async def _bring_file(
     summary = checked.summary
     if source is not None:
         summary.source, summary.told_by = source.id, source.told_by
-    if populated:
-        came += await import_gone.note_present(session, checked, summary.source)
+    came = await import_gone.note_present(session, checked, summary.source) if populated else []
     tree = await load_tree(session)
     before = await question_rules.load(session, tree)
     made = await bring_records(session, entry, tree, checked)
@@ -135,7 +135,7 @@ async def _bring_file(
     summary.unsorted = writer.unsorted
     summary.document = origin.title
     summary.change = entry.number
-    return summary
+    return summary, came
 
 
 async def _write(

@@ -56,7 +56,7 @@ def _is_same_option(one: str, other: str) -> bool:
 
 
 def is_within(one: str, other: str) -> bool:
-    """Tell whether an answer says what another one says and no more, either way: a human being, and human."""
+    """Tell whether one of two answers says all that the other says, or more: a human being, and human."""
     mine, its = wording(one), wording(other)
     if mine.signs != its.signs:
         return False
