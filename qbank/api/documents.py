@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Self
 
 import msgspec
@@ -11,6 +10,7 @@ from qbank.domain import jsontext
 from qbank.domain.question import QuestionDocument
 from qbank.domain.validation import InvalidQuestion, shaped
 from qbank.errors import Kind, QbankError
+from qbank.temporary import temporary_above
 
 IN_MEMORY = 4 << 20
 _decoder = msgspec.json.Decoder(QuestionDocument, float_hook=Decimal)
@@ -24,7 +24,7 @@ class Questions(Iterator[QuestionDocument]):
     """
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # closed at the end, or with this object
+        self._file: IO[bytes] = temporary_above(IN_MEMORY)  # closed at the end, or with this object
 
     def fill(self, lines: bytes) -> None:
         """Add questions, each a line of qbank's own NDJSON."""

@@ -1,6 +1,5 @@
 """`qbank db copy`."""
 
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
@@ -10,6 +9,7 @@ from qbank.cli import run
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 from qbank.settings import load, named_banks
+from qbank.temporary import temporary_file
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,7 +50,7 @@ async def _copied(ctx: typer.Context, source: "Location", target: "Location") ->
     from qbank.db.opening import writing
 
     waiting = run.waiting(ctx)
-    with TemporaryFile() as rows, TemporaryFile() as again:
+    with temporary_file() as rows, temporary_file() as again:
         await _dumped(ctx, source, rows)
         await bank.ensure(target, waiting)
         async with writing(target, waiting) as session:

@@ -4,12 +4,12 @@ A pager that stands open, or a pipe that nobody reads, must not keep others from
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
 
 import typer
 
 from qbank.cli.run import reading
+from qbank.temporary import temporary_above
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +22,7 @@ CHUNK = 1 << 18
 
 def spooled(ctx: typer.Context, produce: "Produce") -> Iterator[bytes]:
     """Run what produces output to its end, then give the output piece by piece."""
-    spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # closed by the generator below
+    spool: IO[bytes] = temporary_above(IN_MEMORY)  # closed by the generator below
     try:
         fill(ctx, spool, produce)
     except BaseException:

@@ -1,7 +1,6 @@
 """`qbank formats template`: a table to write one's own questions over the examples of."""
 
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from qbank.cli import output
 from qbank.cli.output_file import require_free, write_file
@@ -9,6 +8,7 @@ from qbank.cli.stderr import Narrator
 from qbank.cli.streaming import CHUNK
 from qbank.errors import Kind, QbankError
 from qbank.formats.table_template import FORMATS, write_template
+from qbank.temporary import temporary_file
 
 WORD = "template"
 STDOUT = "-"
@@ -25,7 +25,7 @@ def write(narrator: Narrator, format: str | None, file: str, *, force: bool) -> 
         hint = f"qbank formats {WORD} {'|'.join(FORMATS)}"
         raise QbankError(Kind.USAGE, wrong, hint=hint)
     if file == STDOUT:
-        with TemporaryFile() as draft:
+        with temporary_file() as draft:
             write_template(draft, format)
             draft.seek(0)
             output.write(iter(lambda: draft.read(CHUNK), b""))

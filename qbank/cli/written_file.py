@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 import typer
@@ -16,6 +15,7 @@ from qbank.domain.counting import counted
 from qbank.formats import options_told, registry
 from qbank.services.file_writing import Target, Written, is_verified, write_out
 from qbank.services.media_files import BesideFile
+from qbank.temporary import temporary_file
 
 if TYPE_CHECKING:
     from qbank.services.document_spool import DocumentSpool
@@ -65,7 +65,7 @@ def deliver(ctx: typer.Context, spool: "DocumentSpool", wanted: Wanted, report: 
 
 
 def _on_stdout(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
-    with TemporaryFile() as draft:
+    with temporary_file() as draft:
         written = write_out(spool, draft, wanted.target, view.told)
         draft.seek(0)
         output.write(iter(lambda: draft.read(CHUNK), b""))

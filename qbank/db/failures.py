@@ -20,8 +20,10 @@ log.addHandler(logging.NullHandler())
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 _FULL = "there is no room left on the disk; nothing was changed"
+# SQLite does not say whether its bank or its temporary files had no room.
+_ROOM = "make room for the bank, and where temporary files go (TMPDIR), and run the command again"
 _SQLITE: dict[int, tuple[Kind, str, str]] = {
-    sqlite3.SQLITE_FULL: (Kind.IO, _FULL, "make room and run the command again"),
+    sqlite3.SQLITE_FULL: (Kind.IO, _FULL, _ROOM),
     sqlite3.SQLITE_IOERR: (
         Kind.IO,
         "the disk failed while the bank was read or written; nothing was changed",

@@ -2,10 +2,10 @@
 
 import codecs
 import shutil
-import tempfile
 from typing import BinaryIO, NamedTuple
 
 from qbank.formats.base import Diagnostic, Place, Severity, Source, Unreadable
+from qbank.temporary import temporary_file
 
 _BLOCK = 1 << 20
 
@@ -155,7 +155,7 @@ def _breaks(stream: BinaryIO, begin: int, end: int) -> int:
 
 
 def _transcoded(source: Source, encoding: str) -> BinaryIO:
-    stream, target = source.stream, tempfile.TemporaryFile()
+    stream, target = source.stream, temporary_file()
     source.copies.append(target)
     try:
         if encoding == "utf-8":  # checked before: it only loses its mark

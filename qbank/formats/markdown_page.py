@@ -1,8 +1,7 @@
 """Questions as a Markdown page, written for people: for a word processor, or for the web."""
 
 from collections.abc import Iterable, Iterator
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from qbank.domain.kinds import QuestionType
 from qbank.domain.media_types import suffix_of
@@ -16,6 +15,7 @@ from qbank.formats.paper import Key
 from qbank.formats.print_key import key_html
 from qbank.formats.print_question import passage_html, question_html
 from qbank.formats.print_text import Picture, Typesetter
+from qbank.temporary import temporary_above
 
 CARRIES = page_writing.CARRIES
 OPTIONS = (
@@ -46,7 +46,7 @@ def write(
     stream.write(f"# {escaped(' '.join(options.title.split()))}\n".encode())
     counted = 0
     titles: dict[str, str] = {}
-    with SpooledTemporaryFile(_IN_MEMORY) as keys:
+    with temporary_above(_IN_MEMORY) as keys:
         for number, document in enumerate(questions, start=1):
             setter = _Setter(document.format, page_writing.pictures_of(document, pictures), layout)
             setter.beside = beside
@@ -82,7 +82,7 @@ def _piece(html: str) -> bytes:
     return f"\n{to_markdown(html)}\n".encode()
 
 
-def _end(keys: "SpooledTemporaryFile[bytes]", stream: BinaryIO) -> None:
+def _end(keys: IO[bytes], stream: BinaryIO) -> None:
     if keys.tell():
         stream.write(b"\n# Answer key\n")
         keys.seek(0)

@@ -10,7 +10,6 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
-from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from qbank.domain.kinds import QuestionType
@@ -20,6 +19,7 @@ from qbank.formats.print_key import key_html
 from qbank.formats.print_order import AS_TOLD
 from qbank.formats.print_question import passage_html, question_html
 from qbank.formats.print_text import Pictures, Typesetter
+from qbank.temporary import temporary_above
 
 _STYLE = "print_page.css"
 _IN_MEMORY = 4 << 20
@@ -68,7 +68,7 @@ class PrintedPage:
             if self.paper.key is Key.INLINE:
                 html += f'<section class="inline-key">\n{solution}</section>\n'
             else:
-                self._keys = self._keys or SpooledTemporaryFile(_IN_MEMORY)  # closed at the end
+                self._keys = self._keys or temporary_above(_IN_MEMORY)  # closed at the end
                 self._keys.write(solution.encode())
         self.absent += setter.absent
         return (before + html).encode()

@@ -1,6 +1,5 @@
 """QTI 1.2 written: a package that Canvas imports, quizzes or banks, or the one document that Moodle takes."""
 
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -18,6 +17,7 @@ from qbank.formats.qti12_markup import attribute, escaped, metadata, resprocessi
 from qbank.formats.qti12_texts import Files, prepared
 from qbank.formats.qti12_written import NotWritable
 from qbank.formats.xml_characters import is_legal
+from qbank.temporary import temporary_file
 
 _Q = QuestionType
 CARRIES = Carries(
@@ -54,7 +54,7 @@ def write(
     Memory is flat: items wait in a temporary file until the quiz or bank of their category is put together.
     """
     shape = options.told.get("as", OPTIONS[0].values[0])
-    with tempfile.TemporaryFile() as waiting:
+    with temporary_file() as waiting:
         items = _Items(waiting, pictures, shape)
         for number, question in enumerate(questions, start=1):
             yield from items.add(question, number)

@@ -1,6 +1,5 @@
 """Questions on their way into qbank's own table: their cells, kept until all columns are known."""
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -11,6 +10,7 @@ from qbank.formats.base import Loss
 from qbank.formats.losses import NOT_WRITTEN
 from qbank.formats.table_form import ALWAYS, ordered, written
 from qbank.formats.table_form_cells import Place, cells_of
+from qbank.temporary import temporary_file
 
 _Kept = list[tuple[Place, str]]
 
@@ -20,7 +20,7 @@ class FormSpool:
 
     def __init__(self, longest: int | None = None, always: Iterable[str] = ALWAYS) -> None:
         """Take the longest text a cell may hold, if there is one, and the columns that are always written."""
-        self._file: BinaryIO = tempfile.TemporaryFile()
+        self._file: BinaryIO = temporary_file()
         self._encode = msgspec.msgpack.Encoder().encode
         self._longest = longest
         self._used: set[Place] = {(name, 0) for name in always}

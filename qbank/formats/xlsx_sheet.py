@@ -1,7 +1,6 @@
 """The rows of a workbook's sheet: read once into a private file, then as often as wanted from there."""
 
 import re
-import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,6 +13,7 @@ from qbank.formats.table_shape import MOST_COLUMNS
 from qbank.formats.xlsx_numbers import Kind, shown
 from qbank.formats.xlsx_workbook import SheetPart, Workbook, unescaped, whole
 from qbank.formats.xlsx_xml import Attributes, Handler, parse
+from qbank.temporary import temporary_file
 
 MOST_ROWS = 1_048_576
 _LARGEST_SPOOL = 4 << 30
@@ -35,7 +35,7 @@ class WorkbookSheet:
     def __init__(self, book: Workbook, part: SheetPart) -> None:
         """Read a sheet. Raises Unreadable where it is broken or too large."""
         self.name = part.name
-        self.spool: BinaryIO = tempfile.TemporaryFile()
+        self.spool: BinaryIO = temporary_file()
         handler = _Rows(book, self.spool)
         try:
             parse(book.package.blocks(part.part), handler, f"sheet {part.name!r}")

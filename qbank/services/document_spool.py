@@ -1,7 +1,6 @@
 """Questions on their way into a file: in private files, with what belongs to them, while no bank is open."""
 
 from collections.abc import Iterator
-from tempfile import TemporaryFile
 from typing import Any
 
 import msgspec
@@ -12,6 +11,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.records import BankHeader, MediaDocument, Record
 from qbank.formats import qbank_json
 from qbank.formats.base import Description
+from qbank.temporary import temporary_file
 
 _QUESTION = b'{"kind":"question"'
 _PASSAGE = b'"type":"description"'
@@ -25,8 +25,8 @@ class DocumentSpool:
     """
 
     def __init__(self) -> None:
-        self._lines = TemporaryFile()
-        self._files = TemporaryFile()
+        self._lines = temporary_file()
+        self._files = temporary_file()
         self._media: dict[str, tuple[str, int, int]] = {}
         self._passages: dict[str, int] = {}
         self.records: list[Description] = []

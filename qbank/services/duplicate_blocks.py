@@ -8,8 +8,9 @@ from array import array
 from collections.abc import Iterator
 from itertools import groupby
 from os import SEEK_END
-from tempfile import SpooledTemporaryFile
 from typing import IO
+
+from qbank.temporary import temporary_above
 
 PARTS = 64
 BUFFER = 4096
@@ -29,7 +30,7 @@ class SortedNumbers:
     def __init__(self, lowest: int = 0, highest: int = (1 << 64) - 1) -> None:
         self._lowest = lowest
         self._width = max(1, -(-(highest - lowest + 1) // PARTS))
-        self._file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)
+        self._file: IO[bytes] = temporary_above(IN_MEMORY)
         self._written = [array("Q") for _ in range(PARTS)]
         self._buffers = [array("Q") for _ in range(PARTS)]
 

@@ -4,10 +4,10 @@ import marshal
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
-from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 from qbank.services.resemblance import Seen, seen
+from qbank.temporary import temporary_file
 
 _VERSION = 2
 KEPT = 1024
@@ -36,7 +36,7 @@ class Shelf:
     """Rows by their places, which count from 0."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()
+        self._file = temporary_file()
         self._ends = array("Q", [0])
         self.seen = lru_cache(KEPT)(self._seen)
 

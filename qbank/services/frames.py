@@ -7,10 +7,11 @@ gone with it.
 import marshal
 from collections.abc import Iterator
 from struct import Struct
-from tempfile import TemporaryFile
 from typing import Any, Generic
 
 from typing_extensions import TypeVar
+
+from qbank.temporary import temporary_file
 
 FRAME = 1000
 _SIZE = Struct("<Q")
@@ -25,7 +26,7 @@ class Frames(Generic[Row]):
     """Tuples, or other values that marshal knows, in frames of a thousand, at flat memory."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()
+        self._file = temporary_file()
         self._frame: list[Row] = []
         self._written = 0
 
