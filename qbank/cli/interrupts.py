@@ -1,5 +1,6 @@
 """How a signal ends a command; apart, so that the process's edge knows it without the event loop."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -39,12 +40,22 @@ def noted(got: list[int]) -> Iterator[None]:
 
     In between the loop handles them itself. On Windows it cannot, and does its best with Python's own way.
     """
-    windows = sys.platform == "win32"
-    handler = signal.default_int_handler if windows else lambda number, frame: got.append(number)
     with kept():
-        for number in numbers():
-            signal.signal(number, handler)
+        note(got)
         yield
+
+
+def note(got: list[int]) -> None:
+    """Note each signal from now on in a list; the second one ends the process."""
+
+    def heard(number: int, frame: object) -> None:
+        got.append(number)
+        if len(got) > 1:
+            os._exit(128 + number)
+
+    handler = signal.default_int_handler if sys.platform == "win32" else heard
+    for number in numbers():
+        signal.signal(number, handler)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -132,7 +133,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         if got:
             work.close()
             raise asyncio.CancelledError
-        return await work
+        try:
+            return await work
+        finally:
+            _let_go(loop, got)
 
     with interrupts.noted(got):
         try:
@@ -151,3 +155,11 @@ def _handle(loop: asyncio.AbstractEventLoop, number: int, stop: Callable[[int], 
     except NotImplementedError:
         # Windows: the loop has no signal handlers, and Ctrl-C raises KeyboardInterrupt by itself.
         return
+
+
+def _let_go(loop: asyncio.AbstractEventLoop, got: list[int]) -> None:
+    """Take the signals back before a loop closes: it would close first what they are written to."""
+    if sys.platform != "win32":
+        for number in interrupts.numbers():
+            loop.remove_signal_handler(number)
+        interrupts.note(got)

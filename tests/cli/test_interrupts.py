@@ -4,11 +4,13 @@ import io
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from qbank.cli import interrupts, stderr
+from qbank.cli.run import run
 from qbank.db import outcome
 
 QBANK = [sys.executable, "-m", "qbank"]
@@ -52,6 +54,26 @@ def test_a_signal_is_only_noted_while_an_event_loop_begins() -> None:
     with interrupts.noted(got):
         signal.raise_signal(signal.SIGTERM)
     assert got == [signal.SIGTERM]
+
+
+def test_an_event_loop_has_given_the_signals_back_when_it_closes() -> None:
+    written_to: list[int] = []
+    left_open: list[AsyncIterator[None]] = []
+
+    async def ends_with_the_loop() -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            written_to.append(signal.set_wakeup_fd(-1))
+            signal.raise_signal(signal.SIGTERM)
+
+    async def work() -> None:
+        left_open.append(ends_with_the_loop())
+        await anext(left_open[0])
+
+    with pytest.raises(interrupts.Interrupted), interrupts.raised():
+        run(work())
+    assert written_to == [-1]
 
 
 def test_a_change_that_is_tried_only_is_never_said_to_be_made(bank_path: Path, qbank: object) -> None:
