@@ -1,10 +1,14 @@
 """Whole processes measured: CPU and memory as the system counts them, case after case in turns."""
 
 import os
+import pty
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import termios
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 MEBI = 1024
 """How many of the system's units of memory, KiB, a MiB has."""
@@ -20,11 +24,15 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process to measure: its words, what its environment says besides, what is done before each run."""
+    """A process to measure: its words, what its environment says besides, what is done before each run.
+
+    What it says goes nowhere, or `on_terminal` to one of 24 lines of 80 columns that somebody reads.
+    """
 
     words: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     before: Callable[[], None] | None = None
+    on_terminal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +55,41 @@ def cost_of(process: Process) -> Cost:
     """Run a process to its end, its output thrown away. Raises RuntimeError where it fails."""
     if process.before is not None:
         process.before()
-    child = subprocess.Popen(
-        process.words,
-        env={**os.environ, **process.environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, used = os.wait4(child.pid, 0)
+    with _screen() if process.on_terminal else nullcontext(subprocess.DEVNULL) as stdout:
+        child = subprocess.Popen(
+            process.words,
+            env={**os.environ, **process.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.DEVNULL,
+        )
+        _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RuntimeError(f"{' '.join(process.words)} ended with {child.returncode}")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / MEBI)
+
+
+@contextmanager
+def _screen() -> Iterator[int]:
+    """Give a terminal to write on; what is written is read all the time and thrown away."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    reader = Thread(target=_read_away, args=[ours])
+    reader.start()
+    try:
+        yield theirs
+    finally:
+        os.close(theirs)
+        reader.join()
+        os.close(ours)
+
+
+def _read_away(terminal: int) -> None:
+    # Linux ends the reading of a terminal that nobody has open any more with EIO.
+    with suppress(OSError):
+        while os.read(terminal, 1 << 16):
+            pass
 
 
 def least_said(cases: Mapping[str, Process], rounds: int) -> dict[str, float]:

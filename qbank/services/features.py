@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Text, and_, exists, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
+from qbank.db.dialects import either
 from qbank.models import Note, Question, QuestionMedia, QuestionText
 from qbank.query.tree import Feature
 
@@ -48,7 +49,12 @@ def _hint() -> Where:
 
 
 def _key() -> Where:
-    return Question.id.in_(select(QuestionText.question_id).where(QuestionText.answers != ""))
+    texts = select(QuestionText.question_id)
+    # SQLite makes a list, and those that lack one are few. A server's list may outgrow its memory, and is
+    # walked for every question then: it looks each up.
+    lacking = texts.where(QuestionText.answers == "")
+    here = QuestionText.question_id == Question.id
+    return either(Question.id.not_in(lacking), exists().where(here, QuestionText.answers != ""))
 
 
 def _note() -> Where:

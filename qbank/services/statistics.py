@@ -103,7 +103,7 @@ async def dashboard(session: AsyncSession, selection: Selection) -> Dashboard:
         tags=await _top_tags(session, None if whole else meant),
         untagged=figures.untagged,
         unexplained=figures.unexplained,
-        unkeyed=await _unkeyed(session, meant),
+        unkeyed=await _unkeyed(session, meant) if figures.statuses[Status.DRAFT] else 0,
         keys=await key_positions(session, meant, single),
     )
 
