@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Text, and_, exists, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, exists, not_, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
 from qbank.db.dialects import either
@@ -48,13 +48,17 @@ def _hint() -> Where:
     return type_coerce(Question.details, Text()).contains('"hints":[{')
 
 
-def _key() -> Where:
-    texts = select(QuestionText.question_id)
+def keyless() -> Where:
+    """Give the condition that a question has no key, whether or not its type has one."""
     # SQLite makes a list, and those that lack one are few. A server's list may outgrow its memory, and is
     # walked for every question then: it looks each up.
-    lacking = texts.where(QuestionText.answers == "")
-    here = QuestionText.question_id == Question.id
-    return either(Question.id.not_in(lacking), exists().where(here, QuestionText.answers != ""))
+    lacking = select(QuestionText.question_id).where(QuestionText.answers == "")
+    keyed = exists().where(QuestionText.question_id == Question.id, QuestionText.answers != "")
+    return either(Question.id.in_(lacking), not_(keyed))
+
+
+def _key() -> Where:
+    return not_(keyless())
 
 
 def _note() -> Where:

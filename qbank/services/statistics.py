@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     func,
-    not_,
     null,
     or_,
     select,
@@ -24,11 +23,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from qbank.db.dialects import unindexed
 from qbank.domain.kinds import QuestionType, Status
 from qbank.models import Document, Question, QuestionTag
-from qbank.query.tree import Feature
 from qbank.services.category_counts import count_by_difficulty
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import Names
-from qbank.services.features import FEATURES
+from qbank.services.features import keyless
 from qbank.services.key_positions import KeyPositions as KeyPositions, key_positions
 from qbank.services.selection import Selection, live, where
 from qbank.services.statistics_dimensions import Dimension, dimensions_named
@@ -256,8 +254,9 @@ def _untagged() -> ColumnElement[bool]:
 
 
 async def _unkeyed(session: AsyncSession, meant: ColumnElement[bool]) -> int:
-    keyless = not_(FEATURES[Feature.KEY]())
-    drafts = select(func.count()).select_from(Question).where(meant, Question.status == Status.DRAFT, keyless)
+    drafts = (
+        select(func.count()).select_from(Question).where(meant, Question.status == Status.DRAFT, keyless())
+    )
     return (await session.execute(drafts)).scalar_one()
 
 
