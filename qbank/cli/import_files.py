@@ -1,12 +1,11 @@
 """From the files of an import command to checked questions: opening, recognising, asking what keys mean."""
 
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from qbank.cli import stderr
+from qbank.cli import stderr, stdin
 from qbank.cli.progress import Counter
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
@@ -92,9 +91,15 @@ def _close(copies: list[BinaryIO]) -> None:
         copy.close()
 
 
+def _stdin(stack: ExitStack) -> Source:
+    return Source(
+        "stdin", copied(stdin.stream("give it what is to be read, or name a file instead of -"), stack)
+    )
+
+
 def file_or_stdin(name: str, stack: ExitStack) -> Source:
     """Open a file, `-` for stdin, to be read as often as wanted. Raises QbankError where it cannot be."""
-    source = Source("stdin", copied(sys.stdin.buffer, stack)) if name == "-" else opened(name, stack)
+    source = _stdin(stack) if name == "-" else opened(name, stack)
     stack.callback(_close, source.copies)
     return source
 

@@ -1,6 +1,5 @@
 """`qbank question add -`: one question or many as text on stdin; and the asking for one on a terminal."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qbank import services
-from qbank.cli import interrupts, output, run, stderr
+from qbank.cli import interrupts, output, run, stderr, stdin
 from qbank.cli.kept_text import KeptText
 from qbank.cli.question_asking import Draft, ask
 from qbank.cli.question_parts import Parts
@@ -51,11 +50,10 @@ def add_from_stdin(ctx: typer.Context, said: Parts, *, dry_run: bool) -> None:
 
 
 def _stdin(ctx: typer.Context) -> str:
-    if sys.stdin is None:
-        raise QbankError(Kind.USAGE, "stdin is closed", hint="give it the text: qbank question add - < FILE")
-    if sys.stdin.isatty():
+    stream = stdin.stream("give it the text: qbank question add - < FILE")
+    if stream.isatty():
         run.invocation(ctx).narrator.say("type or paste questions; Ctrl-D on a line of its own ends them")
-    data = sys.stdin.buffer.read()
+    data = stream.read()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,11 +3,11 @@
 import csv
 import io
 import re
-import sys
 from collections.abc import Iterator
 
 import msgspec
 
+from qbank.cli import stdin
 from qbank.errors import Kind, QbankError
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -18,9 +18,8 @@ def read_ids() -> tuple[str, ...]:
 
     Repeats count once, in the order they came. Raises QbankError naming the line that is none of these.
     """
-    if sys.stdin is None:
-        raise QbankError(Kind.USAGE, "stdin is closed", hint="give ids on it, or a query instead of -")
-    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    data = stdin.stream("give ids on it, or a query instead of -").read()
+    text = data.decode("utf-8-sig", "replace")
     return tuple(dict.fromkeys(_ids(text)))
 
 

@@ -3,19 +3,33 @@
 import hashlib
 import shutil
 from contextlib import ExitStack
+from io import BufferedReader, FileIO
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
+
+from typing_extensions import Buffer
 
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Source, Unreadable
+from qbank.temporary import temporary_file
+
+
+class _File(FileIO):
+    """A file to be read; where its disk fails on the way, that is told of it and not of the output."""
+
+    def readinto(self, buffer: Buffer, /) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            message = f"{self.name} could not be read: {error.strerror}"
+            raise QbankError(Kind.IO, message, hint="check the disk it is on, or copy it first") from error
 
 
 def opened(name: str, stack: ExitStack) -> Source:
     """Open a file to be read from its start, as often as wanted. Raises QbankError where it cannot be."""
     path = Path(name)
     try:
-        stream = stack.enter_context(path.open("rb"))
+        stream = stack.enter_context(BufferedReader(_File(path)))
         if not stream.seekable():
             return Source(_text(path.name), copied(stream, stack))
     except IsADirectoryError as error:
@@ -31,7 +45,7 @@ def opened(name: str, stack: ExitStack) -> Source:
 
 def copied(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
     """Copy what can be read only once into a private file, which stands at its start."""
-    copy = stack.enter_context(TemporaryFile())
+    copy = stack.enter_context(temporary_file())
     shutil.copyfileobj(stream, copy)
     copy.seek(0)
     return copy
