@@ -9,6 +9,7 @@ from qbank.cli import change_view, run, safety_copy, stderr
 from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import require_agreement
 from qbank.cli.edits import changing
+from qbank.cli.nothing_found import tell_why
 from qbank.domain.counting import counted
 from qbank.settings import load
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from qbank.services.journal import Authorship
     from qbank.services.previews import Preview
+    from qbank.services.selection import Selection
 
     Previewing = Callable[[AsyncSession], Awaitable[Preview]]
     Applying = Callable[[AsyncSession, Authorship, Preview | None], Awaitable[Preview]]
@@ -28,7 +30,8 @@ class BulkChange:
 
     `preview` only reads. `apply` does it; given a preview, it does nothing where the bank has moved on from
     that, and gives what would change now. `tell` shows a preview, with a verb
-    and the bank's name before it is done, and without them after.
+    and the bank's name before it is done, and without them after. Where `selection` finds nothing, why it
+    may be so is told.
     """
 
     def __init__(
@@ -37,15 +40,23 @@ class BulkChange:
         preview: "Previewing",
         apply: "Applying",
         tell: "Telling" = change_view.tell_preview,
+        selection: "Selection | None" = None,
     ) -> None:
         self._ctx = ctx
         self._preview = preview
         self._apply = apply
         self._tell = tell
+        self._selection = selection
         self._narrator = run.invocation(ctx).narrator
 
     def carry_out(self, *, dry_run: bool, yes: bool) -> "Preview":
         """Show, ask where that is due, and do it; gives what was done, or would have been."""
+        done = self._carried_out(dry_run=dry_run, yes=yes)
+        if self._selection is not None and not done.selected:
+            tell_why(self._ctx, self._selection)
+        return done
+
+    def _carried_out(self, *, dry_run: bool, yes: bool) -> "Preview":
         if yes and not dry_run:
             self._keep_first()
             done = self._applied(None)

@@ -128,4 +128,4 @@ def _bulk_change(
         known = cast("services.replacing.Replacement | None", seen)
         return await services.replacing.apply(session, by, selection, request, known)
 
-    return BulkChange(ctx, preview, apply, replace_view.telling(run.invocation(ctx)))
+    return BulkChange(ctx, preview, apply, replace_view.telling(run.invocation(ctx)), selection)

@@ -9,7 +9,6 @@ from qbank import services
 from qbank.cli import change_view, run
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
-from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -120,8 +119,6 @@ def set_questions(
     tell_seed(ctx, selection, seed)
     change = _bulk_change(ctx, selection, request, expect, dry_run=dry_run)
     done = change.carry_out(dry_run=dry_run, yes=yes)
-    if not done.selected:
-        tell_why(ctx, selection)
     if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
 
@@ -160,4 +157,4 @@ def _bulk_change(
         return await services.changing.apply(session, by, selection, request, seen)
 
     more = "; -v shows all" if dry_run else ""
-    return BulkChange(ctx, preview, apply, partial(change_view.tell_preview, more=more))
+    return BulkChange(ctx, preview, apply, partial(change_view.tell_preview, more=more), selection)
