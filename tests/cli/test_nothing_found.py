@@ -102,8 +102,8 @@ def test_no_command_that_takes_a_query_is_forgotten() -> None:
         for words, command in every_command()
         if any("QUERY" in (each.metavar or "") for each in command.params)
     }
-    # An editor wants a terminal; an update whose rows name nothing fails, with a hint of its own; a query that
-    # is kept may find nothing until it is needed.
+    # An editor wants a terminal; an update whose rows name nothing fails, with a hint of its own; a query
+    # that is kept may find nothing until it is needed.
     assert taking - {"question edit", "question update", "saved add", "saved edit"} == {
         next(name for name in sorted(taking, key=len, reverse=True) if line.startswith(name))
         for line in ASKING
