@@ -86,9 +86,9 @@ def add_note(
             Kind.USAGE, "the note says nothing", hint="write it: qbank note add QUERY 'check this'"
         )
 
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", most: int | None) -> "Preview":
         await services.changing.require_count(session, selection, expect)
-        return await services.notes.preview(session, selection, note)
+        return await services.notes.preview(session, selection, note, most)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
         await services.changing.require_count(session, selection, expect)

@@ -119,9 +119,9 @@ def _parts(told: str) -> "frozenset[Part]":
 def _bulk_change(
     ctx: typer.Context, selection: "Selection", request: "ReplaceRequest", expect: int | None
 ) -> BulkChange:
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", most: int | None) -> "Preview":
         await services.changing.require_count(session, selection, expect)
-        return await services.replacing.preview(session, selection, request)
+        return await services.replacing.preview(session, selection, request, most)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
         await services.changing.require_count(session, selection, expect)
