@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from qbank.db.json_dialects import json_place
 from qbank.domain import jsontext
 from qbank.domain.excerpt import Excerpt, Sought, excerpt
-from qbank.domain.kinds import TextFormat
+from qbank.domain.kinds import Difficulty, Status, TextFormat
 from qbank.domain.reader_text import reader_text
 from qbank.domain.reading import read
 from qbank.errors import Kind, QbankError
@@ -105,6 +106,9 @@ COLUMNS: dict[str, ListedColumn] = {
 }
 DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
 
+_RANKED: Mapping[str, type[StrEnum]] = {"difficulty": Difficulty, "status": Status}
+"""Columns whose words have an order of their own, which is not that of their letters."""
+
 
 def columns_named(names: Sequence[str]) -> list[ListedColumn]:
     """Look columns up by name; `field.NAME` is an own field. Raises QbankError naming those there are."""
@@ -158,4 +162,9 @@ def sort_column(name: str) -> tuple[Any, str]:
             f"questions cannot be sorted by {bare!r}",
             hint=f"try {', '.join(sortable)}, document, relevance, or field.NAME",
         )
-    return getattr(Question, column.sort), direction
+    stored = getattr(Question, column.sort)
+    return (_rank_in(stored, _RANKED[bare]) if bare in _RANKED else stored), direction
+
+
+def _rank_in(stored: Any, words: type[StrEnum]) -> Any:
+    return case({word.value: place for place, word in enumerate(words)}, value=stored)

@@ -1,5 +1,6 @@
 """`qbank question list` as a table: what of it a person reads."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -53,6 +54,27 @@ def test_several_columns_order_one_after_the_other_and_documents_by_their_titles
     assert listed("difficulty,-points") == ["two", "four", "three", "one"]
     assert listed("document") == ["three", "one", "two", "four"]
     assert listed("-document")[:3] == ["two", "one", "three"]
+
+
+@pytest.mark.both_engines
+def test_levels_and_statuses_order_as_they_are_meant_and_not_by_their_letters(qbank: Run) -> None:
+    for difficulty, status in (
+        ("medium", "ready"),
+        ("none", "review"),
+        ("hard", "retired"),
+        ("easy", "draft"),
+    ):
+        words = ("--difficulty", difficulty, "--status", status)
+        assert qbank("question", "add", "--type", "essay", f"{difficulty}?", *words)[0] == ExitCode.OK
+
+    def listed(sort: str, column: str) -> list[str]:
+        return qbank("question", "list", "--sort", sort, "--columns", column, "--no-header")[1].splitlines()
+
+    assert listed("difficulty", "difficulty") == ["easy", "medium", "hard", ""]
+    assert listed("-difficulty", "difficulty") == ["hard", "medium", "easy", ""]
+    assert listed("status", "status") == ["draft", "review", "ready", "retired"]
+    objects = qbank("question", "list", "--sort", "-difficulty", "-f", "ndjson")[1].splitlines()
+    assert [json.loads(line).get("difficulty") for line in objects] == ["hard", "medium", "easy", None]
 
 
 @pytest.mark.parametrize("sort", ["stem,rating,colour", "relevance,stem", "-relevance"])
