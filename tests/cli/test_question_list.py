@@ -57,6 +57,27 @@ def test_several_columns_order_one_after_the_other_and_documents_by_their_titles
 
 
 @pytest.mark.both_engines
+def test_categories_order_as_their_tree_shows_them(qbank: Run) -> None:
+    paths = ["Unit 10", "unit 2", "Biology/Cells", "Ärzte", "Biology", "Biology/Cells/Walls", "Biology, more"]
+    for path in (*paths, "Biology"):
+        assert qbank("category", "add", path)[0] in (ExitCode.OK, ExitCode.CONFLICT)
+        assert qbank("question", "add", "--type", "essay", f"{path}?", "--category", path)[0] == ExitCode.OK
+
+    def listed(sort: str, *words: str) -> list[str]:
+        how = ("--columns", "category", "--no-header")
+        return qbank("question", "list", "--sort", sort, *how, *words)[1].splitlines()
+
+    tree = qbank("category", "list", "--columns", "path", "--no-header")[1].splitlines()
+    ordered = [path for path in tree for _ in range(2 if path == "Biology" else 1)]
+    assert listed("category") == ordered
+    assert listed("-category") == ordered[::-1]
+    assert listed("category,-stem", "--limit", "4") == ordered[:4]
+    words = ("category:Biology", "--sort", "category", "-f", "json")
+    inside = [path for path in ordered if path.partition("/")[0] == "Biology"]
+    assert [each["category"] for each in json.loads(qbank("question", "list", *words)[1])] == inside
+
+
+@pytest.mark.both_engines
 def test_levels_and_statuses_order_as_they_are_meant_and_not_by_their_letters(qbank: Run) -> None:
     for difficulty, status in (
         ("medium", "ready"),
