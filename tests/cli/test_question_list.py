@@ -56,6 +56,16 @@ def test_several_columns_order_one_after_the_other_and_documents_by_their_titles
     assert listed("-document")[:3] == ["two", "one", "three"]
 
 
+def test_a_count_is_a_number_and_in_json_an_object_whatever_is_configured(
+    qbank: Run, added: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert added
+    for how in ("json", "ndjson"):
+        assert json.loads(qbank("question", "count", "-f", how)[1]) == {"questions": 1}
+    monkeypatch.setenv("QBANK_FORMAT", "json")
+    assert qbank("question", "count") == qbank("question", "count", "-f", "table") == (ExitCode.OK, "1\n", "")
+
+
 @pytest.mark.both_engines
 def test_categories_order_as_their_tree_shows_them(qbank: Run) -> None:
     paths = ["Unit 10", "unit 2", "Biology/Cells", "Ärzte", "Biology", "Biology/Cells/Walls", "Biology, more"]
