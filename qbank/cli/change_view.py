@@ -18,7 +18,7 @@ SHORTEST_STEM = 12
 
 
 def tell_preview(
-    narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "", *, more: str = ""
+    narrator: Narrator, preview: "Preview", would: str = WOULD, where: str = "", more: str = ""
 ) -> None:
     """Say how many questions are meant and change, and in which bank, and show a few of them.
 

@@ -46,14 +46,11 @@ def _place(told: str) -> "Location":
 
 
 async def _copied(ctx: typer.Context, source: "Location", target: "Location") -> "Head":
-    from qbank.db import bank
-    from qbank.db.opening import writing
+    from qbank.db.opening import filling
 
-    waiting = run.waiting(ctx)
     with temporary_file() as rows, temporary_file() as again:
         await _dumped(ctx, source, rows)
-        await bank.ensure(target, waiting)
-        async with writing(target, waiting) as session:
+        async with filling(target, run.waiting(ctx)) as session:
             head = await _loaded(session, rows, source, target)
         await _dumped(ctx, target, again)
         _require_same(target, rows, again)

@@ -50,7 +50,7 @@ def load(
     """
     with ExitStack() as stack:
         source = file_or_stdin(file, stack)
-        head = run.writing(
+        head = run.filling(
             ctx, lambda session, by: services.loading.load(session, source.stream, source.name)
         )
     narrator = run.invocation(ctx).narrator

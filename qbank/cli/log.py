@@ -11,6 +11,7 @@ from qbank.cli.difference_view import difference_lines
 from qbank.cli.groups import ListingGroup, new_group
 from qbank.cli.invocation import Invocation
 from qbank.cli.log_dates import moment_of
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     ColumnsOption,
     Format,
@@ -117,6 +118,8 @@ def list_changes(
     narrator = run.invocation(ctx).narrator
     if not entries and how is Format.TABLE:
         narrator.say("no change is found")
+    if not entries:
+        tell_why(ctx, selection)
     if total > len(entries):
         narrator.say(f"{len(entries)} of {total:,}; --limit N shows more")
     if query and query[0].isdecimal():

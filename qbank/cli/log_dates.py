@@ -6,7 +6,7 @@ from datetime import datetime
 from qbank.errors import Kind, QbankError
 
 _SAY = "say 2026, 2026-01, 2026-01-15, '2026-01-15 10:30', today, yesterday, or an age: 12h 7d 2w 3m 1y"
-_AGE = re.compile(r"[0-9]{1,6}[hdwmy]", re.IGNORECASE)
+_AGE = re.compile(r"[0-9]+[hdwmy]", re.IGNORECASE)
 
 
 def age_of(told: str, option: str) -> datetime:

@@ -10,9 +10,10 @@ from qbank.cli import output, run
 from qbank.cli.cells import in_words
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import new_group
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import AllOption, ColumnsOption, Format, FormatOption, NoHeaderOption
 from qbank.cli.output import Column
-from qbank.cli.selecting import selection_of
+from qbank.cli.selecting import STDIN, query_of, selection_of
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
 
@@ -89,6 +90,14 @@ def extract_media(
         are = "is" if missing == 1 else "are"
         narrator.warn(f"{counted(missing, 'file')} that they refer to {are} not kept: qbank media check")
     narrator.say(f"{counted(len(paths), 'file')} in {folder}" if paths else "there are no files to extract")
+    if not paths:
+        _tell_why(ctx, words or ())
+
+
+def _tell_why(ctx: typer.Context, words: "Sequence[str]") -> None:
+    from qbank.services.selection import Selection
+
+    tell_why(ctx, Selection(query_of([word for word in words if word != STDIN])))
 
 
 async def _extracted(session: "AsyncSession", words: "Sequence[str]", folder: Path) -> tuple[list[Path], int]:

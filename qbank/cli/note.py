@@ -13,6 +13,7 @@ from qbank.cli.edits import changing
 from qbank.cli.exits import ExitCode
 from qbank.cli.groups import new_group
 from qbank.cli.note_text import text_from_editor, words_and_text
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     ColumnsOption,
@@ -85,15 +86,15 @@ def add_note(
             Kind.USAGE, "the note says nothing", hint="write it: qbank note add QUERY 'check this'"
         )
 
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", most: int | None) -> "Preview":
         await services.changing.require_count(session, selection, expect)
-        return await services.notes.preview(session, selection, note)
+        return await services.notes.preview(session, selection, note, most)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
         await services.changing.require_count(session, selection, expect)
         return await services.notes.add(session, by, selection, note, seen)
 
-    BulkChange(ctx, preview, apply).carry_out(dry_run=dry_run, yes=yes)
+    BulkChange(ctx, preview, apply, selection=selection).carry_out(dry_run=dry_run, yes=yes)
     if absent:
         raise typer.Exit(ExitCode.PARTLY)
 
@@ -124,6 +125,7 @@ def list_notes(
     if not total:
         where = " on these questions" if query else ""
         narrator.say(f"there are no notes{where} yet; add one: qbank note add QUERY 'check this'")
+        tell_why(ctx, selection)
     elif len(found) < total:
         narrator.say(f"the last {len(found):,} of {counted(total, 'note')}; --limit N shows more")
 

@@ -36,6 +36,10 @@ WholeFormatOption = Annotated[
     WholeFormat | None,
     typer.Option("--format", "-f", help="How to write it. [default: table, in a pipe too]"),
 ]
+NumberFormatOption = Annotated[
+    WholeFormat,
+    typer.Option("--format", "-f", help="How to write it. [default: the number alone]", show_default=False),
+]
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="NAME,NAME", help="Which columns, in which order.")
 ]

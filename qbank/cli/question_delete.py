@@ -10,6 +10,7 @@ from qbank.cli.bank_names import bank_in_use
 from qbank.cli.confirming import carried_out
 from qbank.cli.edits import changing
 from qbank.cli.exits import ExitCode
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -70,6 +71,7 @@ def _delete(
     narrator, planned = run.invocation(ctx).narrator, run.reading(ctx, plan)
     if not planned.questions:
         narrator.say("no question is meant; nothing was changed")
+        tell_why(ctx, selection)
     elif dry_run:
         narrator.say(f"would {_told(ctx, planned)}")
         narrator.say("dry run: nothing was changed")

@@ -9,6 +9,7 @@ import typer
 
 from qbank import services
 from qbank.cli import delimited, output, progress, run
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     ColumnsOption,
     Format,
@@ -83,6 +84,8 @@ def list_duplicates(
         pairs = _shown(_found(finder, wanted), limit, met)
         _write(ctx, pairs, picked, output.chosen(how), named=columns is not None, no_header=no_header)
         _tell(ctx, met, wanted, finder)
+        if not len(finder):
+            tell_why(ctx, selection)
 
 
 def _put_aside(ctx: typer.Context, selection: "Selection") -> "Finder":

@@ -13,6 +13,7 @@ from qbank import services
 from qbank.cli import question_parts as parts, run
 from qbank.cli.editor import require_terminal
 from qbank.cli.edits import changing
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import LimitOption
 from qbank.cli.question_parts import Parts
 from qbank.cli.question_summary import tell_made_and_twins
@@ -22,6 +23,8 @@ from qbank.errors import Kind, QbankError
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from qbank.services.selection import Selection
 
 _ID = re.compile(r"[0-9a-fA-F][0-9a-fA-F-]{3,35}")
 _INSTEAD = (
@@ -115,7 +118,8 @@ def _edit_as_text(
     require_terminal(_INSTEAD)
     documents = _documents(ctx, words, limit)
     ids = f"id:{','.join((document.id or '')[:8] for document in documents)}"
-    edit_as_text(ctx, documents, editor, begun, f"qbank question edit {ids} --from")
+    if documents:
+        edit_as_text(ctx, documents, editor, begun, f"qbank question edit {ids} --from")
 
 
 def _documents(ctx: typer.Context, words: Sequence[str], limit: int | None) -> list[QuestionDocument]:
@@ -126,7 +130,12 @@ def _documents(ctx: typer.Context, words: Sequence[str], limit: int | None) -> l
             if error.kind is not Kind.NOT_FOUND or not words[0].isalpha():
                 raise
             # `face` and `added` may begin an id, and are words too.
-    return run.reading(ctx, _selected(words, limit))
+    selection = selection_of(words, limit=limit)
+    found = run.reading(ctx, _selected(selection))
+    if not found:
+        run.invocation(ctx).narrator.say("no question is meant; nothing was changed")
+        tell_why(ctx, selection)
+    return found
 
 
 def _names_one(word: str) -> bool:
@@ -149,10 +158,8 @@ def _each(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _selected(words: Sequence[str], limit: int | None) -> "run.Reading[list[QuestionDocument]]":
+def _selected(selection: "Selection") -> "run.Reading[list[QuestionDocument]]":
     from qbank.cli.question_form import MOST
-
-    selection = selection_of(words, limit=limit)
 
     async def read(session: "AsyncSession") -> list[QuestionDocument]:
         return await services.editing.several(session, selection, MOST)

@@ -8,6 +8,7 @@ import typer
 from qbank import services
 from qbank.cli import delimited, output, run
 from qbank.cli.exits import ExitCode
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     ExcelSafeOption,
@@ -93,25 +94,28 @@ def export_questions(
     if not everything:
         selection = without_retired(ctx, selection)
     if target.format in _OWN and not verify:
-        _write_own(ctx, selection, target.format, file)
+        written = _write_own(ctx, selection, target.format, file)
         if report is not None:
             write_file(report, lambda draft: None)
     else:
-        _write(ctx, selection, Wanted(file, target), report)
+        written = _write(ctx, selection, Wanted(file, target), report)
+    if not written:
+        tell_why(ctx, selection)
 
 
 def _name(file: str) -> str:
     return "" if file == STDOUT else file
 
 
-def _write(ctx: typer.Context, selection: "Selection", wanted: Wanted, report: Path | None) -> None:
+def _write(ctx: typer.Context, selection: "Selection", wanted: Wanted, report: Path | None) -> int:
     with reporting(report) as listed, DocumentSpool() as spool:
         run.reading(ctx, lambda session: services.exporting.gathered(session, selection, spool))
         if deliver(ctx, spool, wanted, listed):
             raise typer.Exit(ExitCode.PARTLY)
+        return spool.count
 
 
-def _write_own(ctx: typer.Context, selection: "Selection", format: str, file: str) -> None:
+def _write_own(ctx: typer.Context, selection: "Selection", format: str, file: str) -> int:
     counts: list[int] = []
 
     def produce(session: "AsyncSession") -> "AsyncIterator[bytes]":
@@ -119,9 +123,10 @@ def _write_own(ctx: typer.Context, selection: "Selection", format: str, file: st
 
     if file == STDOUT:
         output.write(spooled(ctx, produce))
-        return
+        return sum(counts)
     write_file(Path(file), lambda draft: fill(ctx, draft, produce))
     run.invocation(ctx).narrator.say(f"wrote {counted(sum(counts), 'question')} to {file}")
+    return sum(counts)
 
 
 async def _produced(

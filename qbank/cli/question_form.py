@@ -42,11 +42,9 @@ def edit_as_text(
     """Let a person edit questions as text, and write what changed as one change.
 
     `begun` is a file with a text to go on with, `again` the command line that does so with one that is kept.
-    Ends the command with 1 where the text comes back empty, or with its mistakes as they were.
+    There is one question at least. Ends the command with 1 where the text comes back empty, or with its
+    mistakes as they were.
     """
-    if not documents:
-        run.invocation(ctx).narrator.say("no question is meant; nothing was changed")
-        return
     which = editor.chosen(told)
     text = None if begun is None else _text_in(begun)
     if which.note:

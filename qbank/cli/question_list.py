@@ -18,15 +18,18 @@ from qbank.cli.options import (
     FormatOption,
     LimitOption,
     NoHeaderOption,
+    NumberFormatOption,
     QueryArgument,
     SampleOption,
     SeedOption,
     SortOption,
+    WholeFormat,
 )
 from qbank.cli.output import Column
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import query_of, selection_of, tell_absent, tell_seed
 from qbank.cli.streaming import spooled
+from qbank.domain import jsontext
 from qbank.query.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -76,15 +79,23 @@ def list_questions(
         output.write(spooled(ctx, Lines(ctx, selection, how, columns, sort, no_header).lines))
 
 
-def count_questions(ctx: typer.Context, query: QueryArgument = None, explain: ExplainOption = False) -> None:
-    """Count the questions a query finds."""
+def count_questions(
+    ctx: typer.Context,
+    query: QueryArgument = None,
+    how: NumberFormatOption = WholeFormat.TABLE,
+    explain: ExplainOption = False,
+) -> None:
+    """Count the questions a query finds.
+
+    In JSON it is {"questions": N}. By category, tag and so on they are counted by qbank stats.
+    """
     if explain:
         explain_query(query)
         return
     selection = selection_of(query)
     tell_absent(ctx, selection)
     count = run.reading(ctx, lambda session: services.listing.count(session, selection))
-    output.line(str(count))
+    output.line(str(count) if how is WholeFormat.TABLE else jsontext.encode_text({"questions": count}))
     if not count:
         tell_why(ctx, selection)
 

@@ -40,7 +40,7 @@ def merge_questions(
             hint="name at least two: qbank question merge KEEP OTHER; see `qbank question duplicates`",
         )
 
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", _: int | None) -> "Preview":
         return await services.question_merging.preview(session, keep, others)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":

@@ -9,6 +9,7 @@ import typer
 
 from qbank import services
 from qbank.cli import output, run
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import AllOption, ForceOption, LimitOption, SampleOption, SeedOption
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.retired import without_retired
@@ -61,10 +62,8 @@ def open_questions(
 
     require_cleaner()
     ids = _meant(ctx, query or (), everything=everything, limit=limit, sample=sample, seed=seed)
-    if not ids:
-        run.invocation(ctx).narrator.say("no question matches; there is nothing to open")
-        return
-    _written(ctx, ids, _page(title, with_key=key), file, print_path=print_path)
+    if ids:
+        _written(ctx, ids, _page(title, with_key=key), file, print_path=print_path)
 
 
 def _refuse_contradictions(
@@ -95,7 +94,7 @@ def _meant(
     sample: int | None,
     seed: str | None,
 ) -> Sequence[str]:
-    """Read words that look like ids as ids where they are some, else as a query."""
+    """Read words that look like ids as ids where they are some, else as a query; say where it finds none."""
     look_like_ids = bool(words) and all(_ID.fullmatch(word) for word in words)
     if look_like_ids:
         named = run.reading(ctx, lambda session: services.printing.named(session, words))
@@ -113,6 +112,9 @@ def _meant(
             f"there is no question {' '.join(words)!r}",
             hint="find it with `qbank question list WORDS`",
         )
+    if not ids:
+        run.invocation(ctx).narrator.say("no question matches; there is nothing to open")
+        tell_why(ctx, selection)
     return ids
 
 

@@ -119,13 +119,13 @@ def _parts(told: str) -> "frozenset[Part]":
 def _bulk_change(
     ctx: typer.Context, selection: "Selection", request: "ReplaceRequest", expect: int | None
 ) -> BulkChange:
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", most: int | None) -> "Preview":
         await services.changing.require_count(session, selection, expect)
-        return await services.replacing.preview(session, selection, request)
+        return await services.replacing.preview(session, selection, request, most)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
         await services.changing.require_count(session, selection, expect)
         known = cast("services.replacing.Replacement | None", seen)
         return await services.replacing.apply(session, by, selection, request, known)
 
-    return BulkChange(ctx, preview, apply, replace_view.telling(run.invocation(ctx)))
+    return BulkChange(ctx, preview, apply, replace_view.telling(run.invocation(ctx)), selection)

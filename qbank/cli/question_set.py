@@ -1,15 +1,12 @@
 """`qbank question set`: one value for many questions, seen before it is done."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbank import services
-from qbank.cli import change_view, run
 from qbank.cli.bulk_change import BulkChange
 from qbank.cli.exits import ExitCode
-from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     AllOption,
     DryRunOption,
@@ -23,7 +20,6 @@ from qbank.cli.options import (
 from qbank.cli.retired import without_retired
 from qbank.cli.selecting import changing_selection, tell_absent, tell_seed
 from qbank.cli.set_values import CLEARED, own_fields, tag_list, value_of
-from qbank.cli.stderr import Loudness
 from qbank.domain.text import fold
 from qbank.errors import Kind, QbankError
 
@@ -118,10 +114,8 @@ def set_questions(
         selection = without_retired(ctx, selection)
     absent = tell_absent(ctx, selection)
     tell_seed(ctx, selection, seed)
-    change = _bulk_change(ctx, selection, request, expect, dry_run=dry_run)
+    change = _bulk_change(ctx, selection, request, expect)
     done = change.carry_out(dry_run=dry_run, yes=yes)
-    if not done.selected:
-        tell_why(ctx, selection)
     if absent or done.left_out:
         raise typer.Exit(ExitCode.PARTLY)
 
@@ -144,20 +138,14 @@ def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:
 
 
 def _bulk_change(
-    ctx: typer.Context, selection: "Selection", request: "SetRequest", expect: int | None, *, dry_run: bool
+    ctx: typer.Context, selection: "Selection", request: "SetRequest", expect: int | None
 ) -> BulkChange:
-    """Give the change; in a dry run, -v shows all of it."""
-    whole = dry_run and run.invocation(ctx).loudness >= Loudness.STEPS
-
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", most: int | None) -> "Preview":
         await services.changing.require_count(session, selection, expect)
-        if whole:
-            return await services.changing.preview(session, selection, request, most=None)
-        return await services.changing.preview(session, selection, request)
+        return await services.changing.preview(session, selection, request, most)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
         await services.changing.require_count(session, selection, expect)
         return await services.changing.apply(session, by, selection, request, seen)
 
-    more = "; -v shows all" if dry_run else ""
-    return BulkChange(ctx, preview, apply, partial(change_view.tell_preview, more=more))
+    return BulkChange(ctx, preview, apply, selection=selection)

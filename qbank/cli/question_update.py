@@ -145,10 +145,10 @@ def _carried_out(
 
     note = None if noted is None else _note(noted)
 
-    async def preview(session: "AsyncSession") -> "Preview":
+    async def preview(session: "AsyncSession", most: int | None) -> "Preview":
         if noted is not None:
             noted.begin_again()
-        return await services.updating.preview(session, update, request, note)
+        return await services.updating.preview(session, update, request, note, most)
 
     async def apply(session: "AsyncSession", by: "Authorship", seen: "Preview | None") -> "Preview":
         if noted is not None:

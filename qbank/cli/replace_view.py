@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from qbank.cli import output, stderr
 from qbank.cli.invocation import Invocation
-from qbank.cli.stderr import Narrator
+from qbank.cli.stderr import Loudness, Narrator
 from qbank.cli.styled_text import Segment, StyledLine, plain_line
 from qbank.cli.terminal_text import safe_line
 from qbank.domain.counting import counted
@@ -17,22 +17,24 @@ if TYPE_CHECKING:
     from qbank.services.replacing import Excerpt, Replaced, Replacement
 
 MATCHES = 3
-"""So many matches of a question are shown."""
+"""So many matches of a question are shown; with -v all."""
 STEM = 40
 
 
-def telling(said: Invocation) -> "Callable[[Narrator, Preview, str, str], None]":
+def telling(said: Invocation) -> "Callable[[Narrator, Preview, str, str, str], None]":
     """Give what shows a replacement: in styles where a person reads stderr, else with plain marks."""
     colored = output.colored(said, stderr.is_terminal)
 
-    def tell(narrator: Narrator, preview: "Preview", would: str, where: str) -> None:
+    def tell(narrator: Narrator, preview: "Preview", would: str, where: str, more: str) -> None:
         here = f" in {where}" if where else ""
-        _tell(narrator, cast("Replacement", preview), would, here, colored=colored)
+        _tell(narrator, cast("Replacement", preview), would, here, more, colored=colored)
 
     return tell
 
 
-def _tell(narrator: Narrator, found: "Replacement", would: str, here: str, *, colored: bool) -> None:
+def _tell(
+    narrator: Narrator, found: "Replacement", would: str, here: str, rest: str, *, colored: bool
+) -> None:
     if not found.selected:
         narrator.say(f"no question is meant{here}")
         return
@@ -42,13 +44,14 @@ def _tell(narrator: Narrator, found: "Replacement", would: str, here: str, *, co
         narrator.say(f"{counted(found.matches, 'match', 'matches')} {where} {verb}{here}")
     else:
         narrator.say(f"nothing to replace in {counted(found.selected, 'question')}{here}")
-    for line in _shown(found.shown, colored=colored):
+    most = None if narrator.loudness >= Loudness.STEPS else MATCHES
+    for line in _shown(found.shown, most, rest, colored=colored):
         if colored:
             narrator.show(line)
         else:
             narrator.say(plain_line(line))
     if (more := found.changed - len(found.shown)) > 0:
-        narrator.say(f"  … and {counted(more, 'more question')}")
+        narrator.say(f"  … and {counted(more, 'more question')}{rest}")
     if found.left:
         stand, left = ("stands", "it is") if found.left == 1 else ("stand", "they are")
         place = "in a formula, code or markup, or across a mark"
@@ -67,14 +70,16 @@ def tell_refused(narrator: Narrator, refused: Sequence[Mapping[str, str]]) -> No
         narrator.say(f"  {each['id'][:8]}  {one_line(each['stem'], STEM)}  {each['reason']}")
 
 
-def _shown(questions: "Sequence[Replaced]", *, colored: bool) -> Iterator[StyledLine]:
+def _shown(
+    questions: "Sequence[Replaced]", most: int | None, rest: str, *, colored: bool
+) -> Iterator[StyledLine]:
     for question in questions:
         lead = f"  {question.id[:8]}  "
-        for excerpt in question.excerpts[:MATCHES]:
+        for excerpt in question.excerpts[:most]:
             yield (Segment(lead, "dim"), *_marked(excerpt, colored=colored))
             lead = " " * len(lead)
-        if (more := len(question.excerpts) - MATCHES) > 0:
-            yield (Segment(f"{lead}… {counted(more, 'more match', 'more matches')} in it", "dim"),)
+        if most is not None and (more := len(question.excerpts) - most) > 0:
+            yield (Segment(f"{lead}… {counted(more, 'more match', 'more matches')} in it{rest}", "dim"),)
 
 
 def _marked(excerpt: "Excerpt", *, colored: bool) -> Iterator[Segment]:

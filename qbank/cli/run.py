@@ -57,21 +57,42 @@ def writing(ctx: typer.Context, work: Writing[T], *, repeatable: bool = True) ->
     """
     from qbank.db import bank
     from qbank.db.opening import until_alone, writing
-    from qbank.services.journal import Authorship
 
-    said = invocation(ctx)
-    by = Authorship(said.command_line, said.actor or load().actor or login_name(), said.message)
-    place = location(ctx)
+    place, by = location(ctx), _authorship(ctx)
 
     async def once() -> T:
         return await _once(writing(place, waiting(ctx)), lambda session: _sealed(session, work(session, by)))
 
     async def whole() -> T:
         if await bank.ensure(place, waiting(ctx)):
-            said.narrator.say(f"made a new bank at {place}")
+            _tell_made(ctx, place)
         return await (until_alone(once) if repeatable else once())
 
     return run(whole())
+
+
+def filling(ctx: typer.Context, work: Writing[T]) -> T:
+    """Do work that fills an empty bank in one transaction; a new file appears filled or not at all."""
+    from qbank.db.opening import filling, until_alone
+
+    place, by = location(ctx), _authorship(ctx)
+
+    async def once() -> T:
+        opened = filling(place, waiting(ctx), lambda: _tell_made(ctx, place))
+        return await _once(opened, lambda session: _sealed(session, work(session, by)))
+
+    return run(until_alone(once))
+
+
+def _authorship(ctx: typer.Context) -> "Authorship":
+    from qbank.services.journal import Authorship
+
+    said = invocation(ctx)
+    return Authorship(said.command_line, said.actor or load().actor or login_name(), said.message)
+
+
+def _tell_made(ctx: typer.Context, place: "Location") -> None:
+    invocation(ctx).narrator.say(f"made a new bank at {place}")
 
 
 def rehearsing(ctx: typer.Context, work: Writing[T]) -> T:

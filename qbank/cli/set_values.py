@@ -1,5 +1,6 @@
 """Values typed for the fields of a question: enumerations by their beginnings, `none` clears."""
 
+import shlex
 from typing import Any
 
 from qbank.domain import preferences
@@ -39,13 +40,20 @@ def tag_list(told: list[str] | None) -> tuple[str, ...]:
 
 
 def field_of(told: str) -> tuple[str, str | None]:
-    """Read NAME=VALUE, None for `none`. Raises QbankError for anything else."""
+    """Read NAME=VALUE, None for `none`. Raises QbankError for anything else, no value among it."""
     name, equals, value = told.partition("=")
     if not equals or not name.strip():
         raise QbankError(
             Kind.USAGE, f"--field {told!r} is no NAME=VALUE", hint="write it as --field topic=redox"
         )
     name = _own_name(name)
+    if not value.strip():
+        none, unset = shlex.quote(f"{name}=none"), shlex.quote(name)
+        raise QbankError(
+            Kind.USAGE,
+            f"--field {told!r} is given nothing",
+            hint=f"to take it away: --field {none}, or --unset-field {unset} of `question set`",
+        )
     return name, None if value.strip().lower() == CLEARED else value
 
 

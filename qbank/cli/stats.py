@@ -7,6 +7,7 @@ import typer
 from qbank import services
 from qbank.cli import output, run
 from qbank.cli.groups import new_group
+from qbank.cli.nothing_found import tell_why
 from qbank.cli.options import (
     ColumnsOption,
     Format,
@@ -75,6 +76,8 @@ def stats(
     counts = run.reading(ctx, lambda session: services.statistics.table(session, selection, fields))
     shown = [_column(name, place, how) for place, name in enumerate(counts.columns)]
     output.show(run.invocation(ctx), counts.rows, shown, how, names=columns, no_header=no_header)
+    if not counts.rows:
+        tell_why(ctx, selection)
 
 
 def _names(by: str) -> list[str]:
@@ -90,6 +93,8 @@ def _dashboard(ctx: typer.Context, selection: "Selection") -> None:
 
     said = run.invocation(ctx)
     output.read(said, [output.styled(said, stats_view.dashboard_lines(board, output.width()))])
+    if not board.questions:
+        tell_why(ctx, selection)
 
 
 def _column(name: str, place: int, how: Format) -> Column[Row]:

@@ -1,6 +1,7 @@
 """The bank opened for one piece of work: to read, to change, to try a change and take it back."""
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
@@ -11,11 +12,13 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import bank
+from qbank.db.beside import companions
 from qbank.db.damage import blamed
 from qbank.db.engine import Access, Waiting, transaction
+from qbank.db.files import draft_for, publish
 from qbank.db.location import Location
 from qbank.db.schema import is_blank, require_current, require_file
-from qbank.errors import QbankError
+from qbank.errors import Kind, QbankError
 
 T = TypeVar("T")
 TRIES = 10
@@ -49,6 +52,41 @@ async def writing(place: Location, waiting: Waiting) -> AsyncIterator[AsyncSessi
     """Open a bank to change it in one transaction. Raises QbankError as `reading` does."""
     async with _opened(place, Access.WRITE, waiting) as session:
         yield session
+
+
+@asynccontextmanager
+async def filling(
+    place: Location, waiting: Waiting, made: Callable[[], None] = lambda: None
+) -> AsyncIterator[AsyncSession]:
+    """Open a bank that holds nothing yet to fill it in one transaction; `made` is called if it was not there.
+
+    A file that was not there appears filled or not at all; on a server an empty bank stays where that fails.
+    Raises QbankError as `writing` does, and where somebody else makes the bank meanwhile.
+    """
+    path = place.path
+    if path is None or not is_blank(path) or os.path.lexists(path):
+        if await bank.ensure(place, waiting):
+            made()
+        async with writing(place, waiting) as session:
+            yield session
+        return
+    from qbank.db import migrations
+
+    draft = draft_for(path)
+    try:
+        await migrations.move(Location(path=draft), "head", waiting=waiting)
+        async with writing(Location(path=draft), waiting) as session:
+            yield session
+        if not publish(draft, path):
+            raise QbankError(
+                Kind.CONFLICT,
+                f"{path} was made by another program meanwhile; nothing was changed",
+                hint="look at it, and name another new bank",
+            )
+    finally:
+        for each in (draft, *companions(draft)):
+            each.unlink(missing_ok=True)
+    made()
 
 
 @asynccontextmanager

@@ -20,11 +20,12 @@ _DATE = re.compile(
     r"(?P<zone>Z|[+-][0-9]{2}:?[0-5][0-9])?)?)?)?",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"(?P<count>[0-9]{1,6})(?P<unit>[hdwmy])", re.IGNORECASE)
+_AGE = re.compile(r"(?P<count>[0-9]+)(?P<unit>[hdwmy])", re.IGNORECASE)
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 # An end may stand a moment from its date and in another zone; this far from what a datetime can hold,
 # both can still be computed and written again.
 _REACH = (datetime(1, 12, 31, tzinfo=UTC), datetime(9999, 1, 2, tzinfo=UTC))
+_YEARS = "years run from 0002 to 9998"
 _LEAST = (("year", 1), ("month", 1), ("day", 1), ("hour", 0), ("minute", 0), ("second", 0))
 
 
@@ -74,7 +75,10 @@ def _age(text: str, now: datetime) -> _Span | None:
     found = _AGE.fullmatch(text)
     if found is None:
         return None
-    moment = _long_ago(int(found["count"]), found["unit"].lower(), now)
+    try:
+        moment = _long_ago(int(found["count"]), found["unit"].lower(), now)
+    except (OverflowError, ValueError):
+        raise _too_far_back(text) from None
     return _Span(moment, moment, is_age=True)
 
 
@@ -113,6 +117,8 @@ def _date(text: str, now: datetime) -> _Span | None:
         day = midnight - timedelta(days=_DAYS_AGO[text.lower()])
         return _in_utc(day, day + timedelta(days=1))
     found = _DATE.fullmatch(text)
+    if found and not 1 <= int(found["year"]) <= _REACH[1].year - 1:
+        raise _out_of_reach(text)
     return _dated(found, zone) if found else None
 
 
@@ -157,13 +163,19 @@ def _in_utc(start: datetime, end: datetime) -> _Span:
 
 
 def _within_reach(text: str, moment: datetime | None) -> datetime | None:
-    if moment is not None and not _REACH[0] <= moment <= _REACH[1]:
+    if moment is not None and moment < _REACH[0]:
+        raise _too_far_back(text)
+    if moment is not None and moment > _REACH[1]:
         raise _out_of_reach(text)
     return moment
 
 
 def _out_of_reach(text: str) -> QbankError:
-    return mistake(f"{shown(text)} is out of the calendar's reach", "years run from 0002 to 9998")
+    return mistake(f"{shown(text)} is out of the calendar's reach", _YEARS)
+
+
+def _too_far_back(text: str) -> QbankError:
+    return mistake(f"{shown(text)} goes too far back", _YEARS)
 
 
 def _no_date(field: str, text: str) -> QbankError:

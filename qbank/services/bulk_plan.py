@@ -15,11 +15,10 @@ from qbank.models import Document, Question
 from qbank.services import derived_tags, journal, status_moves
 from qbank.services.category_tree import CategoryTree
 from qbank.services.journal import Authorship, Entry
-from qbank.services.previews import Difference, Preview
+from qbank.services.previews import SAMPLE, Difference, Preview
 from qbank.services.selection import PAGE
 from qbank.services.tables import QUESTIONS
 
-SAMPLE = 5
 Also = Callable[[Entry], Awaitable[None]]
 
 

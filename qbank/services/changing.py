@@ -19,14 +19,14 @@ from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.counting import count
 from qbank.services.document_names import require
 from qbank.services.journal import Authorship
-from qbank.services.previews import Preview
+from qbank.services.previews import SAMPLE, Preview
 from qbank.services.rewriting import FIELDS
 from qbank.services.selection import Selection, where
 from qbank.services.set_request import SetRequest as SetRequest
 
 
 async def preview(
-    session: AsyncSession, selection: Selection, request: SetRequest, most: int | None = bulk_plan.SAMPLE
+    session: AsyncSession, selection: Selection, request: SetRequest, most: int | None = SAMPLE
 ) -> Preview:
     """Work out what a change would do, and change nothing; `most` questions are shown, None for all.
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from qbank.db.json_dialects import json_place
 from qbank.domain import jsontext
 from qbank.domain.excerpt import Excerpt, Sought, excerpt
-from qbank.domain.kinds import TextFormat
+from qbank.domain.kinds import Difficulty, Status, TextFormat
 from qbank.domain.reader_text import reader_text
 from qbank.domain.reading import read
 from qbank.errors import Kind, QbankError
 from qbank.models import Document, Question
+from qbank.services import category_order
 from qbank.services.rows import document_of
 
 Cell = Any
@@ -80,8 +82,8 @@ COLUMNS: dict[str, ListedColumn] = {
         _as_it_is("title"),
         ListedColumn("stem", ("stem", "stem_format"), _stem, "stem"),
         _as_it_is("format", "stem_format"),
-        ListedColumn("category", ("category_id",), _category),
-        ListedColumn("document", ("document_id",), _document),
+        ListedColumn("category", ("category_id",), _category, "category_id"),
+        ListedColumn("document", ("document_id",), _document, "document_id"),
         ListedColumn("tags", ("tags",), _json),
         _as_it_is("difficulty"),
         _as_it_is("rating"),
@@ -104,6 +106,15 @@ COLUMNS: dict[str, ListedColumn] = {
     )
 }
 DEFAULT = ("id", "type", "difficulty", "rating", "category", "tags", "stem")
+
+_RANKED: Mapping[str, type[StrEnum]] = {"difficulty": Difficulty, "status": Status}
+"""Columns whose words have an order of their own, which is not that of their letters."""
+
+_ELSEWHERE: Mapping[str, Any] = {
+    "category": category_order.PLACE,
+    "document": select(Document.title).where(Document.id == Question.document_id).scalar_subquery(),
+}
+"""What is sorted by stands in another table; that of categories is to be prepared."""
 
 
 def columns_named(names: Sequence[str]) -> list[ListedColumn]:
@@ -147,15 +158,19 @@ def sort_column(name: str) -> tuple[Any, str]:
     own = bare.removeprefix("field.")
     if own and own != bare and '"' not in own:
         return json_place(Question.fields, own), direction
-    if bare == "document":
-        titled = select(Document.title).where(Document.id == Question.document_id)
-        return titled.scalar_subquery(), direction
+    if bare in _ELSEWHERE:
+        return _ELSEWHERE[bare], direction
     column = COLUMNS.get(bare)
     if column is None or column.sort is None:
         sortable = [column.name for column in COLUMNS.values() if column.sort]
         raise QbankError(
             Kind.USAGE,
             f"questions cannot be sorted by {bare!r}",
-            hint=f"try {', '.join(sortable)}, document, relevance, or field.NAME",
+            hint=f"try {', '.join(sortable)}, relevance, or field.NAME",
         )
-    return getattr(Question, column.sort), direction
+    stored = getattr(Question, column.sort)
+    return (_rank_in(stored, _RANKED[bare]) if bare in _RANKED else stored), direction
+
+
+def _rank_in(stored: Any, words: type[StrEnum]) -> Any:
+    return case({word.value: place for place, word in enumerate(words)}, value=stored)

@@ -17,7 +17,7 @@ from qbank.services import bulk_plan, field_definitions, own_fields, question_ru
 from qbank.services.bulk_plan import Plan
 from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship, Entry
-from qbank.services.previews import Preview
+from qbank.services.previews import SAMPLE, Preview
 from qbank.services.rewriting import FIELDS
 from qbank.services.selection import live
 
@@ -32,9 +32,9 @@ class FieldChange:
         self._new = None if new is None else tidy_field_name(new)
         self._old: list[str] = []
 
-    async def preview(self, session: AsyncSession) -> Preview:
-        """Work out what would change, and change nothing."""
-        return await bulk_plan.preview(session, await self._plan(session))
+    async def preview(self, session: AsyncSession, most: int | None = SAMPLE) -> Preview:
+        """Work out what would change, and change nothing; `most` questions are shown, None for all."""
+        return await bulk_plan.preview(session, await self._plan(session), most)
 
     async def apply(self, session: AsyncSession, by: Authorship, seen: Preview | None) -> Preview:
         """Do it as one change; where `seen` is given and the bank was changed since, nothing is done."""

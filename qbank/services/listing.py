@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db.dialects import among, as_stored
 from qbank.models import Document, Question
+from qbank.services import category_order
 from qbank.services.category_tree import CategoryTree, load_tree
 from qbank.services.columns import DEFAULT, ListedColumn, Names, columns_named, sort_columns
 from qbank.services.counting import count as count
@@ -94,7 +95,10 @@ async def _arranged(
 ) -> Any:
     if sort is None:
         return ordered(found.where(await page_condition(session, selection, tree)), selection)
-    order = [by for column, direction in sort_columns(sort) for by in _towards(column, direction)]
+    columns = sort_columns(sort)
+    if any(column is category_order.PLACE for column, _ in columns):
+        await category_order.prepare(session, tree)
+    order = [by for column, direction in columns for by in _towards(column, direction)]
     # What is limited is limited in the order asked for; what is drawn is drawn first.
     limit, drawn = selection.limit, replace(selection, limit=None)
     return found.where(await where(session, drawn, tree)).order_by(*order, *PAGE).limit(limit)

@@ -23,13 +23,12 @@ from qbank.services import journal
 from qbank.services.counting import count
 from qbank.services.journal import Authorship
 from qbank.services.moments import stored_moment
-from qbank.services.previews import Difference, Preview
+from qbank.services.previews import SAMPLE, Difference, Preview
 from qbank.services.selection import PAGE, Selection, live, where
 from qbank.services.tables import NOTES
 
 COLUMNS = ("id", "question_id", "text", "author", "created_at")
 IN_ORDER = (Note.created_at, Note.id)
-SAMPLE = 5
 SHOWN = 60
 BATCH = 1000
 SHORTEST = 4
@@ -93,17 +92,26 @@ def _view(row: Note, stem: str, format: str) -> NoteView:
     return NoteView(row.id, row.question_id, row.author, row.created_at, row.text, seen)
 
 
-async def preview(session: AsyncSession, selection: Selection, text: str) -> Preview:
-    """Tell which questions would get a note: all selected ones but those that have this very note."""
-    return await _preview(session, selection, text, await _lacking(session, selection, text))
+async def preview(
+    session: AsyncSession, selection: Selection, text: str, most: int | None = SAMPLE
+) -> Preview:
+    """Tell which questions would get a note: all selected ones but those that have this very note.
+
+    `most` of them are shown, None for all.
+    """
+    return await _preview(session, selection, text, await _lacking(session, selection, text), most)
 
 
 async def _preview(
-    session: AsyncSession, selection: Selection, text: str, meant: ColumnElement[bool]
+    session: AsyncSession,
+    selection: Selection,
+    text: str,
+    meant: ColumnElement[bool],
+    most: int | None = SAMPLE,
 ) -> Preview:
     lacking = select(func.count()).select_from(Question).where(meant)
     stems = select(Question.id, Question.stem, Question.stem_format).where(meant)
-    rows = await session.execute(stems.order_by(*PAGE).limit(SAMPLE))
+    rows = await session.execute(stems.order_by(*PAGE).limit(most))
     return Preview(
         await count(session, selection),
         (await session.execute(lacking)).scalar_one(),

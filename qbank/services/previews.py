@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+SAMPLE = 5
+"""So many of the questions that change are shown unless told otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -21,7 +21,7 @@ from qbank.models import Question
 from qbank.services import derived, journal
 from qbank.services.journal import Authorship, Entry
 from qbank.services.moments import stored_moment
-from qbank.services.previews import Preview
+from qbank.services.previews import SAMPLE, Preview
 from qbank.services.replacing_matches import Found, Matcher, matcher
 from qbank.services.replacing_request import Part as Part, ReplaceRequest as ReplaceRequest, require_sensible
 from qbank.services.replacing_words import Excerpt as Excerpt, Rewritten, Texts, opened, rewrite
@@ -30,7 +30,6 @@ from qbank.services.selection import Selection, chosen
 from qbank.services.tables import QUESTIONS, STORED
 
 BATCH = 1000
-SAMPLE = 5
 LISTED = 20
 WRITTEN = ("title", "stem", "options", "explanation", "explanation_format", "details")
 _COLUMNS = (*WRITTEN, "identity_hash", "body_hash", "updated_at", "version")
@@ -87,6 +86,7 @@ class _Tally:
 
     selected: int
     as_of: int
+    most: int | None = SAMPLE
     changed: int = 0
     matches: int = 0
     left: int = 0
@@ -106,7 +106,7 @@ class _Tally:
         elif result.matches:
             self.changed += 1
             self.matches += result.matches
-            if len(self.shown) < SAMPLE:
+            if self.most is None or len(self.shown) < self.most:
                 self.shown.append(Replaced(id_, stem, tuple(result.excerpts)))
 
     def told(self, change: int | None = None) -> Replacement:
@@ -125,13 +125,16 @@ class _Tally:
         )
 
 
-async def preview(session: AsyncSession, selection: Selection, request: ReplaceRequest) -> Replacement:
-    """Work out what a replacement would do, and change nothing.
+async def preview(
+    session: AsyncSession, selection: Selection, request: ReplaceRequest, most: int | None = SAMPLE
+) -> Replacement:
+    """Work out what a replacement would do, and change nothing; `most` questions are shown, None for all.
 
     Raises QbankError for a request that makes no sense, for questions that would break a rule unless those
     are to be skipped, and for a regular expression that takes too long.
     """
     tally = await _begun(session, selection, request)
+    tally.most = most
     async with matcher(request) as finding:
         async for batch in _worked(session, finding, request, tally.selected):
             for work in batch:

@@ -23,7 +23,7 @@ from qbank.services import bulk_plan, preferences, question_rules, retagging
 from qbank.services.bulk_plan import Plan
 from qbank.services.category_tree import load_tree
 from qbank.services.journal import Authorship, Entry
-from qbank.services.previews import Preview
+from qbank.services.previews import SAMPLE, Preview
 from qbank.services.question_rules import QuestionRules
 from qbank.services.selection import live
 
@@ -79,10 +79,10 @@ class TagChange:
         self._merging = merging
         self._alone = alone
 
-    async def preview(self, session: AsyncSession) -> Preview:
-        """Work out what would change, and change nothing."""
+    async def preview(self, session: AsyncSession, most: int | None = SAMPLE) -> Preview:
+        """Work out what would change, and change nothing; `most` questions are shown, None for all."""
         plan, _ = await self._plan(session)
-        return await bulk_plan.preview(session, plan)
+        return await bulk_plan.preview(session, plan, most)
 
     async def apply(self, session: AsyncSession, by: Authorship, seen: Preview | None) -> Preview:
         """Do it as one change; where `seen` is given and the bank was changed since, nothing is done."""

@@ -10,7 +10,7 @@ from qbank.errors import Kind, QbankError
 from qbank.models import Question
 from qbank.services import derived, journal, status_moves
 from qbank.services.journal import Authorship, Entry
-from qbank.services.previews import Preview
+from qbank.services.previews import SAMPLE, Preview
 from qbank.services.selection import Selection
 from qbank.services.tables import QUESTIONS
 from qbank.services.updating_check import CheckedUpdate as CheckedUpdate, check as check
@@ -36,15 +36,20 @@ class UpdateRequest:
 
 
 async def preview(
-    session: AsyncSession, update: CheckedUpdate, request: UpdateRequest, note: Note | None = None
+    session: AsyncSession,
+    update: CheckedUpdate,
+    request: UpdateRequest,
+    note: Note | None = None,
+    most: int | None = SAMPLE,
 ) -> Preview:
     """Work out what an update would do, and change nothing; `note` is told of every row.
 
-    Raises WrongRows where rows cannot be used, unless those are to be skipped and some can; and QbankError
-    (a negative answer) where another number of questions is meant than expected.
+    `most` questions are shown, None for all. Raises WrongRows where rows cannot be used, unless those are to
+    be skipped and some can; and QbankError (a negative answer) where another number of questions is meant
+    than expected.
     """
     worked_out = await plan(session, update, request.within, note)
-    return await _preview(session, worked_out, update, request)
+    return await _preview(session, worked_out, update, request, most)
 
 
 async def apply(
@@ -71,10 +76,14 @@ async def apply(
 
 
 async def _preview(
-    session: AsyncSession, worked_out: Plan, update: CheckedUpdate, request: UpdateRequest
+    session: AsyncSession,
+    worked_out: Plan,
+    update: CheckedUpdate,
+    request: UpdateRequest,
+    most: int | None = SAMPLE,
 ) -> Preview:
     problems = await problems_of(session, worked_out.rows, worked_out.asked)
-    found = await preview_of(session, worked_out, problems, update.name)
+    found = await preview_of(session, worked_out, problems, update.name, most)
     if problems.total and not (request.skip and found.selected):
         raise WrongRows(problems, update.name, found.selected, skipping=request.skip)
     if request.expect is not None and found.selected != request.expect:

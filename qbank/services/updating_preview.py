@@ -19,8 +19,6 @@ from qbank.services.updating_outcomes import Problems
 from qbank.services.updating_plan import Plan, new, said
 from qbank.services.updating_tables import matches, stored_column
 
-SAMPLE = 5
-
 
 async def counts(session: AsyncSession) -> tuple[int, int]:
     """Count the questions that rows mean, and those of them that change."""
@@ -30,10 +28,12 @@ async def counts(session: AsyncSession) -> tuple[int, int]:
     return selected, changed
 
 
-async def preview_of(session: AsyncSession, plan: Plan, problems: Problems, file: str) -> Preview:
-    """Show a plan."""
+async def preview_of(
+    session: AsyncSession, plan: Plan, problems: Problems, file: str, most: int | None
+) -> Preview:
+    """Show a plan, with so many questions at most; None for all."""
     selected, changed = await counts(session)
-    sample = await _sample(session, plan) if changed else ()
+    sample = await _sample(session, plan, most) if changed else ()
     return Preview(
         selected,
         changed,
@@ -44,9 +44,9 @@ async def preview_of(session: AsyncSession, plan: Plan, problems: Problems, file
     )
 
 
-async def _sample(session: AsyncSession, plan: Plan) -> tuple[Difference, ...]:
+async def _sample(session: AsyncSession, plan: Plan, most: int | None) -> tuple[Difference, ...]:
     """Show the first questions that change, in the order of the file."""
-    row = said(plan).order_by(matches.c.number).limit(SAMPLE).subquery()
+    row = said(plan).order_by(matches.c.number).limit(most).subquery()
     olds = [as_stored(getattr(Question, stored_column(name))).label(f"old_{name}") for name in plan.fields]
     news = [new(row, name).label(f"new_{name}") for name in plan.fields]
     found = (

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from qbank import services
 from qbank.cli.exits import ExitCode
 from qbank.models import Base
 
@@ -140,7 +141,35 @@ def test_a_damaged_dump_is_refused_whole(
     assert (code, out) == (ExitCode.BAD_DATA, "")
     assert said in told
     assert "Traceback" not in told
+    assert [path for path in tmp_path.iterdir() if "other.db" in path.name] == []
+
+
+def test_a_bank_that_was_there_stays_where_nothing_can_be_loaded(
+    filled: Run, dump: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    assert filled("--db", str(other), "db", "upgrade")[0] == 0
+    dump.write_bytes(dump.read_bytes()[:-20])
+    assert filled("--db", str(other), "db", "load", str(dump))[0] == ExitCode.BAD_DATA
     assert not any(all_rows(other).values())
+
+
+def test_a_bank_made_by_another_program_meanwhile_is_not_replaced(
+    filled: Run, dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.db"
+    load = services.loading.load
+
+    async def slowly(*told: Any) -> Any:
+        head = await load(*told)
+        other.write_bytes(b"theirs")
+        return head
+
+    monkeypatch.setattr(services.loading, "load", slowly)
+    code, _, said = filled("--db", str(other), "db", "load", str(dump))
+    assert (code, "made by another program meanwhile" in said) == (ExitCode.CONFLICT, True)
+    assert other.read_bytes() == b"theirs"
+    assert [path.name for path in tmp_path.iterdir() if "other.db" in path.name] == ["other.db"]
 
 
 def test_a_newer_dump_is_refused(filled: Run, dump: Path, tmp_path: Path) -> None:

@@ -240,6 +240,11 @@ def test_numbers_of_other_fields_keep_their_digits(qbank: Run, tmp_path: Path) -
     [
         (["--field", "topic"], "--field 'topic' is no NAME=VALUE"),
         (["--field", "=x"], "--field '=x' is no NAME=VALUE"),
+        (
+            ["--field", "week="],
+            "--field 'week=' is given nothing\nhint: to take it away: --field week=none",
+        ),
+        (["--field", "my goal= "], "--field 'my goal=none', or --unset-field 'my goal' of `question set`"),
         (["--field", "a=b", "--unset-field", "a"], "the field 'a' is told twice"),
         (["--field", 'a"b=c'], "is no name of a field"),
         (["--unset-field", " "], "the name of the field is empty"),
@@ -249,6 +254,16 @@ def test_a_field_that_cannot_be_told_is_refused(qbank: Run, words: list[str], sa
     code, _, told = qbank("question", "set", "--all", "--yes", *words)
     assert code == ExitCode.USAGE
     assert said in told
+
+
+@pytest.mark.usefixtures("five")
+def test_a_field_is_given_something_by_add_and_edit_too(qbank: Run) -> None:
+    before = qbank("question", "export", "--all")[1]
+    (found,) = qbank("question", "list", "ext:q1", "--format", "ids")[1].split()
+    for words in (("edit", found), ("add", "Why?", "--type", "essay")):
+        code, _, said = qbank("question", *words, "--field", "week=")
+        assert (code, "is given nothing" in said) == (ExitCode.USAGE, True)
+    assert qbank("question", "export", "--all")[1] == before
 
 
 @pytest.mark.usefixtures("five")

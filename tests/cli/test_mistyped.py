@@ -37,7 +37,7 @@ WORDS: tuple[tuple[str, ...], ...] = (
     ("question", "count", "author:" + "*a" * 30_000),
     ("question", "list", "--columns", ","),
     ("question", "list", "--columns", "nosuch"),
-    ("question", "list", "--sort", "category"),
+    ("question", "list", "--sort", "tags"),
     ("question", "list", "--limit", "-1"),
     ("question", "add", "x", "--key", "²", "--choice", "a", "--choice", "b"),
     ("question", "add", "x", "--type", "numerical", "--answer", "1e999999999"),

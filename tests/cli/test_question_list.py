@@ -1,5 +1,6 @@
 """`qbank question list` as a table: what of it a person reads."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -53,6 +54,58 @@ def test_several_columns_order_one_after_the_other_and_documents_by_their_titles
     assert listed("difficulty,-points") == ["two", "four", "three", "one"]
     assert listed("document") == ["three", "one", "two", "four"]
     assert listed("-document")[:3] == ["two", "one", "three"]
+
+
+def test_a_count_is_a_number_and_in_json_an_object_whatever_is_configured(
+    qbank: Run, added: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert added
+    for how in ("json", "ndjson"):
+        assert json.loads(qbank("question", "count", "-f", how)[1]) == {"questions": 1}
+    monkeypatch.setenv("QBANK_FORMAT", "json")
+    assert qbank("question", "count") == qbank("question", "count", "-f", "table") == (ExitCode.OK, "1\n", "")
+
+
+@pytest.mark.both_engines
+def test_categories_order_as_their_tree_shows_them(qbank: Run) -> None:
+    paths = ["Unit 10", "unit 2", "Biology/Cells", "Ärzte", "Biology", "Biology/Cells/Walls", "Biology, more"]
+    for path in (*paths, "Biology"):
+        assert qbank("category", "add", path)[0] in (ExitCode.OK, ExitCode.CONFLICT)
+        assert qbank("question", "add", "--type", "essay", f"{path}?", "--category", path)[0] == ExitCode.OK
+
+    def listed(sort: str, *words: str) -> list[str]:
+        how = ("--columns", "category", "--no-header")
+        return qbank("question", "list", "--sort", sort, *how, *words)[1].splitlines()
+
+    tree = qbank("category", "list", "--columns", "path", "--no-header")[1].splitlines()
+    ordered = [path for path in tree for _ in range(2 if path == "Biology" else 1)]
+    assert listed("category") == ordered
+    assert listed("-category") == ordered[::-1]
+    assert listed("category,-stem", "--limit", "4") == ordered[:4]
+    words = ("category:Biology", "--sort", "category", "-f", "json")
+    inside = [path for path in ordered if path.partition("/")[0] == "Biology"]
+    assert [each["category"] for each in json.loads(qbank("question", "list", *words)[1])] == inside
+
+
+@pytest.mark.both_engines
+def test_levels_and_statuses_order_as_they_are_meant_and_not_by_their_letters(qbank: Run) -> None:
+    for difficulty, status in (
+        ("medium", "ready"),
+        ("none", "review"),
+        ("hard", "retired"),
+        ("easy", "draft"),
+    ):
+        words = ("--difficulty", difficulty, "--status", status)
+        assert qbank("question", "add", "--type", "essay", f"{difficulty}?", *words)[0] == ExitCode.OK
+
+    def listed(sort: str, column: str) -> list[str]:
+        return qbank("question", "list", "--sort", sort, "--columns", column, "--no-header")[1].splitlines()
+
+    assert listed("difficulty", "difficulty") == ["easy", "medium", "hard", ""]
+    assert listed("-difficulty", "difficulty") == ["hard", "medium", "easy", ""]
+    assert listed("status", "status") == ["draft", "review", "ready", "retired"]
+    objects = qbank("question", "list", "--sort", "-difficulty", "-f", "ndjson")[1].splitlines()
+    assert [json.loads(line).get("difficulty") for line in objects] == ["hard", "medium", "easy", None]
 
 
 @pytest.mark.parametrize("sort", ["stem,rating,colour", "relevance,stem", "-relevance"])

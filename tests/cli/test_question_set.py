@@ -316,13 +316,3 @@ def test_a_category_in_a_query_is_a_mistake_of_the_query_and_by_itself_one_that_
     assert qbank("question", "set", "--all", "--category", "Nope", "--yes")[0] == ExitCode.NOT_FOUND
     assert qbank("category", "show", "Nope")[0] == ExitCode.NOT_FOUND
     assert qbank("question", "list", "tag:nope")[0] == ExitCode.OK
-
-
-def test_a_dry_run_shows_five_questions_and_all_with_verbose(qbank: Run) -> None:
-    for number in range(7):
-        qbank("question", "add", f"Question {number}?")
-    words = ("question", "set", "--all", "--difficulty", "hard", "--dry-run")
-    said = qbank(*words)[2]
-    assert said.count("difficulty: none → hard") == 5
-    assert "… and 2 more; -v shows all" in said
-    assert qbank(*words, "-v")[2].count("difficulty: none → hard") == 7

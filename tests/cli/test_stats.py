@@ -208,7 +208,8 @@ def test_a_terminal_gets_the_table_where_it_asks_for_one(qbank: Run, words: list
 
 def test_a_dashboard_of_nothing_says_so(qbank: Run) -> None:
     code, seen = on_a_terminal("--color", "never", "stats", "tag:nothing")
-    assert (code, seen) == (ExitCode.OK, "0 questions in 0 categories\n")
+    told = "hint: no question has tag:nothing; `qbank tag list` lists what there is"
+    assert (code, seen) == (ExitCode.OK, f"0 questions in 0 categories\n{told}\n")
 
 
 def test_without_a_bank_there_is_a_hint(qbank: Run, tmp_path: Path) -> None:
