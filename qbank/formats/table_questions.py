@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.missing_key import refusal
 from qbank.domain.options import Choice, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyProblem, positions
@@ -35,7 +36,7 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     """Make the question of a row. Raises RowProblem.
 
     With a list for `doubts`, a key that names none of the choices is put there, and the question has no key
-    and is a draft, unless its row says another status. Without one such a key is raised too.
+    and is a draft. Where its row says another status, or without such a list, it is raised too.
     """
     document = QuestionDocument(type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=cells.others())
     if not document.stem:
@@ -51,9 +52,15 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     give_texts(document, cells)
     give_amounts(document, cells)
     give_markup(document, cells)
-    if doubts and document.status is None:
-        document.status = Status.DRAFT
+    for problem in doubts or ():
+        _make_draft(document, problem)
     return document
+
+
+def _make_draft(document: QuestionDocument, problem: RowProblem) -> None:
+    document.status = document.status or Status.DRAFT
+    if document.status is not Status.DRAFT:
+        raise KeyDoubt(refusal(problem.reason, document.status), problem.column) from problem
 
 
 def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
