@@ -49,5 +49,5 @@ def test_the_columns_that_may_be_named_are_the_same_on_a_terminal(
     qbank("note", "add", "category:K", "check this", "--yes")
     monkeypatch.setattr(output, "is_terminal", lambda: True)
     assert "when" in qbank("note", "list")[1]
-    code, out, _ = qbank("note", "list", "--columns", "created_at,text")
+    code, out, _ = qbank("--color", "never", "note", "list", "--columns", "created_at,text")
     assert (code, out.split()[:2]) == (0, ["created_at", "text"])
