@@ -95,7 +95,7 @@ class TableReader:
             document = question_of(cells, self.meaning, doubts)
         except RowProblem as problem:
             at = Place(line=row.line, item=count, path=path_in(self.table.sheet.name, problem.column))
-            yield Diagnostic(Severity.ERROR, problem.code, problem.message, at)
+            yield Diagnostic(Severity.ERROR, problem.code, problem.reason, at)
             return
         kept.note(document, cells)
         if category and document.category is None:
