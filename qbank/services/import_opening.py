@@ -4,11 +4,11 @@ import hashlib
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Source, Unreadable
+from qbank.temporary import temporary_file
 
 
 def opened(name: str, stack: ExitStack) -> Source:
@@ -30,8 +30,8 @@ def opened(name: str, stack: ExitStack) -> Source:
 
 
 def copied(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
-    """Copy what can be read only once into a private file, which stands at its start."""
-    copy = stack.enter_context(TemporaryFile())
+    """Copy what can be read only once into a private file, at its start. Raises QbankError (io) for no room."""
+    copy = stack.enter_context(temporary_file())
     shutil.copyfileobj(stream, copy)
     copy.seek(0)
     return copy
