@@ -46,12 +46,10 @@ def _of_words(node: Node) -> Iterator[str]:
 
 
 def _of_pairs(node: Node) -> Iterator[str]:
-    if isinstance(node, Or):
+    if isinstance(node, And | Or):
         for part in node.parts:
             yield from _of_pairs(part)
     if isinstance(node, And):
-        for part in node.parts:
-            yield from _of_pairs(part)
         yield from _of_neighbours(node.parts)
 
 
