@@ -14,7 +14,7 @@ from qbank.formats.table_cells import Cells, KeyDoubt, RowProblem
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale, is_several, shared
 from qbank.formats.table_texts import give_amounts, give_markup, give_texts
-from qbank.formats.table_typed_answers import give_open_truths, give_typed, give_typed_answer
+from qbank.formats.table_typed_answers import give_truths, give_typed, give_typed_answer
 from qbank.formats.table_words import type_of
 from qbank.formats.truth_words import is_true_false_pair
 
@@ -142,7 +142,7 @@ def _give_unkeyed(document: QuestionDocument, cells: Cells, said: str | None) ->
     if said == QuestionType.MULTIPLE_CHOICE or (said == QuestionType.NUMERICAL and not choices):
         document.type = QuestionType(said)
     elif said == QuestionType.TRUE_FALSE and not choices:
-        give_open_truths(document)
+        give_truths(document, None)
     document.fields[cells.name(Field.ANSWER)] = ", ".join(cells.several(Field.ANSWER))
     shares = {cells.columns.names[place]: cells.at(place) for place in cells.columns.places(Field.CREDIT)}
     document.fields.update({name: share for name, share in shares.items() if share})
