@@ -82,13 +82,15 @@ def test_one_that_grows_out_of_memory_onto_a_full_disk_fails_in_one_way(
         file.write(b"few")
 
 
-def test_an_import_that_has_no_room_to_wait_in_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", ["many.ndjson", "-"])
+def test_an_import_that_has_no_room_to_wait_in_says_so(source: str, tmp_path: Path) -> None:
     questions = tmp_path / "many.ndjson"
     lines = (f'{{"stem": "What is {number}? {"x" * 100}", "type": "essay"}}\n' for number in range(2000))
     questions.write_text("".join(lines), encoding="utf-8")
-    words = [sys.executable, "-c", LIMITED, "--db", "bank.db", "question", "import", questions.name]
+    words = [sys.executable, "-c", LIMITED, "--db", "bank.db", "question", "import", source]
     done = subprocess.run(
         words,
+        input=questions.read_text(encoding="utf-8"),
         cwd=tmp_path,
         env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,

@@ -11,7 +11,7 @@ from qbank.cli.edits import changing, cleared
 from qbank.cli.groups import new_group
 from qbank.cli.options import ColumnsOption, DryRunOption, Format, FormatOption, NoHeaderOption, YesOption
 from qbank.cli.output import Column
-from qbank.cli.set_values import tag_list
+from qbank.cli.set_values import parted
 from qbank.domain.counting import counted
 from qbank.domain.field_values import FieldType
 from qbank.errors import Kind, QbankError
@@ -99,7 +99,9 @@ def define(
     """
     from qbank.domain.own_fields import Wanted
 
-    choices = None if values is None else tag_list(values)
+    choices = None if values is None else parted(values)
+    if choices == ():
+        raise QbankError(Kind.USAGE, "--values is given nothing", hint="write them as --values A1,A2,B1")
     said = "" if description is not None and cleared(description) is None else description
     wanted = Wanted(name, type, choices, required, said)
     narrator = run.invocation(ctx).narrator

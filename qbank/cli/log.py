@@ -1,6 +1,7 @@
 """`qbank log`: what was done to the bank, and what each change changed."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -127,18 +128,13 @@ def list_changes(
 
 
 def _worth_showing(entries: "list[LogEntry]") -> "list[Column[LogEntry]]":
-    """Leave out columns a person would find empty."""
+    """Leave out columns a person would find empty, and call the moment by its name in a person's words."""
     empty = {
         "message": not any(each.note for each in entries),
         "state": not any(each.state for each in entries),
     }
     kept = [column for column in COLUMNS[:LISTED] if not empty.get(column.name)]
-    return [_local(column) if column.name == "created_at" else column for column in kept]
-
-
-def _local(column: "Column[LogEntry]") -> "Column[LogEntry]":
-    """Show a moment as the clock on the wall says it, to the minute."""
-    return Column("when", lambda entry: entry.created_at, column.style)
+    return [replace(column, name="when") if column.name == "created_at" else column for column in kept]
 
 
 @app.command("show")

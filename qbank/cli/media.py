@@ -40,9 +40,8 @@ def list_media(
     Example: qbank media list --format json
     """
     found = run.reading(ctx, services.media.listing)
-    cut = _SHORT if output.chosen(how) is Format.TABLE else 64
     shown: list[Column[MediaView]] = [
-        Column("sha256", lambda row: row.sha256[:cut], "id"),
+        Column("sha256", lambda row: row.sha256, "id", shown=lambda row: row.sha256[:_SHORT]),
         Column("mime", lambda row: row.mime),
         Column("size", lambda row: row.size, shown=lambda row: in_words(row.size)),
         Column("used_by", lambda row: row.used_by),
@@ -51,6 +50,10 @@ def list_media(
     output.show(run.invocation(ctx), found, _with_id(shown, how), how, names=columns, no_header=no_header)
     if not found:
         run.invocation(ctx).narrator.say("there are no files; an import brings those of its questions along")
+
+
+def _short_question(row: "Fault") -> str | None:
+    return row.question and row.question[:_SHORT]
 
 
 def _with_id(shown: "list[Column[MediaView]]", how: Format | None) -> "list[Column[MediaView]]":
@@ -136,11 +139,10 @@ def check_media(
     Example: qbank media check --format json
     """
     done = run.reading(ctx, services.media.examine)
-    cut = _SHORT if output.chosen(how) is Format.TABLE else 64
     shown: list[Column[Fault]] = [
         Column("fault", lambda row: row.kind),
-        Column("sha256", lambda row: row.sha256[:cut], "id"),
-        Column("question", lambda row: row.question and row.question[: max(8, cut)], "id"),
+        Column("sha256", lambda row: row.sha256, "id", shown=lambda row: row.sha256[:_SHORT]),
+        Column("question", lambda row: row.question, "id", shown=_short_question),
         Column("message", lambda row: row.message),
     ]
     if output.chosen(how) is Format.IDS:

@@ -16,16 +16,16 @@ from qbank.query.fields import known_field
 _SETS = ("question", "set")
 _SAME = {"--text": "--stem", "--question": "--stem", "-t": "--type"}
 """Other names of the options of `question edit`."""
-_NO_PARTS = ("--tag", "-t", "--editor", "--from")
+_NO_PARTS = ("--tag", "--editor", "--from")
 """Options of `question edit` that are none of what one question alone can have."""
 _PLACES = re.compile(r"VALUE|QUERY|FILE|LAST")
 
 
 def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | None:
     """Put what the command takes in the place of an option it does not take."""
-    at = _place_of(line, len(fault.words), name)
     if told_of_one(line, fault, name):
         return None
+    at = _place_of(line, len(fault.words), name)
     option, equals, attached = line.rest[at].partition("=")
     behind = line.rest[at + 1 : at + 2]
     value = attached if equals else behind[0] if behind and not behind[0].startswith("-") else None

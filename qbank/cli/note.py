@@ -119,7 +119,9 @@ def list_notes(
     tell_absent(ctx, selection)
     bound = output.bound(how, limit)
     found, total = run.reading(ctx, lambda session: services.notes.listing(session, selection, bound))
-    shown = _for_a_person() if how is Format.TABLE and output.is_terminal() else COLUMNS
+    shown = COLUMNS
+    if how is Format.TABLE and output.is_terminal():
+        shown = _for_a_person("when" if columns is None else "created_at")
     output.show(run.invocation(ctx), found, shown, how, names=columns, no_header=no_header)
     narrator = run.invocation(ctx).narrator
     if not total:
@@ -130,13 +132,13 @@ def list_notes(
         narrator.say(f"the last {len(found):,} of {counted(total, 'note')}; --limit N shows more")
 
 
-def _for_a_person() -> "list[Column[NoteView]]":
-    """Make the columns short enough for a line, times those of the clock on the wall."""
+def _for_a_person(moment: str) -> "list[Column[NoteView]]":
+    """Make the columns short enough for a line; the moment's is called so."""
     return [
         Column("id", lambda note: note.id[:SHORT], "id"),
         Column("question", lambda note: note.question_id[:SHORT], "id"),
         Column("author", lambda note: note.author),
-        Column("when", lambda note: note.created_at, "dim"),
+        Column(moment, lambda note: note.created_at, "dim"),
         Column("text", lambda note: " ".join(note.text.split())),
         Column("stem", lambda note: one_line(note.stem, STEM), "dim"),
     ]

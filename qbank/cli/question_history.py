@@ -1,5 +1,6 @@
 """`qbank question history`, `diff` and `revert`."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -66,14 +67,13 @@ def show_history(
 
 
 def _worth_showing(found: "list[Version]") -> "list[Column[Version]]":
-    """Leave out columns a person would find empty, and the seconds."""
-    when: Column[Version] = Column("when", lambda each: each.created_at, "dim")
+    """Leave out columns a person would find empty, and call the moment by its name in a person's words."""
     empty = {
         "message": not any(each.note for each in found),
         "undone_by": not any(each.undone_by for each in found),
     }
     kept = [column for column in COLUMNS if not empty.get(column.name)]
-    return [when if column.name == "created_at" else column for column in kept]
+    return [replace(column, name="when") if column.name == "created_at" else column for column in kept]
 
 
 def show_difference(

@@ -132,9 +132,9 @@ def _refuse_both(request: "SetRequest") -> None:
 def _replaced(tags: str | None, *, clear: bool) -> tuple[str, ...] | None:
     if clear and tags is not None:
         raise QbankError(Kind.USAGE, "--tags and --clear-tags mean two things", hint="leave one of them out")
-    if clear:
-        return ()
-    return None if tags is None else tag_list([tags])
+    if tags is None:
+        return () if clear else None
+    return () if tags.strip().lower() == CLEARED else tag_list([tags])
 
 
 def _bulk_change(

@@ -1,6 +1,7 @@
 """Values typed for the fields of a question: enumerations by their beginnings, `none` clears."""
 
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from qbank.domain import preferences
@@ -30,13 +31,18 @@ def value_of(name: str, told: str) -> Any:
 
 def tag_list(told: list[str] | None) -> tuple[str, ...]:
     """Read tags given one an option, or several with commas between. Raises QbankError for no tag."""
-    if any(not each.strip() for each in told or ()):
+    if not all(parted([each]) for each in told or ()):
         raise QbankError(
             Kind.USAGE,
             "the name of a tag is empty",
             hint="no tags at all: `question set` has --clear-tags, `question edit` --tag none",
         )
-    return tuple(tag.strip() for each in told or () for tag in each.split(",") if tag.strip())
+    return parted(told or ())
+
+
+def parted(told: Sequence[str]) -> tuple[str, ...]:
+    """Read words given one an option, or several with commas between."""
+    return tuple(word.strip() for each in told for word in each.split(",") if word.strip())
 
 
 def field_of(told: str) -> tuple[str, str | None]:

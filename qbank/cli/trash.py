@@ -35,7 +35,7 @@ def list_trash(
     found = run.reading(ctx, services.trash.listing)
     cut = 8 if output.is_read() else 36
     shown: list[Column[Discarded]] = [
-        Column("id", lambda row: row.id[:cut], "id"),
+        Column("id", lambda row: row.id, "id", shown=lambda row: row.id[:cut]),
         Column("kind", lambda row: row.kind),
         Column("deleted_at", lambda row: row.deleted_at, "dim"),
         Column("stem", lambda row: " ".join(row.name.split())),

@@ -46,9 +46,13 @@ def checked_as_read(document: QuestionDocument) -> str | None:
         checked(document)
     except KeyMissing as missing:
         if document.status is not None:
-            reason = f"{missing.reason}; a draft alone may lack it, and its status is {document.status}"
-            raise KeyMissing(missing.path, reason) from missing
+            raise KeyMissing(missing.path, refusal(missing.reason, document.status)) from missing
         document.status = Status.DRAFT
         checked(document)
         return f"{missing.reason}: read as a draft"
     return None
+
+
+def refusal(reason: str, status: Status) -> str:
+    """Say why a question without a key cannot have the status that a file gives it."""
+    return f"{reason}; a draft alone may lack it, and its status is {status}"

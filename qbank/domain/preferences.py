@@ -14,8 +14,7 @@ from qbank.errors import Kind, QbankError
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
 _SIGNED = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]{1,15},[0-9]{1,2}")
-"""1,5 is one and a half; 1,500 may be a thousand and more."""
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}")
 _UNSET = "take a default away with `qbank category unset PATH {}`"
 
 
@@ -68,7 +67,7 @@ def _choice(key: str, value: Any, choices: type[StrEnum]) -> StrEnum:
 
 
 def _number(key: str, value: Any, most: float = math.inf) -> float:
-    told = _with_point(value.strip()) if isinstance(value, str) else ""
+    told = with_point(value.strip()) if isinstance(value, str) else ""
     typed = _NUMBER.fullmatch(told)
     counted = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     # Fifteen digits are what the journal's JSON keeps: more could not be taken back exactly.
@@ -82,7 +81,8 @@ def _number(key: str, value: Any, most: float = math.inf) -> float:
     raise _wrong(what, f"{key} is a number {limit}, such as {such}")
 
 
-def _with_point(told: str) -> str:
+def with_point(told: str) -> str:
+    """Give a number with a point for its decimal comma: 1,5 is one and a half, 1,500 may be a thousand."""
     return told.replace(",", ".") if _DECIMAL_COMMA.fullmatch(told) else told
 
 

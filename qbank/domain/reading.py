@@ -67,9 +67,7 @@ def option_parts(document: QuestionDocument) -> list[Part]:
 
 
 def _choice(choice: Choice, format: TextFormat) -> Part:
-    text, fraction = choice.text, choice.fraction
-    words = text if format is _PLAIN and type(text) is str else plain(text, format)
-    return words, fraction > 0, _share(fraction)
+    return plain(choice.text, format), choice.fraction > 0, _share(choice.fraction)
 
 
 @lru_cache(256)

@@ -36,6 +36,8 @@ class Built:
     no_key: str | None = None
 
     def lack_key(self, reason: str) -> None:
-        """Make the question a draft, for it has no key."""
+        """Make the question a draft, for it has no key: none of the options it has earns points."""
         self.document.status = Status.DRAFT
+        for option in self.document.options:
+            option.fraction = 0.0
         self.no_key = reason

@@ -114,12 +114,8 @@ def only_choice(built: Built, draft: Draft, rules: Rules) -> None:
     """Read a list of one: nothing to choose from, so its item is the answer that is typed."""
     built.document.type = _Q.SHORT_ANSWER
     built.document.options = accepted(_choices_of(draft).texts)
-    if not rules.has_keys:
-        return
-    _shares(built, draft, rules)
-    if built.no_key is not None:
-        for answer in built.document.options:
-            answer.fraction = 0.0
+    if rules.has_keys:
+        _shares(built, draft, rules)
 
 
 def is_truth(draft: Draft) -> bool:
@@ -139,5 +135,3 @@ def true_false(built: Built, draft: Draft, rules: Rules) -> None:
     built.document.options = truths(number(draft.key) == 1 if value is None else value)
     if value is None and rules.has_numbers:
         built.lack_key(f"the key {draft.key!r} may be true or the place of a choice")
-        for word in built.document.options:
-            word.fraction = 0.0

@@ -109,7 +109,7 @@ def _footer(document: QuestionDocument, parts: Parts) -> None:
     document.points = _above_zero(parts.number("defaultgrade"))
     document.external_id = parts.value("idnumber") or None
     if parts.flag("hidden"):
-        document.status = Status.RETIRED
+        _hide(document, parts)
     document.tags = _tags(parts)
     details = document.details
     penalty = parts.number("penalty")
@@ -121,6 +121,16 @@ def _footer(document: QuestionDocument, parts: Parts) -> None:
     if hints := parts.many("hint"):
         details.hints = [_hint(element, at, parts) for at, element in enumerate(hints)]
     details.feedback = _outcomes(parts)
+
+
+def _hide(document: QuestionDocument, parts: Parts) -> None:
+    """Retire what Moodle hides; what has no key stays a draft, for nothing else may lack it."""
+    if document.status is None:
+        document.status = Status.RETIRED
+    else:
+        parts.texts.said["hidden"] = (
+            f"it is hidden in Moodle: here it is a {document.status}, and not retired"
+        )
 
 
 def _above_zero(points: float | None) -> float | None:

@@ -18,11 +18,6 @@ class RowProblem(Exception):
         self.reason = reason
         self.column = column
 
-    @property
-    def message(self) -> str:
-        """The reason, with the column it is about in front."""
-        return f"column {self.column!r}: {self.reason}" if self.column else self.reason
-
 
 class KeyDoubt(RowProblem):
     """A key that names none of what a row has to choose from, or several; or is none for its type."""

@@ -50,7 +50,7 @@ class FormReader:
             return Found(question_of(FormRow(self._cells(row))), place)
         except RowProblem as problem:
             at = Place(place.line, place.item, path_in(place.path, problem.column))
-            return Diagnostic(Severity.ERROR, problem.code, problem.message, at)
+            return Diagnostic(Severity.ERROR, problem.code, problem.reason, at)
 
     def _cells(self, row: Row) -> Cells:
         if any(row.cells[len(self.columns) :]):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.missing_key import refusal
 from qbank.domain.options import Choice, Pair, Step
 from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyProblem, positions
@@ -13,7 +14,7 @@ from qbank.formats.table_cells import Cells, KeyDoubt, RowProblem
 from qbank.formats.table_columns import Field
 from qbank.formats.table_credit import CreditScale, is_several, shared
 from qbank.formats.table_texts import give_amounts, give_markup, give_texts
-from qbank.formats.table_typed_answers import give_open_truths, give_typed, give_typed_answer
+from qbank.formats.table_typed_answers import give_truths, give_typed, give_typed_answer
 from qbank.formats.table_words import type_of
 from qbank.formats.truth_words import is_true_false_pair
 
@@ -35,7 +36,7 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     """Make the question of a row. Raises RowProblem.
 
     With a list for `doubts`, a key that names none of the choices is put there, and the question has no key
-    and is a draft, unless its row says another status. Without one such a key is raised too.
+    and is a draft. Where its row says another status, or without such a list, it is raised too.
     """
     document = QuestionDocument(type=QuestionType.ESSAY, stem=cells.one(Field.STEM), fields=cells.others())
     if not document.stem:
@@ -51,9 +52,15 @@ def question_of(cells: Cells, meaning: Meaning, doubts: list[RowProblem] | None 
     give_texts(document, cells)
     give_amounts(document, cells)
     give_markup(document, cells)
-    if doubts and document.status is None:
-        document.status = Status.DRAFT
+    for problem in doubts or ():
+        _make_draft(document, problem)
     return document
+
+
+def _make_draft(document: QuestionDocument, problem: RowProblem) -> None:
+    document.status = document.status or Status.DRAFT
+    if document.status is not Status.DRAFT:
+        raise KeyDoubt(refusal(problem.reason, document.status), problem.column) from problem
 
 
 def _said_type(cells: Cells, document: QuestionDocument) -> str | None:
@@ -135,7 +142,7 @@ def _give_unkeyed(document: QuestionDocument, cells: Cells, said: str | None) ->
     if said == QuestionType.MULTIPLE_CHOICE or (said == QuestionType.NUMERICAL and not choices):
         document.type = QuestionType(said)
     elif said == QuestionType.TRUE_FALSE and not choices:
-        give_open_truths(document)
+        give_truths(document, None)
     document.fields[cells.name(Field.ANSWER)] = ", ".join(cells.several(Field.ANSWER))
     shares = {cells.columns.names[place]: cells.at(place) for place in cells.columns.places(Field.CREDIT)}
     document.fields.update({name: share for name, share in shares.items() if share})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbank.domain.category_path import join_path
-from qbank.domain.kinds import QuestionType, Status
+from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
 from qbank.formats.answer_keys import KeyColumn, UndecidedKeys
 from qbank.formats.base import (
@@ -95,7 +95,7 @@ class TableReader:
             document = question_of(cells, self.meaning, doubts)
         except RowProblem as problem:
             at = Place(line=row.line, item=count, path=path_in(self.table.sheet.name, problem.column))
-            yield Diagnostic(Severity.ERROR, problem.code, problem.message, at)
+            yield Diagnostic(Severity.ERROR, problem.code, problem.reason, at)
             return
         kept.note(document, cells)
         if category and document.category is None:
@@ -107,10 +107,6 @@ class TableReader:
                 yield Found(media, place)
         for doubt in doubts:
             at = Place(place.line, place.item, path_in(self.table.sheet.name, doubt.column))
-            if document.status is not Status.DRAFT:
-                reason = f"{doubt.reason}; a draft alone may lack it, and its status is {document.status}"
-                yield Diagnostic(Severity.ERROR, doubt.code, reason, at)
-                return
             yield Diagnostic(Severity.WARNING, doubt.code, f"{doubt.reason}: read as a draft", at)
         if row.odd or len(row.cells) < len(self.table.columns.names) or may_be_dates(cells.choices()):
             yield from _doubts(row, place, self.table)

@@ -27,12 +27,11 @@ def give_typed_answer(document: QuestionDocument, cells: Cells, said: str | None
     keys = cells.several(Field.ANSWER)
     right = _truth(keys, said)
     if right is not None and said in (None, CHOICE, QuestionType.TRUE_FALSE):
-        document.type = QuestionType.TRUE_FALSE
-        document.options = [Choice(text=str(word), fraction=float(word is right)) for word in (True, False)]
+        give_truths(document, right)
     elif said == QuestionType.TRUE_FALSE and keys:
         raise KeyDoubt(f"the key {keys[0]!r} is neither true nor false", cells.name(Field.ANSWER))
     elif said == QuestionType.TRUE_FALSE:
-        give_open_truths(document)
+        give_truths(document, None)
     elif said in (QuestionType.ESSAY, QuestionType.DESCRIPTION):
         _give_sample(document, said, keys)
     elif said == QuestionType.NUMERICAL and keys:
@@ -41,10 +40,10 @@ def give_typed_answer(document: QuestionDocument, cells: Cells, said: str | None
         _give_short_answers(document, cells, keys, said)
 
 
-def give_open_truths(document: QuestionDocument) -> None:
-    """Give a question of true or false both words, neither of which is said to be right."""
+def give_truths(document: QuestionDocument, right: bool | None) -> None:
+    """Give a question of true or false both words; neither is right where that is not said."""
     document.type = QuestionType.TRUE_FALSE
-    document.options = [Choice(text=str(word)) for word in (True, False)]
+    document.options = [Choice(text=str(word), fraction=float(word is right)) for word in (True, False)]
 
 
 def _truth(keys: Sequence[str], said: str | None) -> bool | None:

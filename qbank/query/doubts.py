@@ -10,7 +10,7 @@ from qbank.query.mistakes import shortened, shown, typed
 from qbank.query.parts import TextColumn
 from qbank.query.tree import And, InCategory, Named, Node, OneOf, Or, Words
 
-_OPERATORS = ("or", "not", "and")
+_OPERATORS = ("OR", "NOT", "AND")
 _COMPARED = re.compile(r"([\w.-]+)\s*={1,2}\s*(\S.*)")
 _SINGLE = ("type", "difficulty", "status")
 """Fields of which a question has one value, and a query lists several."""
@@ -37,8 +37,8 @@ def _of_words(node: Node) -> Iterator[str]:
     for leaf in leaves(node):
         if not isinstance(leaf, Words) or leaf.column is not TextColumn.ANY:
             continue
-        if leaf.text in _OPERATORS:
-            operator = leaf.text.upper()
+        operator = leaf.text.upper()
+        if operator in _OPERATORS and leaf.text != operator:
             yield f"{leaf.text!r} is searched for as a word; the query's own is {operator}, in capitals"
         elif (found := _COMPARED.fullmatch(leaf.text)) and known_field(found[1]) is not None:
             term = typed(f"{found[1]}:{found[2]}")
@@ -46,12 +46,10 @@ def _of_words(node: Node) -> Iterator[str]:
 
 
 def _of_pairs(node: Node) -> Iterator[str]:
-    if isinstance(node, Or):
+    if isinstance(node, And | Or):
         for part in node.parts:
             yield from _of_pairs(part)
     if isinstance(node, And):
-        for part in node.parts:
-            yield from _of_pairs(part)
         yield from _of_neighbours(node.parts)
 
 

@@ -44,7 +44,10 @@ def opened(name: str, stack: ExitStack) -> Source:
 
 
 def copied(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
-    """Copy what can be read only once into a private file, which stands at its start."""
+    """Copy what can be read only once into a private file, which stands at its start then.
+
+    Raises QbankError (io) where that file cannot be written.
+    """
     copy = stack.enter_context(temporary_file())
     shutil.copyfileobj(stream, copy)
     copy.seek(0)

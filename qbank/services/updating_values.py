@@ -23,7 +23,6 @@ _ID_BEGINS = re.compile(
     r"[0-9a-f]{4,8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){0,2}-[0-9a-f]{0,4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{0,12}"
 )
 _NUMBER = re.compile(r"\d{1,300}(?:\.\d{1,300})?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}", re.ASCII)
 
 
 class Refused(Exception):
@@ -120,7 +119,7 @@ def _word(field: str, text: str) -> str:
 
 def _number(field: str, text: str) -> float:
     """Read a number with all its digits, so that a listing's number is the one that is stored."""
-    written = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
+    written = preferences.with_point(text)
     if not _NUMBER.fullmatch(written):
         preferences.read(field, text)  # which refuses it, in its own words
     number = float(written)

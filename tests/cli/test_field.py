@@ -142,6 +142,7 @@ def test_a_field_is_renamed_with_its_definition(qbank: Run) -> None:
         (["delete", "topic", "--keep-values"], ExitCode.NOT_FOUND, "the field 'topic' is not defined"),
         (["define", "x", "--type", "choice"], ExitCode.USAGE, "the choice 'x' has no values"),
         (["define", "x", "--type", "colour"], ExitCode.USAGE, "colour"),
+        (["define", "x", "--values", " ,"], ExitCode.USAGE, "--values is given nothing"),
     ],
 )
 def test_what_cannot_be_done_says_why(qbank: Run, words: list[str], code: ExitCode, said: str) -> None:

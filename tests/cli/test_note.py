@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from qbank.cli import output
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -39,3 +41,13 @@ def test_the_log_tells_what_was_noted(qbank: Run, two: None) -> None:
     qbank("note", "add", "category:K", "check this", "--yes")
     assert "noted something on 2 questions" in qbank("log")[1]
     assert "check this" in qbank("log", "show", "3")[1]
+
+
+def test_the_columns_that_may_be_named_are_the_same_on_a_terminal(
+    qbank: Run, two: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qbank("note", "add", "category:K", "check this", "--yes")
+    monkeypatch.setattr(output, "is_terminal", lambda: True)
+    assert "when" in qbank("note", "list")[1]
+    code, out, _ = qbank("--color", "never", "note", "list", "--columns", "created_at,text")
+    assert (code, out.split()[:2]) == (0, ["created_at", "text"])

@@ -101,6 +101,7 @@ def test_one_statement_changes_the_rows_however_many(qbank: Run, statements: lis
         (["--remove-tag", "even"], "tag:even", 0),
         (["--tags", "a,b"], "tag:b", 6),
         (["--clear-tags"], "tag:any", 0),
+        (["--tags", "None"], "tag:any", 0),
         (["--document", "none"], "document:none", 6),
     ],
 )  # fmt: skip
@@ -252,6 +253,8 @@ def test_what_is_not_said_clearly_is_refused(qbank: Run) -> None:
         (["--all", "--add-tag", "b,X", "--remove-tag", "x"], "'X' is to be added and to be taken away"),
         (["--all", "--rating", "5", "--add-tag", ""], "the name of a tag is empty"),
         (["--all", "--tags", ""], "--clear-tags"),
+        (["--all", "--tags", " , "], "--clear-tags"),
+        (["--all", "--rating", "5", "--add-tag", ","], "the name of a tag is empty"),
         (["3f2a", "-d", "easy"], "may be an id or a word"),
         (["3f2a91bc-4a0e", "-d", "easy"], "may be an id or a word"),
     ):

@@ -59,6 +59,18 @@ def test_a_category_whose_place_is_taken_does_not_come_back(qbank: Run) -> None:
     assert "there is another category 'A'" in said
 
 
+def test_ids_are_short_for_a_person_and_whole_for_a_program_however_wide_its_lines(
+    qbank: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = added(qbank, "What?")
+    qbank("question", "delete", f"id:{question}", "--yes")
+    monkeypatch.setenv("COLUMNS", "80")
+    for how in ("ids", "tsv", "json"):
+        assert question in qbank("trash", "list", "--format", how)[1]
+    table = qbank("trash", "list", "--format", "table")[1]
+    assert (question[:8] in table, question in table) == (True, False)
+
+
 def test_what_is_not_in_the_trash_is_not_found_and_short_ids_are_refused(qbank: Run) -> None:
     question = added(qbank, "What?")
     for told in (question, question[:3], "zzzz", "%%%%"):

@@ -290,6 +290,14 @@ def test_a_question_without_a_key_is_a_draft() -> None:
     assert content.questions[0].status is Status.DRAFT
 
 
+def test_a_hidden_question_without_a_key_is_a_draft_and_not_retired() -> None:
+    hidden = f"<hidden>1</hidden>{answer(0, 'a')}{answer(0, 'b')}"
+    content = Content(quiz(question("multichoice", hidden)))
+    assert content.codes == ["no_key", "hidden"]
+    assert content.questions[0].status is Status.DRAFT
+    checked(content.questions[0])
+
+
 def test_a_name_stands_for_a_missing_text_and_without_both_it_is_kept_as_it_is() -> None:
     named = Content(quiz(f'<question type="multichoice"><name><text>Why?</text></name>{TWO}</question>'))
     assert (named.questions[0].stem, named.codes) == ("Why?", ["no_text"])

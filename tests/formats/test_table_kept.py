@@ -49,3 +49,14 @@ def test_of_many_unknown_words_the_first_are_named() -> None:
 
 def test_what_qbank_knows_is_no_warning() -> None:
     assert warnings("leicht;1", "schwer;2,5", ";") == []
+
+
+def test_a_question_that_is_refused_is_not_counted_among_those_that_keep_a_cell() -> None:
+    rows = ["Frage,A,B,Antwort,Schwierigkeitsgrad,Status"]
+    rows += [f"Was {number}?,Eins,Zwei,{key},hoch,ready" for number, key in enumerate("abe")]
+    found = list(read(Source("t.csv", io.BytesIO("\n".join(rows).encode())), ReadOptions()))
+    said = [item for item in found if isinstance(item, Diagnostic)]
+    assert [item.place.line for item in said if item.severity is Severity.ERROR] == [4]
+    assert len([item for item in found if isinstance(item, Found)]) == 2
+    [kept] = [item for item in said if item.code == "kept-as-field"]
+    assert kept.message.endswith("of 2 questions")

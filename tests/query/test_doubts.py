@@ -14,6 +14,7 @@ Read = Callable[..., Node]
     ("arguments", "said"),
     [
         (["router", "or", "switch"], ["'or' is searched for as a word; the query's own is OR, in capitals"]),
+        (["router", "Or", "x"], ["'Or' is searched for as a word; the query's own is OR, in capitals"]),
         (["not", "router"], ["'not' is searched for as a word; the query's own is NOT, in capitals"]),
         (
             ["difficulty=hard"],
