@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from qbank.services.selection import Selection
 
-_ID = re.compile(r"[0-9a-fA-F][0-9a-fA-F-]{3,35}")
+_ID = re.compile(r"(?:[iI][dD]:)?[0-9a-fA-F][0-9a-fA-F-]{3,35}")
 _INSTEAD = (
     "change it by options: --stem, --key, --difficulty …; many at once: qbank question set, update, export"
 )

@@ -356,6 +356,12 @@ def test_a_word_that_could_begin_an_id_is_searched_for_where_there_is_no_such_id
     assert edit("nothing-like-it")[1] == "no question is meant; nothing was changed\n"
 
 
+def test_the_beginning_of_an_id_is_one_question_as_a_query_writes_it_too(qbank: Run) -> None:
+    made = qbank("question", "add", "A face?", "--type", "essay")[1].strip()
+    code, _, said = qbank("question", "edit", f"id:{made[:8]}", "--title", "Faces")
+    assert (code, said.startswith(f"changed title of {made[:8]}")) == (ExitCode.OK, True)
+
+
 @pytest.mark.usefixtures("three")
 def test_what_is_not_said_clearly_is_refused(qbank: Run) -> None:
     for words, reason in (
