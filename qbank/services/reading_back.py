@@ -11,7 +11,7 @@ from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Carries, Diagnostic, ReadOptions, Severity, Source, Undecided, Unreadable
 from qbank.formats.comparing import differences
-from qbank.formats.losses import NOT_WRITTEN
+from qbank.formats.losses import NOT_WRITTEN, PARTS
 from qbank.formats.registry import carries, reader
 
 Lost = Mapping[int, frozenset[str]]
@@ -60,7 +60,10 @@ def _read(source: Source, format: str) -> Iterator[QuestionDocument | Problem]:
 
 
 class _Comparison:
-    """Finds each question again by its stem, in whatever order they come back."""
+    """Finds each question again by its stem, in whatever order they come back.
+
+    Of several with one stem, that is the one which came back as it was; where none did, the next of them.
+    """
 
     def __init__(self, carries: Carries, lost: Lost) -> None:
         self._carries = carries
@@ -70,36 +73,53 @@ class _Comparison:
     def over(
         self, written: Iterable[QuestionDocument], found: Iterator[QuestionDocument | Problem]
     ) -> Iterator[Problem]:
-        missing: list[tuple[int, QuestionDocument]] = []
+        apart: list[tuple[int, QuestionDocument]] = []
         for number, document in enumerate(written, start=1):
             if NOT_WRITTEN in self._lost.get(number, ()):
                 continue
-            other = yield from self._partner(_key(document), found)
-            if other is None:
-                missing.append((number, document))
-            else:
-                yield from self._different(number, document, other)
+            if not (
+                self._is_waiting(number, document) or (yield from self._is_next(number, document, found))
+            ):
+                apart.append((number, document))
         for each in found:
             if isinstance(each, Problem):
                 yield each
             else:
                 self._waiting.setdefault(_key(each), deque()).append(each)
-        yield from self._unmatched(missing)
+        yield from self._told([each for each in apart if not self._is_waiting(*each)])
 
-    def _partner(
-        self, key: str, found: Iterator[QuestionDocument | Problem]
-    ) -> Generator[Problem, None, QuestionDocument | None]:
-        """Read on until a question with this stem comes; those before it wait."""
-        if self._waiting.get(key):
-            return self._waiting[key].popleft()
-        for each in found:
+    def _is_waiting(self, number: int, document: QuestionDocument) -> bool:
+        """Take a question that came back as it was from those that wait."""
+        waiting = self._waiting.get(_key(document), deque())
+        for place, other in enumerate(waiting):
+            if self._is_same(number, document, other):
+                del waiting[place]
+                return True
+        return False
+
+    def _is_next(
+        self, number: int, document: QuestionDocument, found: Iterator[QuestionDocument | Problem]
+    ) -> Generator[Problem, None, bool]:
+        """Read on to the next question with this stem, if none waits. Whatever is not the one waits then."""
+        key = _key(document)
+        while not self._waiting.get(key) and (each := next(found, None)) is not None:
             if isinstance(each, Problem):
                 yield each
-            elif (other := _key(each)) == key:
-                return each
+            elif _key(each) == key and self._is_same(number, document, each):
+                return True
             else:
-                self._waiting.setdefault(other, deque()).append(each)
-        return None
+                self._waiting.setdefault(_key(each), deque()).append(each)
+        return False
+
+    def _told(self, apart: Sequence[tuple[int, QuestionDocument]]) -> Iterator[Problem]:
+        """Tell how questions differ from the next that came back with their stem, or that there is none."""
+        missing: list[tuple[int, QuestionDocument]] = []
+        for number, document in apart:
+            if waiting := self._waiting.get(_key(document)):
+                yield from self._different(number, document, waiting.popleft())
+            else:
+                missing.append((number, document))
+        yield from self._unmatched(missing)
 
     def _unmatched(self, missing: Sequence[tuple[int, QuestionDocument]]) -> Iterator[Problem]:
         """Take questions whose stems came back otherwise for each other in their order."""
@@ -110,6 +130,11 @@ class _Comparison:
             yield Problem(number, document.id, "it did not come back")
         for other in left[len(missing) :]:
             yield Problem(0, None, f"a question came back that was not written: {other.stem[:60]!r}")
+
+    def _is_same(self, number: int, before: QuestionDocument, after: QuestionDocument) -> bool:
+        """Compare whole questions: a loss that forgives all of one does not make it any other."""
+        lost = self._lost.get(number, frozenset()) & PARTS.keys()
+        return next(differences(before, after, self._carries, lost), None) is None
 
     def _different(self, number: int, before: QuestionDocument, after: QuestionDocument) -> Iterator[Problem]:
         lost = self._lost.get(number, frozenset())
