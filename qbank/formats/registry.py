@@ -126,15 +126,15 @@ def suffixes(known: Format) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known.suffixes, *written)))
 
 
-def require_readable(name: str) -> Format:
-    """Give the format of a name if qbank reads it. Raises QbankError: usage if unknown, else bad data."""
+def require_readable(name: str, file: str = "this") -> Format:
+    """Give the format of a name, if qbank reads it. Raises QbankError: usage if unknown, else bad data."""
     known = format_named(name, lambda each: each.reads)
     if known.reads:
         return known
     if known.writes:
         message = f"{name} is written for people, and cannot be read"
         raise QbankError(Kind.USAGE, message, hint=f"qbank reads {readable_names()}")
-    message = f"this is {known.title}, which qbank does not read yet"
+    message = f"{file} is {known.title}, which qbank does not read yet"
     hint = known.instead or f"export it from its program as {_common()}"
     raise QbankError(Kind.BAD_DATA, message, hint=hint, details={"format": name})
 
