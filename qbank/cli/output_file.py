@@ -9,7 +9,9 @@ from qbank.errors import Kind, QbankError
 
 def require_free(path: Path, *, force: bool) -> None:
     """Raise QbankError where a file is there already, unless forced, and where its folder is not."""
-    if path.exists() and not force:
+    from qbank.db.files import is_special
+
+    if path.exists() and not force and not is_special(path):
         raise QbankError(Kind.CANNOT_CREATE, f"{path} is there already", hint="--force replaces it")
     if not path.parent.is_dir():
         raise QbankError(

@@ -73,12 +73,15 @@ def _on_stdout(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Writte
 
 
 def _in_file(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
+    from qbank.db.files import is_special
+
     path = Path(wanted.file)
     beside = BesideFile(path)
+    place = None if is_special(path) else beside.put
     done: list[Written] = []
 
     def write(draft: IO[bytes]) -> None:
-        done.append(write_out(spool, draft, wanted.target, view.told, beside.put))  # type: ignore[arg-type]  # a file
+        done.append(write_out(spool, draft, wanted.target, view.told, place))  # type: ignore[arg-type]  # a file
 
     try:
         write_file(path, write)

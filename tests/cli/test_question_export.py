@@ -1,6 +1,8 @@
 """`qbank question export` to any format: what is lost is said, what comes back otherwise is not kept."""
 
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -171,3 +173,19 @@ def test_retired_questions_are_left_out_of_any_format(qbank: Run) -> None:
     assert "New?" in page
     assert "Old?" not in page
     assert "left out 1 retired question" in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
+@pytest.mark.parametrize("option", ["-o", "--report"])
+def test_a_pipe_can_stand_for_the_file_and_for_the_report(filled: Run, tmp_path: Path, option: str) -> None:
+    pipe = tmp_path / "pipe"
+    found: list[bytes] = []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: found.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    other = ("-o", str(tmp_path / "x.gift")) if option == "--report" else ("--to", "gift")
+    _, out, said = filled("question", "export", "--all", option, str(pipe), *other)
+    reader.join(10)
+    assert (out, pipe.is_fifo()) == ("", True), said
+    assert len(found[0]) > 100
+    assert sorted(path.name for path in tmp_path.iterdir() if "pipe" in path.name) == ["pipe"]
