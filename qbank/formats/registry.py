@@ -120,6 +120,17 @@ def _likeness(name: str, known: Format) -> float:
     return SequenceMatcher(None, word, known.name).ratio()
 
 
+def written_as(word: str) -> str | None:
+    """Give the format that a word of its title, a suffix or the beginning of its name means, if any."""
+    meant = [
+        each.name
+        for each in FORMATS.values()
+        if each.writes and word and (each.name.startswith(word.lower()) or _likeness(word, each) == 1)
+    ]
+    common = [name for name in _COMMON if name in meant]
+    return next(iter([*(name for name in meant if name == word.lower()), *common, *meant]), None)
+
+
 def suffixes(known: Format) -> tuple[str, ...]:
     """Give the suffixes that tell a format: in reading where the content does not, and in writing."""
     written = (suffix for suffix, name in _WRITTEN.items() if suffix and name == known.name)

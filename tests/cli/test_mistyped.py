@@ -130,6 +130,8 @@ MEANT = {
     "question list --format jsonl": "qbank question list --format ndjson",
     "question list --format=js": "qbank question list --format=json",
     "question list tag:x --format gift": "qbank question export tag:x --to gift",
+    "question list tag:x --format xls": "qbank question export tag:x --to xlsx",
+    "question list tag:x --format moodle": "qbank question export tag:x --to moodle-xml",
     "question export --all --format json": "qbank question export --all --to json",
     "question list --output 'a b.csv' -f csv": "qbank question list -f csv > 'a b.csv'",
     "question delete tag:x --force": "qbank question delete tag:x --yes",
