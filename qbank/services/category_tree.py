@@ -111,7 +111,7 @@ class CategoryTree:
                 hint="spell it as it is written there",
                 details={"candidates": paths},
             )
-        near = self._near(path)
+        near = [repr(each) if " " in each else each for each in self._near(path)]
         raise QbankError(
             Kind.NOT_FOUND,
             f"there is no category {path!r}",
@@ -143,7 +143,10 @@ class CategoryTree:
         return [self.nodes[each] for each in meant if each is not None]
 
     def _near(self, path: str) -> list[str]:
-        """List paths like a path; before them those that end in it, as when `Biology/` was left out."""
+        """List paths like a path; before them those that end in it, as when `Biology/` was left out.
+
+        Last come those that begin with it, as when a shell took the quotes off `General Knowledge`.
+        """
         from difflib import get_close_matches
 
         asked = [fold(name) for name in split_path(path)]
@@ -154,7 +157,8 @@ class CategoryTree:
             if asked and [fold(name) for name in self.names(node.id)[-len(asked) :]] == asked
         ]
         like = [paths[near] for near in get_close_matches(fold(path), paths, n=3)]
-        return list(dict.fromkeys([*ending, *like]))[:3]
+        begun = [shown for folded, shown in paths.items() if folded.startswith(f"{fold(path)} ")]
+        return list(dict.fromkeys([*ending, *like, *begun]))[:3]
 
 
 def _by_name(node: Node) -> Key:

@@ -289,3 +289,12 @@ async def test_categories_come_in_the_order_of_the_numbers_in_their_names(
     await categories.add(session, by, ["Leseverstehen10", "Leseverstehen2", "leseverstehen1"])
     names = [node.name for node in (await load_tree(session)).children(None)]
     assert names == ["leseverstehen1", "Leseverstehen2", "Leseverstehen10"]
+
+
+async def test_a_name_that_a_shell_cut_at_its_blank_is_told_whole_and_in_quotes(
+    session: AsyncSession, by: Authorship
+) -> None:
+    await categories.add(session, by, ["General Knowledge", "Generals"])
+    with pytest.raises(QbankError) as caught:
+        (await load_tree(session)).require("General")
+    assert caught.value.hint == "did you mean Generals, 'General Knowledge'?"
