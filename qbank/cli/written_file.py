@@ -6,11 +6,11 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
-from qbank.cli import output, run
+from qbank.cli import run
 from qbank.cli.loss_view import LossView
 from qbank.cli.output_file import write_file
 from qbank.cli.report_file import ReportFile
-from qbank.cli.streaming import CHUNK
+from qbank.cli.streaming import put_out
 from qbank.domain.counting import counted
 from qbank.formats import options_told, registry
 from qbank.services.file_writing import Target, Written, is_verified, write_out
@@ -67,8 +67,7 @@ def deliver(ctx: typer.Context, spool: "DocumentSpool", wanted: Wanted, report: 
 def _on_stdout(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
     with temporary_file() as draft:
         written = write_out(spool, draft, wanted.target, view.told)
-        draft.seek(0)
-        output.write(iter(lambda: draft.read(CHUNK), b""))
+        put_out(draft)
     return written
 
 

@@ -189,3 +189,15 @@ def test_a_pipe_can_stand_for_the_file_and_for_the_report(filled: Run, tmp_path:
     assert (out, pipe.is_fifo()) == ("", True), said
     assert len(found[0]) > 100
     assert sorted(path.name for path in tmp_path.iterdir() if "pipe" in path.name) == ["pipe"]
+
+
+@pytest.mark.parametrize(
+    "words", [("question", "export", "--all", "--to", "xlsx"), ("formats", "template", "xlsx")]
+)
+def test_a_workbook_is_not_shown_on_a_terminal(
+    filled: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("qbank.cli.output.is_terminal", lambda: True)
+    code, out, said = filled(*words)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "qbank: error: stdout is a terminal, and this is no text\nhint: name a file with -o" in said
