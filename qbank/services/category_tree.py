@@ -1,5 +1,6 @@
 """The tree of live categories, loaded once: paths to ids and back."""
 
+import shlex
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
@@ -96,8 +97,11 @@ class CategoryTree:
         """List the children whose names differ from a name in nothing but case and accents."""
         return self._alike.get((parent_id, fold(name)), [])
 
-    def require(self, path: str) -> Node:
-        """Find the category at a path. Raises QbankError with the paths that come near."""
+    def require(self, path: str, *, to_fill: bool = False) -> Node:
+        """Find the category at a path. Raises QbankError with the paths that come near.
+
+        One `to_fill` may be new: the command that makes it is told, too.
+        """
         if (node := self.find(path)) is not None:
             return node
         candidates = self._candidates(path)
@@ -112,11 +116,10 @@ class CategoryTree:
                 details={"candidates": paths},
             )
         near = [repr(each) if " " in each else each for each in self._near(path)]
-        raise QbankError(
-            Kind.NOT_FOUND,
-            f"there is no category {path!r}",
-            hint=f"did you mean {', '.join(near)}?" if near else "see them with `qbank category list`",
-        )
+        hint = f"did you mean {', '.join(near)}?" if near else "see them with `qbank category list`"
+        if to_fill:
+            hint += f"{'' if near else ';'} a new one: `qbank category add {shlex.quote(path)}`"
+        raise QbankError(Kind.NOT_FOUND, f"there is no category {path!r}", hint=hint)
 
     def below(self, category_id: str) -> Iterator[Node]:
         """Yield a category and all below it, parents first."""
