@@ -11,6 +11,7 @@ from qbank.domain.validation import InvalidQuestion
 from qbank.errors import QbankError
 from qbank.formats.base import Carries, Diagnostic, ReadOptions, Severity, Source, Undecided, Unreadable
 from qbank.formats.comparing import differences
+from qbank.formats.document_texts import passages
 from qbank.formats.losses import NOT_WRITTEN, PARTS
 from qbank.formats.registry import carries, reader
 
@@ -59,6 +60,17 @@ def _read(source: Source, format: str) -> Iterator[QuestionDocument | Problem]:
                 yield Problem(0, None, f"it comes back as no valid question: {error}")
 
 
+class _Waiting(NamedTuple):
+    """A question that came back before it was looked for, with a number for what its texts say."""
+
+    document: QuestionDocument
+    said: int
+
+
+_LIKELY, _OTHERS = 100, 20
+"""So many of those with one stem are compared with a question: those that say the same, and others."""
+
+
 class _Comparison:
     """Finds each question again by its stem, in whatever order they come back.
 
@@ -68,7 +80,7 @@ class _Comparison:
     def __init__(self, carries: Carries, lost: Lost) -> None:
         self._carries = carries
         self._lost = lost
-        self._waiting: dict[str, deque[QuestionDocument]] = {}
+        self._waiting: dict[str, deque[_Waiting]] = {}
 
     def over(
         self, written: Iterable[QuestionDocument], found: Iterator[QuestionDocument | Problem]
@@ -85,14 +97,21 @@ class _Comparison:
             if isinstance(each, Problem):
                 yield each
             else:
-                self._waiting.setdefault(_key(each), deque()).append(each)
+                self._wait(each)
         yield from self._told([each for each in apart if not self._is_waiting(*each)])
 
+    def _wait(self, found: QuestionDocument) -> None:
+        self._waiting.setdefault(_key(found), deque()).append(_Waiting(found, _said(found)))
+
     def _is_waiting(self, number: int, document: QuestionDocument) -> bool:
-        """Take a question that came back as it was from those that wait."""
-        waiting = self._waiting.get(_key(document), deque())
-        for place, other in enumerate(waiting):
-            if self._is_same(number, document, other):
+        """Take a question that came back as it was from those that wait, the likeliest first."""
+        if not (waiting := self._waiting.get(_key(document))):
+            return False
+        said = _said(document)
+        likely = [place for place, other in enumerate(waiting) if other.said == said]
+        others = [place for place, other in enumerate(waiting) if other.said != said]
+        for place in (*likely[:_LIKELY], *others[:_OTHERS]):
+            if self._is_same(number, document, waiting[place].document):
                 del waiting[place]
                 return True
         return False
@@ -108,7 +127,7 @@ class _Comparison:
             elif _key(each) == key and self._is_same(number, document, each):
                 return True
             else:
-                self._waiting.setdefault(_key(each), deque()).append(each)
+                self._wait(each)
         return False
 
     def _told(self, apart: Sequence[tuple[int, QuestionDocument]]) -> Iterator[Problem]:
@@ -116,14 +135,14 @@ class _Comparison:
         missing: list[tuple[int, QuestionDocument]] = []
         for number, document in apart:
             if waiting := self._waiting.get(_key(document)):
-                yield from self._different(number, document, waiting.popleft())
+                yield from self._different(number, document, waiting.popleft().document)
             else:
                 missing.append((number, document))
         yield from self._unmatched(missing)
 
     def _unmatched(self, missing: Sequence[tuple[int, QuestionDocument]]) -> Iterator[Problem]:
         """Take questions whose stems came back otherwise for each other in their order."""
-        left = [document for each in self._waiting.values() for document in each]
+        left = [other.document for each in self._waiting.values() for other in each]
         for (number, document), other in zip(missing, left, strict=False):
             yield from self._different(number, document, other)
         for number, document in missing[len(left) :]:
@@ -144,3 +163,9 @@ class _Comparison:
 
 def _key(document: QuestionDocument) -> str:
     return " ".join(reader_text(document.stem, document.format).split())
+
+
+def _said(document: QuestionDocument) -> int:
+    """Give a number for what a question's stem and options say to a reader, the same for the same texts."""
+    texts = (reader_text(each.text, each.format) for each in passages(document) if each.part == "body")
+    return hash(frozenset(" ".join(text.split()) for text in texts))
