@@ -130,6 +130,8 @@ MEANT = {
     "question list --format jsonl": "qbank question list --format ndjson",
     "question list --format=js": "qbank question list --format=json",
     "question list tag:x --format gift": "qbank question export tag:x --to gift",
+    "category move Cells Biology": "qbank category move Cells --to Biology",
+    "category move Cells": "qbank category move --help",
     "question list cell -limit 3": "qbank question list cell --limit 3",
     "question list cell -krebs": "qbank question list cell NOT krebs",
     "question count -Napoleon": "qbank question count NOT Napoleon",
