@@ -201,3 +201,10 @@ def test_a_workbook_is_not_shown_on_a_terminal(
     code, out, said = filled(*words)
     assert (code, out) == (ExitCode.USAGE, "")
     assert "qbank: error: stdout is a terminal, and this is no text\nhint: name a file with -o" in said
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_folder_is_no_file_to_be_replaced(filled: Run, tmp_path: Path, force: tuple[str, ...]) -> None:
+    code, _, said = filled("question", "export", "--all", "--to", "gift", "-o", str(tmp_path), *force)
+    assert code == ExitCode.CANNOT_CREATE
+    assert f"qbank: error: {tmp_path} is a folder\nhint: name a file in it: {tmp_path / 'NAME'}\n" in said
