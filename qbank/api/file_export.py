@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from qbank.api.asking import require_known
-from qbank.db.files import replacing
+from qbank.db.files import is_special, replacing
 from qbank.errors import Kind, QbankError
 from qbank.formats import options_told
 from qbank.formats.base import Loss
@@ -57,7 +57,7 @@ def asked(path: Path, to: str | None, words: ExportWords, *, force: bool) -> Fil
 
 
 def _require_free(path: Path, *, force: bool) -> None:
-    if path.exists() and not force:
+    if path.exists() and not force and not is_special(path):
         raise QbankError(Kind.CANNOT_CREATE, f"{path} is there already", hint="force=True replaces it")
     if not path.parent.is_dir():
         raise QbankError(Kind.CANNOT_CREATE, f"there is no folder {path.parent}", hint="make it first")

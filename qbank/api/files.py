@@ -47,7 +47,7 @@ def checked(file: FileImport, stack: ExitStack) -> Checked:
     source = opened(file.path, stack)
     stack.callback(lambda: [copy.close() for copy in source.copies])
     format = file.format or recognise(source)
-    require_readable(format)
+    require_readable(format, source.name)
     source.stream.seek(0)
     options = _options(file, source.name, format, sha256_of(source.stream))
     try:

@@ -30,7 +30,7 @@ from qbank.cli.reading_options import (
 )
 from qbank.cli.report_file import ReportFile, reporting
 from qbank.cli.saved_mappings import reading_options
-from qbank.cli.unread import what_helps
+from qbank.cli.unread import what_helps, where_wrong
 from qbank.cli.written_file import STDOUT, Wanted, deliver, target_of, with_excel_safe
 from qbank.domain.counting import counted
 from qbank.errors import Kind, QbankError
@@ -142,7 +142,8 @@ def _require_good(checked: list[Checked], failed: int, spool: DocumentSpool, on_
     if failed and on_error is OnError.STOP:
         of = counted(failed + spool.count, "question")
         message = f"{failed:,} of {of} cannot be read; nothing was written"
-        hint = "correct them, or write the rest with --on-error skip" if spool.count else what_helps(checked)
+        skip = f"correct them{where_wrong(checked)}, or write the rest with --on-error skip"
+        hint = skip if spool.count else what_helps(checked)
         raise QbankError(Kind.BAD_DATA, message, hint=hint)
     for each in checked:
         if not each.good:

@@ -44,7 +44,7 @@ def check_file(
     """
     source = file_or_stdin(name, stack)
     format = asked.format if asked.format is not None else recognise(source)
-    require_readable(format)
+    require_readable(format, source.name)
     source.stream.seek(0)
     options = ImportOptions(
         file_name=source.name,

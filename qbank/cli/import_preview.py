@@ -26,7 +26,7 @@ def show_previews(narrator: Narrator, names: Sequence[str], asked: Asked) -> Non
         with ExitStack() as stack:
             source = file_or_stdin(name, stack)
             format = asked.format if asked.format is not None else recognise(source)
-            title = require_readable(format).title
+            title = require_readable(format, source.name).title
             narrator.say(f"{source.name}: {title} ({format})")
             _show(narrator, source, *_first(source, format, asked.reading))
 

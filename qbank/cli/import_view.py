@@ -69,21 +69,36 @@ def tell_diagnostics(narrator: Narrator, checked: Checked, before: int = 0) -> N
     name, said = checked.options.file_name, checked.summary.diagnostics[before:]
     if before and not said:
         return
-    for diagnostic in said[:SHOWN]:
+    told = _first(said)
+    for diagnostic in told:
         text = f"{placed(name, diagnostic)}: {diagnostic.message}"
         if diagnostic.severity is Severity.NOTE:
             narrator.say(text)
         else:
             narrator.warn(text)
-    already = checked.summary.diagnostics[:before][:SHOWN]
-    failed, shown = checked.summary.counts[Verdict.FAILED], _errors([*already, *said[:SHOWN]])
+    already = _first(checked.summary.diagnostics[:before])
+    if not before and (hidden := checked.summary.warnings - _of(Severity.WARNING, told)) > 0:
+        narrator.warn(f"{name}: {counted(hidden, 'more warning', 'more warnings')}")
+    failed, shown = checked.summary.counts[Verdict.FAILED], _errors([*already, *told])
     if failed > shown and (_errors(said) or not before):
         more = counted(failed - shown, "more question", "more questions")
         narrator.warn(f"{name}: {more} cannot be read; --report FILE lists them all")
 
 
+def _first(said: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Give the first of what there is to say in its order: where it is too much, errors before all else."""
+    if len(said) <= SHOWN:
+        return list(said)
+    rank = sorted(range(len(said)), key=lambda place: said[place].severity is not Severity.ERROR)
+    return [said[place] for place in sorted(rank[:SHOWN])]
+
+
 def _errors(said: Sequence[Diagnostic]) -> int:
-    return sum(diagnostic.severity is Severity.ERROR for diagnostic in said)
+    return _of(Severity.ERROR, said)
+
+
+def _of(severity: Severity, said: Sequence[Diagnostic]) -> int:
+    return sum(diagnostic.severity is severity for diagnostic in said)
 
 
 def placed(name: str, diagnostic: Diagnostic) -> str:

@@ -64,9 +64,21 @@ def put_right(line: CommandLine, fault: Fault) -> CommandLine | None:
         return with_command(line, fault, fault.unknown)
     if fault.kind == "NoSuchOption":
         return with_option(line, fault, fault.error.option_name)
+    if fault.kind == "MissingParameter":
+        return _with_needed_option(line, fault)
     if fault.choices:
         return with_value(line, fault)
     return None
+
+
+def _with_needed_option(line: CommandLine, fault: Fault) -> CommandLine | None:
+    """Name the option a command needs before its last word, where each of its arguments has one."""
+    arguments = [each for each in fault.command.params if each.param_type_name == "argument"]
+    words = [at for at, word in enumerate(line.rest) if at >= len(fault.words) and not word.startswith("-")]
+    missing = fault.error.param
+    if missing is None or missing in arguments or len(words) != len(arguments) + 1:
+        return None
+    return line.with_words(words[-1], words[-1], (missing.opts[0],))
 
 
 def _otherwise(line: CommandLine, fault: Fault, *, corrected: bool) -> str:

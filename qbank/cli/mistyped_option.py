@@ -30,6 +30,8 @@ def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | Non
     behind = line.rest[at + 1 : at + 2]
     value = attached if equals else behind[0] if behind and not behind[0].startswith("-") else None
     meant = next((each for each in _meanings(option, fault) if _fits(each, fault)), None)
+    if meant is None and _is_negated(line.rest[at], fault):
+        return line.with_words(at, at + 1, ("NOT", line.rest[at][1:]))
     if meant is None:
         return None if fault.words else _moved_behind(line, at, value if not equals else None)
     end = at + 1 + (not equals and value is not None and bool(_PLACES.search(meant)))
@@ -40,6 +42,12 @@ def with_option(line: CommandLine, fault: Fault, name: str) -> CommandLine | Non
     if equals and meant in fault.options:
         return line.with_words(at, end, (f"{meant}={attached}",))
     return line.with_words(at, end, _filled(meant, value))
+
+
+def _is_negated(word: str, fault: Fault) -> bool:
+    """Tell a word to be left out, as search engines take it: `-krebs`, which is `NOT krebs` here."""
+    takes_query = any(param.name == "query" for param in fault.command.params)
+    return takes_query and re.match(r"-[\w'\"]{3}", word) is not None
 
 
 def told_of_one(line: CommandLine, fault: Fault, name: str) -> str | None:
@@ -85,7 +93,7 @@ def _nearest(option: str, known: Sequence[str]) -> list[str]:
     """Give the long option that one begins, or is like; the dashes, which all have, make none alike."""
     long = {each[2:]: each for each in known if each.startswith("--")}
     if not option.startswith("--"):
-        return []
+        return [f"-{option}"] if f"-{option}" in known else []
     begun = [each for each in long if len(option) > 3 and each.startswith(option[2:])]
     near = begun if len(begun) == 1 else get_close_matches(option[2:], long, 1, NEAR)
     return [long[each] for each in near]

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from qbank.cli import habits
 from qbank.cli.command_line import CommandLine, Fault
 from qbank.cli.mistyped_command import NEAR
-from qbank.formats.registry import FORMATS
+from qbank.formats.registry import written_as
 
 
 def with_value(line: CommandLine, fault: Fault) -> CommandLine | None:
@@ -33,8 +33,7 @@ def _meant(value: str, choices: list[str]) -> str | None:
 
 def _exported(line: CommandLine, fault: Fault, at: int, end: int, value: str) -> CommandLine | None:
     """A listing in a format of other programs is an export to it."""
-    known = any(name.startswith(value.lower()) for name in FORMATS if value)
-    if fault.words != ("question", "list") or not known:
+    if fault.words != ("question", "list") or (format := written_as(value)) is None:
         return None
     query = line.with_words(at, end, ()).rest[2:] or ("--all",)
-    return line._replace(rest=("question", "export", *query, "--to", value))
+    return line._replace(rest=("question", "export", *query, "--to", format))

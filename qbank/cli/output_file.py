@@ -9,7 +9,13 @@ from qbank.errors import Kind, QbankError
 
 def require_free(path: Path, *, force: bool) -> None:
     """Raise QbankError where a file is there already, unless forced, and where its folder is not."""
-    if path.exists() and not force:
+    from qbank.db.files import is_special
+
+    if path.is_dir():
+        raise QbankError(
+            Kind.CANNOT_CREATE, f"{path} is a folder", hint=f"name a file in it: {path / 'NAME'}"
+        )
+    if path.exists() and not force and not is_special(path):
         raise QbankError(Kind.CANNOT_CREATE, f"{path} is there already", hint="--force replaces it")
     if not path.parent.is_dir():
         raise QbankError(

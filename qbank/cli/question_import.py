@@ -25,7 +25,7 @@ from qbank.cli.reading_options import (
     OnErrorOption,
 )
 from qbank.cli.saved_mappings import reading_options
-from qbank.cli.unread import what_helps
+from qbank.cli.unread import what_helps, where_wrong
 from qbank.domain.counting import counted
 from qbank.domain.kinds import Status
 from qbank.errors import Kind, QbankError
@@ -168,7 +168,9 @@ def _require_good(checked: "list[Checked]", on_error: OnError) -> None:
         raise QbankError(
             Kind.BAD_DATA,
             f"{failed:,} of {counted(failed + good, 'question')} cannot be read; nothing was imported",
-            hint="correct them, or bring in the rest with --on-error skip" if good else what_helps(checked),
+            hint=f"correct them{where_wrong(checked)}, or bring in the rest with --on-error skip"
+            if good
+            else what_helps(checked),
             details={"failed": failed, "readable": good},
         )
     for each in checked:

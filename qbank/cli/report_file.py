@@ -9,16 +9,22 @@ import typer
 
 from qbank.domain import jsontext
 from qbank.errors import Kind, QbankError
+from qbank.temporary import temporary_file
 
 
 class ReportFile:
-    """`--report FILE`, written beside its place; it is gone when the block ends before `finish`."""
+    """`--report FILE`, written beside its place; it is gone when the block ends before `finish`.
+
+    A device or a pipe stays what it is, and is given the whole report in the end.
+    """
 
     def __init__(self, path: Path) -> None:
+        from qbank.db.files import is_special
+
         self._path = path
-        self._draft = path.with_name(path.name + ".part")
+        self._draft = None if is_special(path) else path.with_name(path.name + ".part")
         try:
-            self._file: IO[bytes] = self._draft.open("wb")
+            self._file: IO[bytes] = temporary_file() if self._draft is None else self._draft.open("wb")
         except OSError as error:
             raise QbankError(
                 Kind.CANNOT_CREATE, f"the report {path} cannot be written: {error.strerror}"
@@ -29,7 +35,8 @@ class ReportFile:
 
     def __exit__(self, *raised: object) -> None:
         self._file.close()
-        self._draft.unlink(missing_ok=True)
+        if self._draft is not None:
+            self._draft.unlink(missing_ok=True)
 
     def line(self, told: Mapping[str, Any]) -> None:
         """Write an object on a line of its own."""
@@ -46,8 +53,14 @@ class ReportFile:
 
     def finish(self) -> None:
         """Put the report in its place."""
+        from qbank.db.files import give
+
+        if self._draft is None:
+            self._file.seek(0)
+            give(self._file, self._path)
         self._file.close()
-        self._draft.replace(self._path)
+        if self._draft is not None:
+            self._draft.replace(self._path)
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
+from qbank.cli import output
 from qbank.cli.run import reading
+from qbank.errors import Kind, QbankError
 from qbank.temporary import temporary_above
 
 if TYPE_CHECKING:
@@ -39,6 +41,16 @@ def fill(ctx: typer.Context, file: IO[bytes], produce: "Produce") -> None:
             file.write(piece)
 
     reading(ctx, work)
+
+
+def put_out(file: IO[bytes]) -> None:
+    """Write a whole file on stdout. Raises QbankError (usage) where it is no text and a terminal reads."""
+    file.seek(0)
+    if output.is_terminal() and b"\0" in file.read(CHUNK):
+        hint = "name a file with -o, or send it on with > or |"
+        raise QbankError(Kind.USAGE, "stdout is a terminal, and this is no text", hint=hint)
+    file.seek(0)
+    output.write(iter(lambda: file.read(CHUNK), b""))
 
 
 def _pieces(spool: IO[bytes]) -> Iterator[bytes]:

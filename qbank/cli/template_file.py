@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from qbank.cli import output
 from qbank.cli.output_file import require_free, write_file
 from qbank.cli.stderr import Narrator
-from qbank.cli.streaming import CHUNK
+from qbank.cli.streaming import put_out
 from qbank.errors import Kind, QbankError
 from qbank.formats.table_template import FORMATS, write_template
 from qbank.temporary import temporary_file
@@ -27,8 +26,7 @@ def write(narrator: Narrator, format: str | None, file: str, *, force: bool) -> 
     if file == STDOUT:
         with temporary_file() as draft:
             write_template(draft, format)
-            draft.seek(0)
-            output.write(iter(lambda: draft.read(CHUNK), b""))
+            put_out(draft)
         return
     path = Path(file)
     require_free(path, force=force)

@@ -6,11 +6,11 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
-from qbank.cli import output, run
+from qbank.cli import run
 from qbank.cli.loss_view import LossView
 from qbank.cli.output_file import write_file
 from qbank.cli.report_file import ReportFile
-from qbank.cli.streaming import CHUNK
+from qbank.cli.streaming import put_out
 from qbank.domain.counting import counted
 from qbank.formats import options_told, registry
 from qbank.services.file_writing import Target, Written, is_verified, write_out
@@ -67,18 +67,20 @@ def deliver(ctx: typer.Context, spool: "DocumentSpool", wanted: Wanted, report: 
 def _on_stdout(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
     with temporary_file() as draft:
         written = write_out(spool, draft, wanted.target, view.told)
-        draft.seek(0)
-        output.write(iter(lambda: draft.read(CHUNK), b""))
+        put_out(draft)
     return written
 
 
 def _in_file(spool: "DocumentSpool", wanted: Wanted, view: LossView) -> Written:
+    from qbank.db.files import is_special
+
     path = Path(wanted.file)
     beside = BesideFile(path)
+    place = None if is_special(path) else beside.put
     done: list[Written] = []
 
     def write(draft: IO[bytes]) -> None:
-        done.append(write_out(spool, draft, wanted.target, view.told, beside.put))  # type: ignore[arg-type]  # a file
+        done.append(write_out(spool, draft, wanted.target, view.told, place))  # type: ignore[arg-type]  # a file
 
     try:
         write_file(path, write)

@@ -1,6 +1,8 @@
 """Files that appear whole or not at all, for their owner's eyes only."""
 
 import os
+import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +10,7 @@ from tempfile import NamedTemporaryFile, mkstemp
 from typing import IO
 
 from qbank.errors import Kind, QbankError
+from qbank.temporary import temporary_file
 
 
 def draft_for(path: Path) -> Path:
@@ -91,8 +94,15 @@ def sync_folder(folder: Path) -> None:
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Write a file beside and rename it: whoever looks sees the old one or the whole new one.
 
-    It may be read by whom other new files may be read by. Raises QbankError where it cannot be made.
+    It may be read by whom other new files may be read by. A device or a pipe stays what it is, and is given
+    what was written once that is whole. Raises QbankError where it cannot be made.
     """
+    if is_special(path):
+        with temporary_file() as draft:
+            yield draft
+            draft.seek(0)
+            give(draft, path)
+        return
     try:
         file = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False)
     except OSError as error:
@@ -107,6 +117,26 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(file.name).unlink(missing_ok=True)
         raise
+
+
+def is_special(path: Path) -> bool:
+    """Tell whether a path is no place for a file: a device, a pipe, a socket, or a name for an open one."""
+    if path.is_relative_to("/dev") or path.is_relative_to("/proc"):
+        return True
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def give(draft: IO[bytes], path: Path) -> None:
+    """Write all of an open file to a device or a pipe. Raises QbankError where that cannot be."""
+    try:
+        with path.open("wb") as place:
+            shutil.copyfileobj(draft, place)
+    except OSError as error:
+        raise cannot_create(path, error) from error
 
 
 def _umask() -> int:

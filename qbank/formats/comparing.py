@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from qbank.domain.kinds import QuestionType, Status, TextFormat
 from qbank.domain.options import AcceptedAnswer, AcceptedNumber, Area, Choice, Gap, Pair
 from qbank.domain.question import QuestionDocument
 from qbank.domain.reader_text import reader_text
+from qbank.domain.text import text_of
 from qbank.errors import QbankError
 from qbank.formats.base import Carries
 from qbank.formats.certain_answers import certain, middle
@@ -51,6 +54,7 @@ def differences(
         return
     looked_at = (carries.parts | {"body"}) - lost
     before, after = certain(before, after, looked_at)
+    before, after = _with_lone_rights_last(before), _with_lone_rights_last(after)
     for each in (
         *_texts(before, after, carries, lost),
         *_keys(before, after, looked_at),
@@ -58,6 +62,15 @@ def differences(
     ):
         if each.part in looked_at:
             yield each
+
+
+def _with_lone_rights_last(document: QuestionDocument) -> QuestionDocument:
+    """Put the right sides that have no left one behind the pairs: where they stand means nothing."""
+    if document.type is not QuestionType.MATCHING:
+        return document
+    return replace(
+        document, options=sorted(document.options, key=lambda pair: not text_of(pair.left).strip())
+    )
 
 
 def _texts(

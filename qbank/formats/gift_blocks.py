@@ -72,7 +72,8 @@ class Comments(NamedTuple):
 def comments_of(lines: list[str]) -> Comments:
     r"""Read comments: `[id:…]` and `[tag:…]` are marks, in which `\]` is a bracket; others are remarks.
 
-    What Moodle's own export writes above each question, its number there and its title, is left out.
+    What Moodle's own export writes above each question, its number there and its title, is left out, and so
+    is a comment without a letter or a digit: `//`, `// ----`.
     """
     ids: list[str] = []
     tags: list[str] = []
@@ -81,7 +82,7 @@ def comments_of(lines: list[str]) -> Comments:
         if "[id:" in line or "[tag:" in line:
             ids += _marked(line, "[id:")
             tags += _marked(line, "[tag:")
-        elif not (line.startswith("// question: ") and "  name: " in line):
+        elif any(map(str.isalnum, line)) and not (line.startswith("// question: ") and "  name: " in line):
             others.append(line)
     return Comments(ids[0] if ids else None, tags, others)
 

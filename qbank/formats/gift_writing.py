@@ -8,6 +8,7 @@ from qbank.domain.question import QuestionDocument
 from qbank.domain.text import Text, format_of, text_of
 from qbank.formats.base import Pictures
 from qbank.formats.gift_escapes import WHITE, escaped, line_safe
+from qbank.formats.gift_markups import in_markup
 from qbank.formats.gift_pictures import Embedder
 from qbank.formats.gift_text import DEFAULT, NAMES
 
@@ -45,6 +46,17 @@ class Page:
         for address in self._embedder.missing:
             self.lose("media", f"without {address[:30]}…, which is not kept")
         return words.strip(WHITE), format
+
+    def unnamed(self, text: Text, what: str) -> str:
+        """Give the characters of a text that GIFT reads in the markup of the stem, whatever markup it is in.
+
+        What a conversion changes is told of `what`, as "a step in {markup}".
+        """
+        words, format = self.markup(text)
+        converted = in_markup(words, format, self.format).strip(WHITE)
+        if converted != words:
+            self.lose("rich_text", f"{what} in {format} is written in the markup of the stem")
+        return converted
 
     def text(self, text: Text | None, *, arrows: str = "->") -> str:
         """Write a text, its markup in front where it is not the stem's; `arrows` stand for its `->`."""

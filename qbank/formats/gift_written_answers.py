@@ -155,10 +155,7 @@ def _pair(page: Page, pair: Pair) -> str:
         page.lose("partial_credit", "all pairs earn the same")
     left_format = format_of(pair.left, page.document.format)
     left = page.text(pair.left, arrows=_ARROWS.get(left_format, _ENTITY))
-    right, format = page.markup(pair.right)
-    if format is not page.format:
-        page.lose("rich_text", f"the right side of a pair in {format} is read in the markup of the stem")
-    return f"={left} -> {escaped(right)}"
+    return f"={left} -> {escaped(page.unnamed(pair.right, 'the right side of a pair'))}"
 
 
 def _ordering(page: Page, options: Sequence[Step]) -> list[str]:
@@ -168,11 +165,9 @@ def _ordering(page: Page, options: Sequence[Step]) -> list[str]:
 
 
 def _step(page: Page, step: Step) -> str:
-    words, format = page.markup(step.text)
+    words = page.unnamed(step.text, "a step")
     if step.feedback is not None:
         page.lose("feedback", "steps have no feedback")
-    if format is not page.format:
-        page.lose("rich_text", f"a step in {format} is read in the markup of the stem")
     if not words:
         raise NotWritten("a step has no text")
     return line_safe(escaped(words).replace("\n", "\\n"))

@@ -23,6 +23,8 @@ def write_gaps(written: Written) -> None:
         )
     if any(gap.kind is GapKind.DRAG for gap in gaps):
         written.losses["gap_kind"] = "what was dragged is chosen from a list"
+    if written.document.details.shuffle is not None:
+        written.losses["shuffle"] = "without whether its options may be shuffled: each gap says it for itself"
     _refuse_odd_places(written.document, gaps)
     total = sum(gap.weight for gap in gaps) or 1.0
     for position, gap in enumerate(gaps, start=1):

@@ -160,6 +160,9 @@ def _refuse_xml(name: str, text: str) -> NoReturn:
     if root == "manifest":
         message = f"{name} is the manifest of a package"
         raise QbankError(Kind.BAD_DATA, message, hint="import the whole package, as a zip")
+    if root == "html":
+        message = f"{name} is a web page, which holds no questions that qbank can read"
+        raise QbankError(Kind.BAD_DATA, message)
     seen = f"begins with <{root}>" if root else "has no element in its first 64 KiB"
     raise QbankError(Kind.BAD_DATA, f"{name} is XML of no format that qbank knows: it {seen}")
 

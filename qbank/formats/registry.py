@@ -120,21 +120,32 @@ def _likeness(name: str, known: Format) -> float:
     return SequenceMatcher(None, word, known.name).ratio()
 
 
+def written_as(word: str) -> str | None:
+    """Give the format that a word of its title, a suffix or the beginning of its name means, if any."""
+    meant = [
+        each.name
+        for each in FORMATS.values()
+        if each.writes and word and (each.name.startswith(word.lower()) or _likeness(word, each) == 1)
+    ]
+    common = [name for name in _COMMON if name in meant]
+    return next(iter([*(name for name in meant if name == word.lower()), *common, *meant]), None)
+
+
 def suffixes(known: Format) -> tuple[str, ...]:
     """Give the suffixes that tell a format: in reading where the content does not, and in writing."""
     written = (suffix for suffix, name in _WRITTEN.items() if suffix and name == known.name)
     return tuple(dict.fromkeys((*known.suffixes, *written)))
 
 
-def require_readable(name: str) -> Format:
-    """Give the format of a name if qbank reads it. Raises QbankError: usage if unknown, else bad data."""
+def require_readable(name: str, file: str = "this") -> Format:
+    """Give the format of a name, if qbank reads it. Raises QbankError: usage if unknown, else bad data."""
     known = format_named(name, lambda each: each.reads)
     if known.reads:
         return known
     if known.writes:
         message = f"{name} is written for people, and cannot be read"
         raise QbankError(Kind.USAGE, message, hint=f"qbank reads {readable_names()}")
-    message = f"this is {known.title}, which qbank does not read yet"
+    message = f"{file} is {known.title}, which qbank does not read yet"
     hint = known.instead or f"export it from its program as {_common()}"
     raise QbankError(Kind.BAD_DATA, message, hint=hint, details={"format": name})
 

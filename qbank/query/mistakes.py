@@ -49,8 +49,16 @@ def typed(text: str) -> str:
 
 
 def nearest_first(word: str, choices: Iterable[str]) -> list[str]:
-    """`choices` in the order of their likeness to `word`; equals keep their order."""
-    return sorted(choices, key=lambda choice: -likeness(word, (choice,)))
+    """`choices` in the order of their likeness to `word`, initials (`mcq`) first; equals keep their order."""
+    return sorted(
+        choices, key=lambda choice: -2 if _is_short_for(word, choice) else -likeness(word, (choice,))
+    )
+
+
+def _is_short_for(word: str, choice: str) -> bool:
+    parts = choice.split("_")
+    initials = "".join(part[:1] for part in parts)
+    return len(parts) > 1 and word.casefold() in (initials, f"{initials}q")
 
 
 def likeness(word: str, names: Sequence[str]) -> float:

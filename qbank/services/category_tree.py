@@ -1,5 +1,6 @@
 """The tree of live categories, loaded once: paths to ids and back."""
 
+import shlex
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator
@@ -96,8 +97,11 @@ class CategoryTree:
         """List the children whose names differ from a name in nothing but case and accents."""
         return self._alike.get((parent_id, fold(name)), [])
 
-    def require(self, path: str) -> Node:
-        """Find the category at a path. Raises QbankError with the paths that come near."""
+    def require(self, path: str, *, to_fill: bool = False) -> Node:
+        """Find the category at a path. Raises QbankError with the paths that come near.
+
+        One `to_fill` may be new: the command that makes it is told, too.
+        """
         if (node := self.find(path)) is not None:
             return node
         candidates = self._candidates(path)
@@ -111,12 +115,11 @@ class CategoryTree:
                 hint="spell it as it is written there",
                 details={"candidates": paths},
             )
-        near = self._near(path)
-        raise QbankError(
-            Kind.NOT_FOUND,
-            f"there is no category {path!r}",
-            hint=f"did you mean {', '.join(near)}?" if near else "see them with `qbank category list`",
-        )
+        near = [repr(each) if " " in each else each for each in self._near(path)]
+        hint = f"did you mean {', '.join(near)}?" if near else "see them with `qbank category list`"
+        if to_fill:
+            hint += f"{'' if near else ';'} a new one: `qbank category add {shlex.quote(path)}`"
+        raise QbankError(Kind.NOT_FOUND, f"there is no category {path!r}", hint=hint)
 
     def below(self, category_id: str) -> Iterator[Node]:
         """Yield a category and all below it, parents first."""
@@ -143,7 +146,10 @@ class CategoryTree:
         return [self.nodes[each] for each in meant if each is not None]
 
     def _near(self, path: str) -> list[str]:
-        """List paths like a path; before them those that end in it, as when `Biology/` was left out."""
+        """List paths like a path; before them those that end in it, as when `Biology/` was left out.
+
+        Last come those that begin with it, as when a shell took the quotes off `General Knowledge`.
+        """
         from difflib import get_close_matches
 
         asked = [fold(name) for name in split_path(path)]
@@ -154,7 +160,8 @@ class CategoryTree:
             if asked and [fold(name) for name in self.names(node.id)[-len(asked) :]] == asked
         ]
         like = [paths[near] for near in get_close_matches(fold(path), paths, n=3)]
-        return list(dict.fromkeys([*ending, *like]))[:3]
+        begun = [shown for folded, shown in paths.items() if folded.startswith(f"{fold(path)} ")]
+        return list(dict.fromkeys([*ending, *like, *begun]))[:3]
 
 
 def _by_name(node: Node) -> Key:

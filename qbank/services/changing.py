@@ -91,7 +91,7 @@ def _as_defined(request: SetRequest, rules: FieldRules) -> SetRequest:
 async def _values(session: AsyncSession, tree: CategoryTree, request: SetRequest) -> dict[str, Any]:
     values = dict(request.values)
     if request.category is not None:
-        values["category_id"] = tree.require(request.category).id
+        values["category_id"] = tree.require(request.category, to_fill=True).id
     if request.document is not None:
         values["document_id"] = (await require(session, request.document)).id
     elif request.clear_document:

@@ -136,9 +136,20 @@ def _diagnose(checked: Checked, diagnostic: Diagnostic) -> None:
         summary.warnings += 1
     if len(summary.diagnostics) < SHOWN:
         summary.diagnostics.append(diagnostic)
+    elif diagnostic.severity is Severity.ERROR:
+        _make_room(summary.diagnostics, diagnostic)
     if diagnostic.severity is Severity.ERROR:
         place = diagnostic.place
         summary.tell(Outcome(Verdict.FAILED, place.item, place.line, place.path, None, diagnostic.message))
+
+
+def _make_room(diagnostics: list[Diagnostic], error: Diagnostic) -> None:
+    """Put an error in the place of the last that is none: what keeps a question out is told."""
+    for place in range(len(diagnostics) - 1, -1, -1):
+        if diagnostics[place].severity is not Severity.ERROR:
+            del diagnostics[place]
+            diagnostics.append(error)
+            return
 
 
 def _question(checked: Checked, document: QuestionDocument, place: Place) -> None:

@@ -1,5 +1,6 @@
 """What the columns of a file of values mean: the key, a field to set, or something that is left alone."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -171,7 +172,7 @@ def _settable() -> str:
 def _not_understood(unknown: Sequence[str]) -> QbankError:
     near = get_close_matches(_plain(unknown[0]), FIELDS, n=1)
     meant = f"did you mean {near[0]}?" if near else f"the fields are {_settable()}."
-    said = f"--map {near[0]}={unknown[0]}" if near else "--map FIELD=COLUMN"
+    said = f"--map {shlex.quote(f'{near[0]}={unknown[0]}')}" if near else "--map FIELD=COLUMN"
     more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
     return QbankError(
         Kind.BAD_DATA,

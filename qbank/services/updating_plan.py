@@ -83,7 +83,7 @@ async def _ids(session: AsyncSession, update: CheckedUpdate, tree: CategoryTree)
 
 
 async def _id(session: AsyncSession, tree: CategoryTree, kind: str, name: str) -> str:
-    return tree.require(name).id if kind == "category" else (await require(session, name)).id
+    return tree.require(name, to_fill=True).id if kind == "category" else (await require(session, name)).id
 
 
 async def _differing(session: AsyncSession, bits: Mapping[str, int]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """`qbank question export` to any format: what is lost is said, what comes back otherwise is not kept."""
 
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -171,3 +173,38 @@ def test_retired_questions_are_left_out_of_any_format(qbank: Run) -> None:
     assert "New?" in page
     assert "Old?" not in page
     assert "left out 1 retired question" in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
+@pytest.mark.parametrize("option", ["-o", "--report"])
+def test_a_pipe_can_stand_for_the_file_and_for_the_report(filled: Run, tmp_path: Path, option: str) -> None:
+    pipe = tmp_path / "pipe"
+    found: list[bytes] = []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: found.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    other = ("-o", str(tmp_path / "x.gift")) if option == "--report" else ("--to", "gift")
+    _, out, said = filled("question", "export", "--all", option, str(pipe), *other)
+    reader.join(10)
+    assert (out, pipe.is_fifo()) == ("", True), said
+    assert len(found[0]) > 100
+    assert sorted(path.name for path in tmp_path.iterdir() if "pipe" in path.name) == ["pipe"]
+
+
+@pytest.mark.parametrize(
+    "words", [("question", "export", "--all", "--to", "xlsx"), ("formats", "template", "xlsx")]
+)
+def test_a_workbook_is_not_shown_on_a_terminal(
+    filled: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("qbank.cli.output.is_terminal", lambda: True)
+    code, out, said = filled(*words)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "qbank: error: stdout is a terminal, and this is no text\nhint: name a file with -o" in said
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_folder_is_no_file_to_be_replaced(filled: Run, tmp_path: Path, force: tuple[str, ...]) -> None:
+    code, _, said = filled("question", "export", "--all", "--to", "gift", "-o", str(tmp_path), *force)
+    assert code == ExitCode.CANNOT_CREATE
+    assert f"qbank: error: {tmp_path} is a folder\nhint: name a file in it: {tmp_path / 'NAME'}\n" in said

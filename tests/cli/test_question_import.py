@@ -456,3 +456,25 @@ def test_a_bank_there_is_none_of_is_refused_before_a_file_is_read(qbank: Run) ->
     assert code == ExitCode.NOT_FOUND
     assert "there is no bank named 'nope'" in said
     assert "`qbank bank new nope`" in said
+
+
+def test_of_several_files_the_one_that_cannot_be_read_is_named(qbank: Run, write: Write) -> None:
+    other = write(b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"/>', name="other.xml")
+    said = qbank("question", "import", write(GOOD), other)[2]
+    assert said.startswith("qbank: error: other.xml is QTI 2, which qbank does not read yet\n")
+
+
+def test_what_keeps_a_question_out_is_told_among_many_warnings_and_its_line_in_the_end(
+    qbank: Run, write: Write
+) -> None:
+    rows = [
+        b"question,A,B,answer\n",
+        *(b"What is it?,x,y,z%d\n" % number for number in range(60)),
+        b",x,y,A\n",
+    ]
+    code, _, said = qbank("question", "import", write(*rows, name="t.csv"))
+    assert code == ExitCode.BAD_DATA
+    assert "t.csv:62: question: column 'question': the row has no question text\n" in said
+    assert "qbank: warning: t.csv: 42 more warnings\n" in said
+    assert "hint: correct them (t.csv:62), or bring in the rest with --on-error skip\n" in said
+    assert said.count("qbank: warning: ") == 20

@@ -236,3 +236,15 @@ def test_a_difference_is_said_in_one_line() -> None:
     (said,) = differences(question(), question(title="U" * 99), ALL)
     assert str(said).startswith("title was 'T' and came back as 'UUU")
     assert len(str(said)) < 200
+
+
+def test_a_right_side_without_a_left_one_may_stand_anywhere_among_the_pairs() -> None:
+    pairs = [Pair(left="", right="wind"), Pair(left="x", right="1"), Pair(left="y", right="2")]
+    before, after = (
+        checked(QuestionDocument(type=QuestionType.MATCHING, stem="?", options=list(options)))
+        for options in (pairs, [*pairs[1:], pairs[0]])
+    )
+    everything = Carries(frozenset(QuestionType), frozenset(PARTS))
+    assert list(differences(before, after, everything)) == []
+    after.options = [pairs[2], pairs[1], pairs[0]]
+    assert list(differences(before, checked(after), everything)) != []

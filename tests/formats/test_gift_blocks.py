@@ -1,5 +1,6 @@
 import io
 
+import pytest
 from hypothesis import given, strategies as st
 
 from qbank.formats import gift_blocks
@@ -42,3 +43,10 @@ def test_marks_in_comments_may_hold_brackets_and_must_be_closed() -> None:
 
 def test_what_moodle_writes_above_a_question_is_no_remark() -> None:
     assert comments_of(["// question: 12  name: A cell"]).remarks == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"), [("//", []), ("// ----- *", []), ("// 7", ["// 7"]), ("// 数", ["// 数"])]
+)
+def test_a_comment_without_a_word_is_no_remark(line: str, kept: list[str]) -> None:
+    assert comments_of([line]).remarks == kept

@@ -26,6 +26,7 @@ from qbank.domain.text import RichText
 from qbank.domain.validation import checked
 from qbank.formats import gift
 from qbank.formats.base import Diagnostic, Found, Loss, ReadOptions, Severity, Source, WriteOptions
+from qbank.formats.comparing import differences
 
 WHITE = " \t\n\r\0\v"
 ODD = ":#=~{}[]\\%>-*/\n0&<é—\u2028\xa0"
@@ -380,3 +381,26 @@ def test_a_draft_without_a_key_says_so_and_gets_no_right_answer_from_being_writt
     assert isinstance(again, QuestionDocument)
     assert again.status is Status.DRAFT
     assert [option.fraction for option in again.options] == [option.fraction for option in document.options]
+
+
+@pytest.mark.parametrize("markup", [TextFormat.HTML, TextFormat.MOODLE, TextFormat.MARKDOWN])
+def test_what_looks_like_a_tag_in_a_plain_pair_or_step_is_no_tag_beside_another_stem(
+    markup: TextFormat,
+) -> None:
+    tagged = RichText(text="<strong>one</strong> & two", format=TextFormat.PLAIN)
+    pairs = [Pair(left="x", right=tagged), Pair(left="y", right="z")]
+    steps = [Step(text=tagged), Step(text="z"), Step(text="y")]
+    for type, options in ((QuestionType.MATCHING, pairs), (QuestionType.ORDERING, steps)):
+        document = checked(QuestionDocument(type=type, stem="x", format=markup, options=list(options)))
+        text, lost = written(document)
+        assert [loss.code for loss in lost] == ["rich_text"]
+        [back] = read(text)
+        assert list(differences(document, checked(back), gift.CARRIES, frozenset({"rich_text"}))) == []
+
+
+def test_a_plain_pair_that_reads_the_same_beside_the_stem_is_no_loss() -> None:
+    pairs = [Pair(left=side, right=RichText(text=side, format=TextFormat.PLAIN)) for side in ("x", "R&D")]
+    document = QuestionDocument(
+        type=QuestionType.MATCHING, stem="x", format=TextFormat.HTML, options=list(pairs)
+    )
+    assert codes(document) == []

@@ -414,3 +414,11 @@ def test_the_picture_of_a_question_is_a_file_of_the_package_whatever_its_type() 
 )
 def test_areas_that_would_be_read_as_others_are_not_written(areas: list[Area]) -> None:
     assert codes(QuestionDocument(type=QuestionType.HOTSPOT, stem="?", options=areas)) == ["not_written"]
+
+
+def test_whether_the_gaps_of_a_whole_question_are_shuffled_is_told_as_lost() -> None:
+    gap = Gap(name="one", kind=GapKind.CHOICE, choices=[Choice(text="a", fraction=1.0), Choice(text="b")])
+    question = QuestionDocument(type=QuestionType.CLOZE, stem="[[one]]", options=[gap])
+    assert "shuffle" not in codes(question)
+    question.details.shuffle = False
+    assert "shuffle" in codes(question)

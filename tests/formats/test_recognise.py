@@ -147,6 +147,7 @@ def test_prose_is_refused_with_its_beginning() -> None:
         (b"%PDF-1.7\n", "a PDF"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"SQLite format 3\0", "an SQLite database"),
+        (b"<!DOCTYPE html><html><body>1+1?</body></html>", "a web page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
         (b"abc\0def", "line 1 has the character U+0000"),
         (b"<?xml version='1.0'?><rss/>", "begins with <rss>"),

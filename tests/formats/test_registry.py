@@ -3,7 +3,7 @@ from importlib.util import find_spec
 import pytest
 
 from qbank.errors import Kind, QbankError
-from qbank.formats import tables
+from qbank.formats import registry, tables
 from qbank.formats.losses import PARTS
 from qbank.formats.registry import (
     EXTRAS,
@@ -167,3 +167,16 @@ def test_a_suffix_of_nothing_that_is_written_asks_for_the_format() -> None:
 
 def test_a_page_for_people_is_not_recognised_by_its_suffix() -> None:
     assert format_of_suffix("x.md") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("xls", "xlsx"), ("md", "markdown"), ("moodle", "moodle-xml"), ("xml", "moodle-xml"), ("GIFT", "gift")],
+)
+def test_a_word_people_use_for_a_format_means_one_that_is_written(word: str, name: str) -> None:
+    assert registry.written_as(word) == name
+
+
+@pytest.mark.parametrize("word", ["", "kahoot", "pdf", "docx"])
+def test_a_word_for_no_format_that_is_written_means_none(word: str) -> None:
+    assert registry.written_as(word) is None

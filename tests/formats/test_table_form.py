@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from qbank.domain.kinds import QuestionType
 from qbank.domain.question import QuestionDocument
 from qbank.domain.validation import checked
+from qbank.errors import QbankError
 from qbank.formats import tables, xlsx
 from qbank.formats.base import Diagnostic, Found, Loss, ReadOptions, Severity, Source, WriteOptions
 from qbank.formats.comparing import differences
@@ -184,3 +185,25 @@ def test_a_letter_of_an_option_is_no_word_of_truth(cell: str, fixed: list[int]) 
     found, said = read(f"{header}\nWhich?,single_choice,u,v,w,x,y,z,A,{cell}\n".encode())
     assert said == []
     assert [place for place, option in enumerate(found[0].options) if getattr(option, "fixed", None)] == fixed
+
+
+ID = "013f8b95-5c97-40b2-a3c9-d5b54431ba0a"
+EXPORTED = "id,type,stem,option A,option B,answer"
+
+
+@pytest.mark.parametrize("name", ["comment", "Topic", "level", "keywords", "question", "feedback", "key"])
+def test_an_exported_table_stays_qbanks_own_with_any_column_beside(name: str) -> None:
+    found, said = read(f"{EXPORTED},{name}\n{ID},single_choice,Which?,x,y,A,2\n".encode())
+    assert said == []
+    assert (found[0].id, found[0].fields) == (ID, {name: "2"})
+
+
+@pytest.mark.parametrize("name", ["choices", "option 3", "wrong answers", "credit"])
+def test_a_table_whose_choices_stand_elsewhere_is_not_qbanks_for_its_ids(name: str) -> None:
+    found, _ = read(f"{EXPORTED},{name}\n{ID},single_choice,Which?,x,y,A,z\n".encode())
+    assert all(question.id is None for question in found)
+
+
+def test_an_exported_table_with_a_column_twice_is_refused_by_its_name() -> None:
+    with pytest.raises(QbankError, match="the table has the column 'answer' twice"):
+        read(f"{EXPORTED},answer\n{ID},single_choice,Which?,x,y,A,B\n".encode())

@@ -2,6 +2,7 @@ import shlex
 
 import pytest
 
+from qbank.domain.kinds import QuestionType
 from qbank.query.mistakes import SHOWN, escaped, nearest_first, quoted, shown, typed
 
 
@@ -21,6 +22,14 @@ def test_a_hint_is_typed_so_that_a_shell_gives_it_back(text: str) -> None:
 
 def test_quoting_escapes_quotes_and_backslashes() -> None:
     assert quoted('a "b" \\') == '"a \\"b\\" \\\\"'
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [("mcq", "multiple_choice"), ("MC", "multiple_choice"), ("tf", "true_false"), ("sa", "short_answer")],
+)
+def test_what_initials_stand_for_comes_first(word: str, first: str) -> None:
+    assert nearest_first(word, [each.value for each in QuestionType])[0] == first
 
 
 def test_the_nearest_come_first_and_equals_keep_their_order() -> None:

@@ -289,3 +289,28 @@ async def test_categories_come_in_the_order_of_the_numbers_in_their_names(
     await categories.add(session, by, ["Leseverstehen10", "Leseverstehen2", "leseverstehen1"])
     names = [node.name for node in (await load_tree(session)).children(None)]
     assert names == ["leseverstehen1", "Leseverstehen2", "Leseverstehen10"]
+
+
+async def test_a_name_that_a_shell_cut_at_its_blank_is_told_whole_and_in_quotes(
+    session: AsyncSession, by: Authorship
+) -> None:
+    await categories.add(session, by, ["General Knowledge", "Generals"])
+    with pytest.raises(QbankError) as caught:
+        (await load_tree(session)).require("General")
+    assert caught.value.hint == "did you mean Generals, 'General Knowledge'?"
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("A b/C", "see them with `qbank category list`; a new one: `qbank category add 'A b/C'`"),
+        ("Histori", "did you mean History? a new one: `qbank category add Histori`"),
+    ],
+)
+async def test_a_category_to_be_filled_that_is_not_there_is_told_how_to_be_made(
+    session: AsyncSession, by: Authorship, path: str, hint: str
+) -> None:
+    await categories.add(session, by, ["History"])
+    with pytest.raises(QbankError) as caught:
+        (await load_tree(session)).require(path, to_fill=True)
+    assert caught.value.hint == hint

@@ -175,6 +175,27 @@ def test_questions_may_come_back_in_another_order_and_twins_are_matched_one_by_o
     assert len(problems) == 1
 
 
+def test_of_questions_with_one_stem_each_is_found_again_in_whatever_order_they_come_back(
+    lines: Callable[[Change], None],
+) -> None:
+    lines(lambda found: [found[2], found[0], found[1]])
+    twins = [short("Which is right?", tags=[tag]) for tag in ("one", "two", "three")]
+    written, _, problems, _ = out(*twins)
+    assert (written.questions, problems) == (3, [])
+
+
+def test_of_questions_with_one_stem_only_those_that_changed_are_told_of(
+    lines: Callable[[Change], None],
+) -> None:
+    def change(found: list[QuestionDocument]) -> Iterable[QuestionDocument]:
+        found[1].tags = []
+        return [found[2], found[1], found[0]]
+
+    lines(change)
+    _, problems = refused(*(short("Which is right?", tags=[tag]) for tag in ("one", "two", "three")))
+    assert [problem.number for problem in problems] == [2]
+
+
 def test_strict_writes_nothing_where_a_question_would_lose_something(
     lines: Callable[[Change], None],
 ) -> None:

@@ -44,6 +44,7 @@ def test_a_column_that_means_nothing_is_refused_with_the_right_one() -> None:
     assert error.kind is Kind.BAD_DATA
     assert error.message == "no field is called 'dificulty'"
     assert "did you mean difficulty? With --map difficulty=dificulty" in (error.hint or "")
+    assert "With --map 'tags=tags 2', " in (refusal("id", "tags", "tags 2").hint or "")
     assert "difficulty, status" in (refusal("id", "zzz").hint or "")
     assert "and 1 more" in refusal("id", *"abcdef").message
 
