@@ -12,6 +12,10 @@ from typing import IO
 from qbank.errors import Kind, QbankError
 from qbank.temporary import temporary_file
 
+_OPEN = (Path("/dev/stdout"), Path("/dev/stderr"))
+_NAMES_OF_OPEN = ("/dev/fd", "/proc")
+"""What is there may be an ordinary file that somebody has open, and must stay that file."""
+
 
 def draft_for(path: Path) -> Path:
     """Make an empty private file in the folder of `path`, and the folder where there is none.
@@ -121,7 +125,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def is_special(path: Path) -> bool:
     """Tell whether a path is no place for a file: a device, a pipe, a socket, or a name for an open one."""
-    if path.is_relative_to("/dev") or path.is_relative_to("/proc"):
+    if path in _OPEN or any(path.is_relative_to(folder) for folder in _NAMES_OF_OPEN):
         return True
     try:
         mode = path.stat().st_mode

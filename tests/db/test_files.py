@@ -41,3 +41,7 @@ def test_a_file_a_folder_and_nothing_are_no_devices(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["/dev/null", "/dev/stdout", "/dev/fd/63", "/proc/self/fd/1"])
 def test_a_name_of_the_systems_own_is_never_replaced(name: str) -> None:
     assert is_special(Path(name))
+
+
+def test_a_file_in_memory_below_the_devices_is_a_file() -> None:
+    assert not is_special(Path("/dev/shm/questions.gift"))
