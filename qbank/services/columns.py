@@ -1,6 +1,6 @@
 """The columns a listing of questions can have, and what each needs of the row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -132,8 +132,16 @@ def _named(name: str) -> ListedColumn:
     raise QbankError(
         Kind.USAGE,
         f"there is no column {name!r}",
-        hint=f"there are {', '.join(COLUMNS)}, and field.NAME for your own fields",
+        hint=f"{_near(name, COLUMNS)}there are {', '.join(COLUMNS)}, and field.NAME for your own fields",
     )
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """Ask whether the nearest name is meant; '' where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(names), n=1)
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def sort_columns(names: str) -> list[tuple[Any, str]]:
@@ -166,7 +174,7 @@ def sort_column(name: str) -> tuple[Any, str]:
         raise QbankError(
             Kind.USAGE,
             f"questions cannot be sorted by {bare!r}",
-            hint=f"try {', '.join(sortable)}, relevance, or field.NAME",
+            hint=f"{_near(bare, sortable)}try {', '.join(sortable)}, relevance, or field.NAME",
         )
     stored = getattr(Question, column.sort)
     return (_rank_in(stored, _RANKED[bare]) if bare in _RANKED else stored), direction

@@ -26,6 +26,7 @@ from qbank.services.journal import Authorship, Entry
 from qbank.services.previews import SAMPLE, Preview
 from qbank.services.question_rules import QuestionRules
 from qbank.services.selection import live
+from qbank.services.tag_spelling import spellings
 
 Altered = Mapping[str, Mapping[str, list[str]]]
 """New lists of tags by category and the key of its default."""
@@ -140,8 +141,9 @@ class TagChange:
         for old in self._old:
             wanted = fold(old)
             if not any(self._is_meant(tag, old) for tag in there):
-                near = get_close_matches(wanted, sorted(there), n=3)
-                hint = f"did you mean {', '.join(near)}?" if near else "see them with `qbank tag list`"
+                near = await spellings(session, get_close_matches(wanted, sorted(there), n=3))
+                meant = f"did you mean {', '.join(near.values())}?"
+                hint = meant if near else "see them with `qbank tag list`"
                 raise QbankError(Kind.NOT_FOUND, f"there is no tag {old!r}", hint=hint)
         return there
 

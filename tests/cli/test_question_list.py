@@ -114,3 +114,11 @@ def test_an_order_there_is_not_is_refused(qbank: Run, added: str, sort: str) -> 
     code, out, said = qbank("question", "list", "--sort", sort)
     assert (code, out) == (ExitCode.USAGE, "")
     assert "hint: " in said
+
+
+@pytest.mark.parametrize("words", [("--sort", "-created"), ("--columns", "id,created")])
+def test_a_column_named_as_a_query_names_it_is_offered_by_its_name(
+    qbank: Run, words: tuple[str, ...]
+) -> None:
+    code, _, said = qbank("question", "list", *words)
+    assert (code, "hint: did you mean created_at? " in said) == (ExitCode.USAGE, True)

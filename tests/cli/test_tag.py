@@ -156,6 +156,12 @@ def test_what_cannot_be_done_says_why(qbank: Run, words: list[str], code: ExitCo
     assert qbank("question", "export", "--all")[1] == before
 
 
+def test_a_tag_like_the_one_named_is_offered_as_it_is_written(qbank: Run) -> None:
+    qbank("question", "add", "Why?", "--type", "essay", "--tag", "Grammar")
+    said = qbank("tag", "rename", "Gramar", "Syntax", "--yes")[2]
+    assert said.endswith("hint: did you mean Grammar?\n")
+
+
 @pytest.mark.usefixtures("five")
 def test_a_rename_that_changes_nothing_says_so(qbank: Run) -> None:
     assert "nothing was changed" in qbank("tag", "rename", "cell", "cell", "--dry-run")[2]
