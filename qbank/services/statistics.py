@@ -31,7 +31,8 @@ from qbank.services.key_positions import KeyPositions as KeyPositions, key_posit
 from qbank.services.selection import Selection, live, where
 from qbank.services.statistics_dimensions import Dimension, dimensions_named
 from qbank.services.tables import QUESTION_TAGS, QUESTIONS
-from qbank.services.tag_spelling import every_spelling, spellings
+from qbank.services.tag_spelling import spellings
+from qbank.services.tags import every_spelling
 
 TOP_TAGS = 12
 COUNT = "questions"

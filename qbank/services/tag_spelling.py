@@ -8,16 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.domain.text import fold
 from qbank.models import Question, QuestionTag
-from qbank.services import tags
 from qbank.services.selection import live
 
 LOOKED_AT = 200
 """So many questions of a tag tell how it is written, where that of every one would be read for a few tags."""
-
-
-async def every_spelling(session: AsyncSession) -> dict[str, str]:
-    """Give how most of its questions write a tag, for each tag of the bank by its folded form."""
-    return {fold(each.name): each.name for each in await tags.listing(session)}
 
 
 async def spellings(session: AsyncSession, folded: Iterable[str]) -> dict[str, str]:

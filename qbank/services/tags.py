@@ -55,6 +55,11 @@ async def listing(session: AsyncSession, prefix: str | None = None) -> list[TagV
     return [_view(spellings[folded]) for folded in sorted(spellings)]
 
 
+async def every_spelling(session: AsyncSession) -> dict[str, str]:
+    """Give how most of its questions write a tag, for each tag of the bank by its folded form."""
+    return {fold(each.name): each.name for each in await listing(session)}
+
+
 def _begins(folded: str) -> ColumnElement[bool]:
     return and_(QuestionTag.tag >= folded, QuestionTag.tag < folded + "\U0010ffff")
 

@@ -138,7 +138,7 @@ def test_each_is_seen_first_done_as_one_change_and_taken_back(
         ),
         (["rename", "x y", "cell/wall"], ExitCode.CONFLICT, "qbank tag merge 'x y' cell/wall"),
         (["rename", "cell/wall", "cell"], ExitCode.CONFLICT, "there is a tag 'cell' already"),
-        (["rename", "redoxx", "a"], ExitCode.NOT_FOUND, "hint: did you mean redox?"),
+        (["rename", "redoxx", "a"], ExitCode.NOT_FOUND, "hint: did you mean Redox?"),
         (["merge", "qqq", "redox"], ExitCode.NOT_FOUND, "hint: see them with `qbank tag list`"),
         (["delete", "cell/wal", "--alone"], ExitCode.NOT_FOUND, "there is no tag 'cell/wal'"),
         (["merge", "redox"], ExitCode.USAGE, "merging takes two tags or more"),
