@@ -474,7 +474,7 @@ def test_what_keeps_a_question_out_is_told_among_many_warnings_and_its_line_in_t
     ]
     code, _, said = qbank("question", "import", write(*rows, name="t.csv"))
     assert code == ExitCode.BAD_DATA
-    assert "t.csv:62: question: column 'question': the row has no question text\n" in said
+    assert "t.csv:62: question: the row has no question text\n" in said
     assert "qbank: warning: t.csv: 42 more warnings\n" in said
     assert "hint: correct them (t.csv:62), or bring in the rest with --on-error skip\n" in said
     assert said.count("qbank: warning: ") == 20
