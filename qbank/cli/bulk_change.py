@@ -35,8 +35,7 @@ class BulkChange:
     `preview` only reads, and shows so many questions, None for all, as -v asks for in a dry run. `apply` does
     it; given a preview, it does nothing where the bank has moved on from that, and gives what would change
     now. `tell` shows a preview, with a verb, the bank's name and what shows more of it before it is done, and
-    without them after. Where `selection` finds nothing, why it
-    may be so is told.
+    without them after. Where `selection` finds nothing, why it may be so is told.
     """
 
     def __init__(

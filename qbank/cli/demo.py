@@ -85,21 +85,17 @@ def _tell_next(narrator: Narrator) -> None:
 
 def _made(ctx: typer.Context, place: Path) -> "Overview":
     """Make the bank whole in a draft, then give it its name: half a demo bank is never seen."""
-    from qbank.db.files import draft_for, publish
+    from qbank.db.files import appearing
 
-    draft = draft_for(place)
-    try:
+    taken = QbankError(
+        Kind.CONFLICT,
+        f"another program made {place} meanwhile",
+        hint="see what is there with: qbank demo",
+    )
+    with appearing(place, taken) as draft:
         found = _filled(ctx, draft)
         if place.exists():
             _delete(ctx, place)
-        if not publish(draft, place):
-            raise QbankError(
-                Kind.CONFLICT,
-                f"another program made {place} meanwhile",
-                hint="see what is there with: qbank demo",
-            )
-    finally:
-        draft.unlink(missing_ok=True)
     return found
 
 

@@ -47,15 +47,17 @@ def noted(got: list[int]) -> Iterator[None]:
 
 def note(got: list[int]) -> None:
     """Note each signal from now on in a list; the second one ends the process."""
-
-    def heard(number: int, frame: object) -> None:
-        got.append(number)
-        if len(got) > 1:
-            os._exit(128 + number)
-
-    handler = signal.default_int_handler if sys.platform == "win32" else heard
+    windows = sys.platform == "win32"
+    handler = signal.default_int_handler if windows else lambda number, frame: heard(got, number)
     for number in numbers():
         signal.signal(number, handler)
+
+
+def heard(got: list[int], number: int) -> None:
+    """Note one signal; the second one ends the process and waits for nothing."""
+    got.append(number)
+    if len(got) > 1:
+        os._exit(128 + number)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The one crossing from a plain command into the event loop, the bank and its transaction."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -140,9 +139,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
         def stop(number: int) -> None:
-            got.append(number)
-            if len(got) > 1:
-                os._exit(128 + number)
+            interrupts.heard(got, number)
             if task is not None:
                 task.cancel()
             from qbank.db.engine import interrupt_all

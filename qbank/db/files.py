@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, mkstemp
 from typing import IO
 
+from qbank.db.beside import companions
 from qbank.errors import Kind, QbankError
 from qbank.temporary import temporary_file
 
@@ -46,6 +47,19 @@ def publish(draft: Path, path: Path) -> bool:
         return False
     sync_folder(path.parent)
     return True
+
+
+@contextmanager
+def appearing(path: Path, taken: QbankError) -> Iterator[Path]:
+    """Give a draft to fill that gets its name in the end, or is gone; raises `taken` where the name is."""
+    draft = draft_for(path)
+    try:
+        yield draft
+        if not publish(draft, path):
+            raise taken
+    finally:
+        for each in (draft, *companions(draft)):
+            each.unlink(missing_ok=True)
 
 
 def _linked(draft: Path, path: Path) -> bool:

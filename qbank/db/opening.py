@@ -12,10 +12,9 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qbank.db import bank
-from qbank.db.beside import companions
 from qbank.db.damage import blamed
 from qbank.db.engine import Access, Waiting, transaction
-from qbank.db.files import draft_for, publish
+from qbank.db.files import appearing
 from qbank.db.location import Location
 from qbank.db.schema import is_blank, require_current, require_file
 from qbank.errors import Kind, QbankError
@@ -72,20 +71,15 @@ async def filling(
         return
     from qbank.db import migrations
 
-    draft = draft_for(path)
-    try:
+    taken = QbankError(
+        Kind.CONFLICT,
+        f"{path} was made by another program meanwhile; nothing was changed",
+        hint="look at it, and name another new bank",
+    )
+    with appearing(path, taken) as draft:
         await migrations.move(Location(path=draft), "head", waiting=waiting)
         async with writing(Location(path=draft), waiting) as session:
             yield session
-        if not publish(draft, path):
-            raise QbankError(
-                Kind.CONFLICT,
-                f"{path} was made by another program meanwhile; nothing was changed",
-                hint="look at it, and name another new bank",
-            )
-    finally:
-        for each in (draft, *companions(draft)):
-            each.unlink(missing_ok=True)
     made()
 
 
