@@ -1,10 +1,10 @@
 """qbank's own table, recognised by its header and read by its own rules: nothing is inferred, all is kept."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from qbank.domain.ids import is_id
 from qbank.domain.kinds import QuestionType
 from qbank.errors import Kind, QbankError
 from qbank.formats.base import Diagnostic, Found, Item, Place, Severity
@@ -20,7 +20,6 @@ from qbank.formats.table_rows import Row
 from qbank.formats.table_sheet import Sheet
 
 _SAMPLE = 100
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CHOICES = frozenset({Field.OPTIONS, Field.DISTRACTORS, Field.CREDIT})
 
 
@@ -106,7 +105,7 @@ def _bears_ids(rows: Sequence[Row], header: Sequence[str]) -> bool:
         return False
     place = known.index(("id", 0))
     said = {row.cells[place].strip() for row in rows if place < len(row.cells)} - {""}
-    return bool(said) and all(map(_ID.fullmatch, said))
+    return bool(said) and all(map(is_id, said))
 
 
 def _column(name: str, place: int, bears_ids: bool) -> Column | None:

@@ -1,6 +1,5 @@
 """The check stage of an import: a document becomes a row that wants only its ids and places."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from qbank.domain.hashes import (
     may_show_pictures,
     written_hash,
 )
+from qbank.domain.ids import is_id
 from qbank.domain.jsontext import encode
 from qbank.domain.kinds import Status
 from qbank.domain.media_addresses import ADDRESS
@@ -21,7 +21,6 @@ from qbank.domain.reading import read
 from qbank.domain.validation import InvalidQuestion, checked
 from qbank.services.rows import SET, body, said_of
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ASSIGNEE, _STATUS = SET.index("assignee"), SET.index("status")
 _NUL = b"u0000"
 """In every NUL as JSON writes it, in a text and in JSON within a text, and hardly anywhere else."""
@@ -164,7 +163,7 @@ def media_in(written: str) -> tuple[str, ...]:
 
 def require_id(told: str | None, path: str = "id") -> None:
     """Raise InvalidQuestion, with its place, for an id that is no UUID in its one form."""
-    if told is not None and not _ID.fullmatch(told):
+    if told is not None and not is_id(told):
         raise InvalidQuestion(path, f"{told!r} is no UUID in lower case; leave it out to get one")
 
 
